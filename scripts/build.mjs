@@ -1,0 +1,31 @@
+// Builds dist/: TypeScript by tsc, then one file for each program that runs inside a cage, so that the cage needs to show it
+// no other file of ours. Runs from `npm ci`.
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const CAGED = ['cage-entry', 'orchestrator', 'billing'];
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+
+const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', root], { stdio: 'inherit' });
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+
+await build({
+  absWorkingDir: root,
+  entryPoints: CAGED.map((name) => ({ in: join(root, 'dist/workers', `${name}.js`), out: name })),
+  outdir: join(root, 'dist/cage'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+
+chmodSync(join(root, 'dist/src/main.js'), 0o755);

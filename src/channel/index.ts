@@ -1,0 +1,2 @@
+export { openDescriptor } from './descriptor.js';
+export { Lane, type LaneOptions } from './lane.js';

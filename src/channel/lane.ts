@@ -1,0 +1,154 @@
+// One descriptor, frames in, frames out. Trusts neither the bytes nor the pace of the other side: a frame is capped, must be
+// complete within its time, and whoever does not read what it is sent is not read from either.
+
+import type { Duplex } from 'node:stream';
+import type { z } from 'zod';
+import { frameBytes, LIMITS, parseFrame, Splitter, type Violation, violation } from '../protocol/index.js';
+
+export interface LaneOptions<In> {
+  readonly stream: Duplex;
+  /** The longest frame the other side may send. */
+  readonly cap: number;
+  readonly schema: z.ZodType<In>;
+  /** The frame, and the very bytes it was parsed from, without the newline. */
+  readonly onFrame: (frame: In, line: Uint8Array) => void;
+  /** The other side left; nothing more will come. */
+  readonly onEnd: () => void;
+  /** The other side broke the protocol; the lane is already closed. */
+  readonly onViolation: (broken: Violation) => void;
+}
+
+const NEWLINE = new Uint8Array([0x0a]);
+
+export class Lane<In, Out extends object> {
+  readonly #options: LaneOptions<In>;
+  readonly #splitter: Splitter;
+  #held = false;
+  #chokedByWrite = false;
+  #ended = false;
+  #draining = false;
+  #lateFrame: NodeJS.Timeout | undefined;
+
+  constructor(options: LaneOptions<In>) {
+    this.#options = options;
+    this.#splitter = new Splitter(options.cap);
+    const { stream } = options;
+    stream.on('data', (chunk: Uint8Array) => {
+      this.#splitter.feed(chunk);
+      this.#drain();
+    });
+    stream.on('drain', () => {
+      this.#chokedByWrite = false;
+      this.#drain();
+    });
+    stream.on('end', () => {
+      this.#end(this.#splitter.isMidFrame);
+    });
+    stream.on('close', () => {
+      this.#end(false);
+    });
+    // A reset of a socket pair means the other process is gone; 'close' follows and ends the lane.
+    stream.on('error', () => {
+      stream.destroy();
+    });
+  }
+
+  send(frame: Out): void {
+    this.#write(frameBytes(frame));
+  }
+
+  /** The original bytes of a frame that came in on another lane. */
+  forward(line: Uint8Array): void {
+    this.#write(line);
+    this.#write(NEWLINE);
+  }
+
+  /** Stops reading: what has arrived waits, and then the other side does. */
+  hold(): void {
+    this.#held = true;
+    this.#options.stream.pause();
+  }
+
+  release(): void {
+    this.#held = false;
+    this.#drain();
+  }
+
+  close(): void {
+    this.#ended = true;
+    clearTimeout(this.#lateFrame);
+    this.#options.stream.destroy();
+  }
+
+  /** Sends what is queued, then closes. */
+  finish(): void {
+    this.#options.stream.end();
+  }
+
+  #write(bytes: Uint8Array): void {
+    const { stream } = this.#options;
+    if (this.#ended || stream.writableEnded || stream.destroyed) return;
+    stream.write(bytes);
+    if (stream.writableLength > LIMITS.unreadBytes) this.#chokedByWrite = true;
+  }
+
+  /** Hands out whole frames until the chunk is used up or somebody holds the lane. */
+  #drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      this.#handOut();
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  #handOut(): void {
+    for (;;) {
+      if (this.#ended) return;
+      if (this.#held || this.#chokedByWrite) {
+        this.#options.stream.pause();
+        return;
+      }
+      const line = this.#splitter.next();
+      if (!line.ok) {
+        this.#break(line.error);
+        return;
+      }
+      if (line.value === undefined) break;
+      const frame = parseFrame(line.value, this.#options.schema);
+      if (!frame.ok) {
+        this.#break(frame.error);
+        return;
+      }
+      this.#options.onFrame(frame.value, line.value);
+    }
+    this.#watchPace();
+    this.#options.stream.resume();
+  }
+
+  /** T-IPC: a frame that drips in byte by byte would hold its buffer for ever. */
+  #watchPace(): void {
+    if (!this.#splitter.isMidFrame) {
+      clearTimeout(this.#lateFrame);
+      this.#lateFrame = undefined;
+      return;
+    }
+    this.#lateFrame ??= setTimeout(() => {
+      if (!this.#held) this.#break(violation('frame-too-slow', `a frame took longer than ${String(LIMITS.frameMilliseconds)} ms`));
+    }, LIMITS.frameMilliseconds).unref();
+  }
+
+  #break(broken: Violation): void {
+    this.close();
+    this.#options.onViolation(broken);
+  }
+
+  #end(isCutOff: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#lateFrame);
+    if (isCutOff) this.#options.onViolation(violation('cut-off', 'the last frame has no newline'));
+    else this.#options.onEnd();
+  }
+}

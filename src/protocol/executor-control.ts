@@ -1,0 +1,55 @@
+// Between supervisor and executor, on a descriptor that no byte of the orchestrator ever reaches.
+
+import { z } from 'zod';
+import { attestation } from './attestation.js';
+import { id, name, text } from './fields.js';
+import type { RequestTable } from './request-table.js';
+
+const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
+
+const attest = z.strictObject({
+  kind: z.literal('attest'),
+  id,
+  run: name,
+  mode: z.enum(['paranoid', 'active', 'simulated']),
+  provider: z.enum(['aws', 'gcp']),
+  world: z.union([name, z.null()]),
+  minimumTier: z.enum(['bwrap', 'sandbox-exec', 'landlock', 'external', 'none']),
+  attestations: z.array(attestation).min(1).max(2),
+  /** The chosen provider's variables of the person's own environment; empty unless the mode is active. */
+  credentials: z.record(variable, text(65_536)),
+  home: text(4_096),
+  stateDirectory: text(4_096),
+  budget: z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0), milliseconds: z.int().min(0) }),
+});
+/** Something for the audit log that the supervisor saw: a violation, a child that died. */
+const record = z.strictObject({ kind: z.literal('record'), id, event: name, detail: text(2_000) });
+/** What the person pasted for a command that the executor asked to be run by hand. */
+const handedBack = z.strictObject({ kind: z.literal('handed-back'), id, ask: id, output: z.union([text(900_000), z.null()]) });
+const stop = z.strictObject({ kind: z.literal('stop'), id });
+
+export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, stop]);
+export type ExecutorControl = z.infer<typeof executorControl>;
+export type Attest = z.infer<typeof attest>;
+
+export type ExecutorState = 'waiting' | 'ready' | 'stopping';
+
+export const executorControls = {
+  attest: { in: ['waiting'], then: 'ready', why: 'the cages held; credentials may be loaded' },
+  record: { in: ['waiting', 'ready'], why: 'an event for the audit log' },
+  'handed-back': { in: ['ready'], why: 'the output of a command that a person ran' },
+  stop: { in: ['waiting', 'ready'], then: 'stopping', why: 'end every command, then leave' },
+} as const satisfies RequestTable<ExecutorControl['kind'], ExecutorState>;
+
+const ready = z.strictObject({ kind: z.literal('ready'), id, auditHead: z.string().regex(/^[0-9a-f]{64}$/) });
+const declined = z.strictObject({ kind: z.literal('declined'), id, code: name, detail: text(800) });
+const recorded = z.strictObject({ kind: z.literal('recorded'), id });
+const stopped = z.strictObject({ kind: z.literal('stopped'), id });
+/** Told, not answered: a command's process group began or ended, so that the supervisor can end it if the executor is gone. */
+const began = z.strictObject({ kind: z.literal('began'), group: z.int().min(2), canonical: text(40_000) });
+const ended = z.strictObject({ kind: z.literal('ended'), group: z.int().min(2) });
+/** Asked of the person: run this command and paste what it prints. */
+const byHand = z.strictObject({ kind: z.literal('by-hand'), ask: id, canonical: text(40_000) });
+
+export const executorTells = z.discriminatedUnion('kind', [ready, declined, recorded, stopped, began, ended, byHand]);
+export type ExecutorTells = z.infer<typeof executorTells>;

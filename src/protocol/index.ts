@@ -1,0 +1,49 @@
+export { type Attestation, attestation, type CageCheck, TIERS, type Tier } from './attestation.js';
+export { type BillingControl, type BillingTells, billingControl, billingControls, billingHello, billingTells } from './cage-control.js';
+export {
+  type EgressConfiguration,
+  type EgressControl,
+  type EgressState,
+  type EgressTells,
+  egressControl,
+  egressControls,
+  egressTells,
+} from './egress-control.js';
+export {
+  type Attest,
+  type ExecutorControl,
+  type ExecutorState,
+  type ExecutorTells,
+  executorControl,
+  executorControls,
+  executorTells,
+} from './executor-control.js';
+export { LIMITS } from './limits.js';
+export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';
+export { OpenRequests } from './open-requests.js';
+export { frameBytes, parseFrame, parseJson } from './parse-frame.js';
+export {
+  type BillAnswer,
+  type BillRequest,
+  billAnswer,
+  billRequest,
+  billRequests,
+  type ForwardedState,
+  type OrchestratorAnswer,
+  type OrchestratorRequest,
+  type OrchestratorState,
+  orchestratorAnswer,
+  orchestratorRequest,
+  orchestratorRequests,
+  type ProposalAnswer,
+  type ProposalRequest,
+  proposalAnswer,
+  proposalRequest,
+  proposalRequests,
+  type RefusalFrame,
+  type Welcome,
+} from './proposals.js';
+export { Desk, type RequestRule, type RequestTable } from './request-table.js';
+export { Sequence } from './sequence.js';
+export { Splitter } from './splitter.js';
+export { type Violation, type ViolationCode, violation } from './violation.js';

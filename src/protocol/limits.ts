@@ -1,0 +1,23 @@
+// The sizes and counts of the protocol, in one place so that ARCHITECTURE.md and the tests can name them.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const LIMITS = {
+  /** A frame an untrusted peer may send towards the trusted side. */
+  requestBytes: 64 * KIB,
+  /** A frame that carries an answer: a verdict, an output, a bill. */
+  answerBytes: MIB,
+  /** A model call: a body of at most `modelBodyBytes`, as one JSON string. */
+  modelCallBytes: 18 * MIB,
+  modelBodyBytes: 8 * MIB,
+  /** Nesting of a frame, checked before the parser sees it. */
+  depth: 32,
+  /** Requests a peer may have open before it is no longer read from. */
+  window: 8,
+  /** From the first byte of a frame to its newline. */
+  frameMilliseconds: 10_000,
+  /** Bytes a peer may leave unread before it is no longer read from. */
+  unreadBytes: 4 * MIB,
+  commandCharacters: 8 * KIB,
+} as const;

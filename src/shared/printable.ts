@@ -1,0 +1,23 @@
+// Text from outside, made safe to show and to log. Threat: terminal escapes, bidi overrides and zero-width characters that
+// make a person read something other than what is there, or let an output forge our own lines.
+
+/** What a terminal or a reader could take for an instruction: C0, DEL, C1, format, line and paragraph separators, surrogates, unassigned. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu;
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** One line of visible text; whatever is not visible is spelled out. Longer text is cut and says so. */
+export function printable(text: string, limit = 2_000): string {
+  const cut = text.length > limit ? text.slice(0, limit) : text;
+  const shown = cut.replace(UNSAFE, escaped);
+  return cut.length < text.length ? `${shown}… (${String(text.length - limit)} more)` : shown;
+}
+
+/** The same, keeping line breaks and tabs: for blocks that are indented by us. */
+export function printableLines(text: string, limit = 20_000): readonly string[] {
+  const cut = text.length > limit ? text.slice(0, limit) : text;
+  const lines = cut.split(/\r?\n/u).map((line) => line.replace(/\t/gu, '    ').replace(UNSAFE, escaped));
+  return cut.length < text.length ? [...lines, `… (${String(text.length - limit)} more characters)`] : lines;
+}
