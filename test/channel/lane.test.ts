@@ -205,7 +205,10 @@ test('hold and release lose nothing', async (t) => {
     if (id % 3 !== 0) return;
     self.hold();
     if (id % 2 === 0) self.release();
-    else setImmediate(() => void self.release());
+    else
+      setImmediate(() => {
+        self.release();
+      });
   });
   lane.hold();
   for (let id = 1; id <= count; id += 1) peer.write(note(id));
@@ -402,9 +405,9 @@ test('an inherited descriptor is a lane, and ends with its other end', async (t)
   const pipe = child.stdio[3];
   if (!(pipe instanceof Socket)) throw new Error('descriptor 3 is no socket');
   pipe.write(note(1));
-  const [first]: unknown[] = await once(pipe, 'data');
-  t.equal(String(first), '{"kind":"noted","id":1}\n');
+  const data: readonly unknown[] = await once(pipe, 'data');
+  t.equal(String(data[0]), '{"kind":"noted","id":1}\n');
   pipe.end();
-  const [code]: unknown[] = await once(child, 'exit');
-  t.equal(code, 0);
+  const exit: readonly unknown[] = await once(child, 'exit');
+  t.equal(exit[0], 0);
 });
