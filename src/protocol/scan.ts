@@ -36,7 +36,7 @@ export function scanJson(text: string, maxDepth: number): Result<undefined, Viol
   const open: (OpenObject | undefined)[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const top = open.at(-1);
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '{':
       case '[':
         open.push(text[at] === '{' ? { keys: new Set(), expectsKey: true } : undefined);

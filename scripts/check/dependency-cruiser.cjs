@@ -1,0 +1,225 @@
+// Who may import whom. Every rule is named by the sentence that it enforces; prove.mjs breaks each one on purpose.
+// Three views of the same files, because "may not import" and "may not load" are different questions:
+//   imports   every edge, types too: the zones, their doors, packages, Node's modules, cycles
+//   loaded    what is there at run time, lazy imports included: what a caged process could reach
+//   started   the same without lazy imports: what `ghosthunter --help` pays for
+
+/** What each zone may import besides itself. A zone that is not in this table may import nothing and be imported by nobody. */
+const ZONES = {
+  shared: { zones: [], packages: [] },
+  protocol: { zones: ['shared'], packages: ['zod'] },
+  policy: { zones: ['shared'], packages: ['zod'] },
+  gate: { zones: ['policy', 'shared'], packages: ['zod', 'shell-quote'] },
+  channel: { zones: ['protocol', 'shared'], packages: ['zod'] },
+  billing: { zones: ['protocol', 'channel', 'shared'], packages: ['zod'] },
+  investigation: { zones: ['protocol', 'channel', 'shared', 'billing'], packages: ['zod', '@anthropic-ai/sdk'] },
+  egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
+  executor: {
+    zones: ['protocol', 'policy', 'gate', 'audit', 'channel', 'shared', 'cage'],
+    packages: ['zod', 'execa', 'piscina', 'pino'],
+  },
+  audit: { zones: ['protocol', 'shared'], packages: ['zod', 'pino'] },
+  cage: { zones: ['protocol', 'channel', 'shared'], packages: ['zod', 'koffi'] },
+  supervisor: {
+    zones: ['protocol', 'channel', 'shared', 'cage', 'audit', 'terminal', 'report', 'billing', 'worlds', 'policy', 'gate'],
+    packages: ['zod', 'execa', 'smol-toml', 'commander', 'shell-quote'],
+  },
+  terminal: { zones: ['protocol', 'shared'], packages: [] },
+  report: { zones: ['protocol', 'shared'], packages: [] },
+  worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },
+};
+
+/** A worker is its promise, its descriptors and one call into its zone. */
+const WORKERS = {
+  'cage-entry': ['cage'],
+  orchestrator: ['investigation'],
+  egress: ['egress', 'cage'],
+  billing: ['billing'],
+  executor: ['executor', 'cage'],
+  judge: ['gate', 'policy'],
+  digest: ['executor'],
+  'simulated-cli': ['worlds'],
+};
+const WORKER_COMMON = ['protocol', 'channel', 'shared'];
+
+/** Node's modules by what they open. The others compute. */
+const SPAWNS = 'child_process|cluster';
+const OPENS_FILES = 'fs|fs/promises|sqlite';
+const DIALS = 'dns|dns/promises|tls|http|https|http2|dgram|quic';
+const SOCKETS = 'net';
+const LOADS_CODE = 'module|vm|repl|inspector|inspector/promises|wasi';
+/** Named through a module, `process` and `console` would escape the rules about the globals. */
+const GLOBALS = 'process|console';
+
+const node = (names) => `^(?:node:)?(?:${names})$`;
+const npm = (names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
+const zone = (names) => `^src/(?:${names.join('|')})/`;
+const any = '^(?:src|workers)/';
+const PURE = ['shared', 'protocol', 'policy', 'gate'];
+const plural = (names) => (names.length === 0 ? 'nothing' : names.join(', '));
+
+const zoneRules = Object.entries(ZONES).map(([name, { zones }]) => ({
+  name: `${name} imports ${zones.length === 0 ? 'no other zone' : `only ${plural(zones)}`}`,
+  from: { path: zone([name]) },
+  to: { path: any, pathNot: zone([name, ...zones]) },
+}));
+
+const packageRules = Object.entries(ZONES).map(([name, { packages }]) => ({
+  name: `from npm ${name} takes ${packages.length === 0 ? 'nothing' : `only ${plural(packages)}`}`,
+  from: { path: zone([name]) },
+  to: { path: npm(['.*']), pathNot: packages.length === 0 ? [] : [npm(packages)] },
+}));
+
+const workerRules = Object.entries(WORKERS).map(([name, zones]) => ({
+  name: `worker ${name} calls only into ${plural(zones)}`,
+  from: { path: `^workers/${name}\\.ts$` },
+  to: { path: '^src/', pathNot: zone([...zones, ...WORKER_COMMON]) },
+}));
+
+const imports = [
+  ...zoneRules,
+  ...packageRules,
+  ...workerRules,
+  {
+    name: 'every file is in a known zone',
+    from: { path: '^src/', pathNot: [zone(Object.keys(ZONES)), '^src/main\\.ts$'] },
+    to: {},
+  },
+  {
+    name: 'every worker is a known worker',
+    from: { path: '^workers/', pathNot: `^workers/(?:${Object.keys(WORKERS).join('|')})\\.ts$` },
+    to: {},
+  },
+  {
+    name: 'main imports only supervisor and shared',
+    from: { path: '^src/main\\.ts$' },
+    to: { path: any, pathNot: zone(['supervisor', 'shared']) },
+  },
+  {
+    name: 'from npm main takes only commander and shell-quote',
+    from: { path: '^src/main\\.ts$' },
+    to: { path: npm(['.*']), pathNot: npm(['commander', 'shell-quote']) },
+  },
+  {
+    name: 'workers take nothing from npm but piscina',
+    from: { path: '^workers/' },
+    to: { path: npm(['.*']), pathNot: npm(['piscina']) },
+  },
+  {
+    name: 'across zones the door only',
+    from: { path: '^(?:src/|(?=workers/))([^/]+)/' },
+    to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+  },
+  {
+    name: 'main uses the doors too',
+    from: { path: '^src/main\\.ts$' },
+    to: { path: '^src/[^/]+/', pathNot: '^src/[^/]+/index\\.ts$' },
+  },
+  { name: 'nobody imports main', from: {}, to: { path: '^src/main\\.ts$' } },
+  { name: 'nobody imports a worker', from: {}, to: { path: '^workers/' } },
+  { name: 'no source file imports a test', from: { path: any }, to: { path: '^test/' } },
+  { name: 'no source file imports a script', from: { path: any }, to: { path: '^scripts/' } },
+  { name: 'no cycles, not even of types', from: {}, to: { circular: true } },
+  { name: 'no orphans', from: { orphan: true, path: '^src/', pathNot: '^src/main\\.ts$' }, to: {} },
+  { name: 'every import is found', from: {}, to: { couldNotResolve: true } },
+  {
+    name: 'what ships is imported from dependencies, not from devDependencies',
+    from: { path: any },
+    to: {
+      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional', 'npm-peer'],
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  { name: 'pure zones name no module of Node', from: { path: zone(PURE) }, to: { dependencyTypes: ['core'] } },
+  {
+    name: 'only executor/run.ts and supervisor/launch.ts spawn',
+    from: {
+      path: any,
+      // The canary of cage-entry tries to spawn, and must fail.
+      pathNot: ['^src/executor/run\\.ts$', '^src/supervisor/launch\\.ts$', '^workers/cage-entry\\.ts$'],
+    },
+    to: { path: [node(SPAWNS), npm(['execa'])] },
+  },
+  {
+    name: 'only investigation/model.ts imports the model SDK',
+    from: { path: any, pathNot: '^src/investigation/model\\.ts$' },
+    to: { path: npm(['@anthropic-ai/sdk']) },
+  },
+  {
+    name: 'only egress dials out',
+    // The canaries of cage-entry try to dial, and must fail.
+    from: { path: any, pathNot: ['^src/egress/', '^workers/cage-entry\\.ts$'] },
+    to: { path: node(DIALS) },
+  },
+  {
+    name: 'only channel, egress, cage and supervisor name a socket',
+    from: { path: any, pathNot: [zone(['channel', 'egress', 'cage', 'supervisor']), '^workers/cage-entry\\.ts$'] },
+    to: { path: node(SOCKETS) },
+  },
+  {
+    name: 'only cage/native.ts imports koffi',
+    from: { path: any, pathNot: '^src/cage/native\\.ts$' },
+    to: { path: npm(['koffi']) },
+  },
+  { name: 'only the executor starts threads', from: { path: any, pathNot: zone(['executor']) }, to: { path: node('worker_threads') } },
+  {
+    name: 'only the executor pools threads',
+    from: { path: any, pathNot: [zone(['executor']), '^workers/(?:judge|digest)\\.ts$'] },
+    to: { path: npm(['piscina']) },
+  },
+  { name: 'nobody loads code by name', from: { path: any }, to: { path: node(LOADS_CODE) } },
+  { name: 'process and console are globals, not imports', from: { path: any }, to: { path: node(GLOBALS) } },
+  {
+    name: 'investigation imports only types of billing',
+    from: { path: zone(['investigation']) },
+    to: { path: zone(['billing']), dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'channel names only net and stream of Node',
+    from: { path: zone(['channel']) },
+    to: { dependencyTypes: ['core'], pathNot: node('net|stream') },
+  },
+];
+
+const loaded = [
+  {
+    name: 'nothing investigation loads spawns, opens a file or dials',
+    from: { path: '^(?:src/investigation/|workers/orchestrator\\.ts$)' },
+    to: { path: node([SPAWNS, OPENS_FILES, DIALS, LOADS_CODE, 'worker_threads'].join('|')), reachable: true },
+  },
+  {
+    name: 'nothing investigation loads reaches the executor',
+    from: { path: '^(?:src/investigation/|workers/orchestrator\\.ts$)' },
+    to: { path: zone(['executor', 'audit', 'egress', 'supervisor', 'cage', 'terminal']), reachable: true },
+  },
+  {
+    name: 'nothing the executor loads speaks to the model or to the terminal',
+    from: { path: '^(?:src/executor/|workers/executor\\.ts$)' },
+    to: { path: [npm(['@anthropic-ai/sdk']), zone(['terminal', 'investigation'])], reachable: true },
+  },
+];
+
+const started = [
+  {
+    name: 'main starts with commander, shell-quote and light files only',
+    from: { path: '^src/main\\.ts$' },
+    to: { path: npm(['.*']), pathNot: npm(['commander', 'shell-quote']), reachable: true },
+  },
+];
+
+const options = {
+  doNotFollow: { path: 'node_modules' },
+  preserveSymlinks: true,
+  enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+};
+const error = (rule) => ({ severity: 'error', ...rule });
+
+module.exports = {
+  forbidden: imports.map(error),
+  options: { ...options, tsPreCompilationDeps: true },
+  views: [
+    { name: 'imports', forbidden: imports.map(error), options: { ...options, tsPreCompilationDeps: true } },
+    { name: 'loaded', forbidden: loaded.map(error), options },
+    { name: 'started', forbidden: started.map(error), options: { ...options, exclude: { dynamic: true } } },
+  ],
+};

@@ -1,0 +1,228 @@
+// Proves that the import rules bite: breaks each of them once in a throw-away tree and expects that very rule to fire, and
+// expects no rule to fire on what is allowed. A rule without a proof here fails the check.
+
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brokenRules, views } from './imports.mjs';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+const ZONES = [
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds',
+].flatMap((line) => line.split(' '));
+
+/** Rule, the file that breaks it, what the file imports. */
+const BROKEN = [
+  ['shared imports no other zone', 'src/shared/broken.ts', '../protocol/index.js'],
+  ['protocol imports only shared', 'src/protocol/broken.ts', '../gate/index.js'],
+  ['policy imports only shared', 'src/policy/broken.ts', '../protocol/index.js'],
+  ['gate imports only policy, shared', 'src/gate/broken.ts', '../protocol/index.js'],
+  ['channel imports only protocol, shared', 'src/channel/broken.ts', '../executor/index.js'],
+  ['billing imports only protocol, channel, shared', 'src/billing/broken.ts', '../gate/index.js'],
+  ['investigation imports only protocol, channel, shared, billing', 'src/investigation/broken.ts', '../policy/index.js'],
+  ['egress imports only protocol, channel, shared, cage', 'src/egress/broken.ts', '../audit/index.js'],
+  ['executor imports only protocol, policy, gate, audit, channel, shared, cage', 'src/executor/broken.ts', '../worlds/index.js'],
+  ['audit imports only protocol, shared', 'src/audit/broken.ts', '../gate/index.js'],
+  ['cage imports only protocol, channel, shared', 'src/cage/broken.ts', '../executor/index.js'],
+  [
+    'supervisor imports only protocol, channel, shared, cage, audit, terminal, report, billing, worlds, policy, gate',
+    ['src/supervisor/broken-1.ts', '../investigation/index.js'],
+    ['src/supervisor/broken-2.ts', '../egress/index.js'],
+    ['src/supervisor/broken-3.ts', '../executor/index.js'],
+  ],
+  ['terminal imports only protocol, shared', 'src/terminal/broken.ts', '../supervisor/index.js'],
+  ['report imports only protocol, shared', 'src/report/broken.ts', '../billing/index.js'],
+  ['worlds imports only protocol, policy, shared', 'src/worlds/broken.ts', '../executor/index.js'],
+
+  ['from npm shared takes nothing', 'src/shared/package.ts', 'zod'],
+  ['from npm protocol takes only zod', 'src/protocol/package.ts', 'shell-quote'],
+  ['from npm policy takes only zod', 'src/policy/package.ts', 'smol-toml'],
+  ['from npm gate takes only zod, shell-quote', 'src/gate/package.ts', 'pino'],
+  ['from npm channel takes only zod', 'src/channel/package.ts', 'pino'],
+  ['from npm billing takes only zod', 'src/billing/package.ts', 'execa'],
+  ['from npm investigation takes only zod, @anthropic-ai/sdk', 'src/investigation/package.ts', 'piscina'],
+  ['from npm egress takes only zod', 'src/egress/package.ts', '@anthropic-ai/sdk'],
+  ['from npm executor takes only zod, execa, piscina, pino', 'src/executor/package.ts', '@anthropic-ai/sdk'],
+  ['from npm audit takes only zod, pino', 'src/audit/package.ts', 'execa'],
+  ['from npm cage takes only zod, koffi', 'src/cage/package.ts', 'execa'],
+  ['from npm supervisor takes only zod, execa, smol-toml, commander, shell-quote', 'src/supervisor/package.ts', 'pino'],
+  ['from npm terminal takes nothing', 'src/terminal/package.ts', 'pino'],
+  ['from npm report takes nothing', 'src/report/package.ts', 'zod'],
+  ['from npm worlds takes only zod', 'src/worlds/package.ts', 'execa'],
+  ['from npm main takes only commander and shell-quote', 'src/main.ts', 'smol-toml'],
+  ['workers take nothing from npm but piscina', 'workers/judge.ts', 'zod'],
+
+  ['worker cage-entry calls only into cage', 'workers/cage-entry.ts', '../src/investigation/index.js'],
+  ['worker orchestrator calls only into investigation', 'workers/orchestrator.ts', '../src/cage/index.js'],
+  ['worker egress calls only into egress, cage', 'workers/egress.ts', '../src/executor/index.js'],
+  ['worker billing calls only into billing', 'workers/billing.ts', '../src/egress/index.js'],
+  ['worker executor calls only into executor, cage', 'workers/executor.ts', '../src/supervisor/index.js'],
+  ['worker judge calls only into gate, policy', 'workers/judge.ts', '../src/executor/index.js'],
+  ['worker digest calls only into executor', 'workers/digest.ts', '../src/gate/index.js'],
+  ['worker simulated-cli calls only into worlds', 'workers/simulated-cli.ts', '../src/executor/index.js'],
+
+  ['every file is in a known zone', 'src/elsewhere/broken.ts', 'zod'],
+  ['every worker is a known worker', 'workers/broken.ts', '../src/shared/index.js'],
+  ['main imports only supervisor and shared', 'src/main.ts', './executor/index.js'],
+  ['across zones the door only', ['src/gate/inside.ts', '../policy/inner.js'], ['workers/executor.ts', '../src/executor/inner.js']],
+  ['main uses the doors too', 'src/main.ts', './supervisor/inner.js'],
+  ['nobody imports main', 'src/supervisor/main-importer.ts', '../main.js'],
+  ['nobody imports a worker', 'src/supervisor/worker-importer.ts', '../../workers/executor.js'],
+  ['no source file imports a test', 'src/gate/test-importer.ts', '../../test/gate/helper.js'],
+  ['no source file imports a script', 'src/gate/script-importer.ts', '../../scripts/tool.mjs'],
+  ['no cycles, not even of types', ['src/gate/hen.ts', './egg.js', 'type'], ['src/gate/egg.ts', './hen.js', 'type']],
+  ['no orphans', ['src/gate/lonely.ts']],
+  ['every import is found', 'src/gate/lost.ts', './nowhere.js'],
+  ['what ships is imported from dependencies, not from devDependencies', 'src/worlds/dev.ts', 'fast-check'],
+  [
+    'pure zones name no module of Node',
+    ['src/shared/node.ts', 'node:os'],
+    ['src/protocol/node.ts', 'node:buffer'],
+    ['src/policy/node.ts', 'fs'],
+    ['src/gate/node.ts', 'node:crypto'],
+  ],
+  [
+    'only executor/run.ts and supervisor/launch.ts spawn',
+    ['src/executor/spawner.ts', 'node:child_process'],
+    ['src/executor/execa.ts', 'execa'],
+    ['src/executor/lazy.ts', 'execa', 'lazy'],
+    ['src/supervisor/spawner.ts', 'child_process'],
+    ['workers/executor.ts', 'node:child_process'],
+  ],
+  ['only investigation/model.ts imports the model SDK', 'src/investigation/sdk.ts', '@anthropic-ai/sdk'],
+  [
+    'only egress dials out',
+    ['src/supervisor/https.ts', 'node:https'],
+    ['src/executor/dns.ts', 'node:dns/promises'],
+    ['src/cage/tls.ts', 'tls'],
+    ['workers/billing.ts', 'node:http2'],
+  ],
+  ['only channel, egress, cage and supervisor name a socket', 'src/investigation/net.ts', 'node:net'],
+  ['only cage/native.ts imports koffi', 'src/cage/koffi.ts', 'koffi'],
+  ['only the executor starts threads', 'src/billing/thread.ts', 'node:worker_threads'],
+  ['only the executor pools threads', 'workers/egress.ts', 'piscina'],
+  ['nobody loads code by name', 'src/executor/loader.ts', 'node:module'],
+  ['process and console are globals, not imports', 'src/investigation/process.ts', 'node:process'],
+  ['investigation imports only types of billing', 'src/investigation/billing.ts', '../billing/index.js'],
+  ['channel names only net and stream of Node', 'src/channel/node.ts', 'node:fs'],
+
+  [
+    'nothing investigation loads spawns, opens a file or dials',
+    ['src/investigation/file.ts', 'node:fs/promises'],
+    ['src/investigation/far.ts', '../shared/far-file.js', 'lazy'],
+    ['workers/orchestrator.ts', '../src/shared/far-file.js'],
+  ],
+  ['nothing investigation loads reaches the executor', 'src/investigation/far-executor.ts', '../shared/far-executor.js'],
+  ['nothing the executor loads speaks to the model or to the terminal', 'src/executor/far.ts', '../shared/far-terminal.js'],
+  ['main starts with commander, shell-quote and light files only', 'src/main.ts', './supervisor/heavy.js'],
+];
+
+/** Files that a broken one needs. */
+const HELPERS = [
+  ['src/policy/inner.ts', '../shared/index.js'],
+  ['src/executor/inner.ts', '../shared/index.js'],
+  ['src/supervisor/inner.ts', '../shared/index.js'],
+  ['src/supervisor/heavy.ts', 'zod'],
+  ['src/shared/far-file.ts', './far-file-2.js'],
+  ['src/shared/far-file-2.ts', 'node:fs'],
+  ['src/shared/far-executor.ts', '../executor/index.js'],
+  ['src/shared/far-terminal.ts', '../terminal/index.js'],
+  ['test/gate/helper.ts', '../../src/gate/index.js'],
+  ['scripts/tool.mjs', 'node:fs'],
+];
+
+/** A tree that keeps every rule, close to each border: no rule may fire there. */
+const ALLOWED = [
+  ['src/main.ts', './shared/index.js', 'commander', 'node:fs', { lazy: './supervisor/index.js' }],
+  ['src/supervisor/index.ts', './heavy.js'],
+  ['src/supervisor/heavy.ts', 'zod', './launch.js'],
+  ['src/supervisor/launch.ts', '../cage/index.js', '../terminal/index.js', 'node:child_process', 'node:net'],
+  ['src/protocol/fine.ts', '../shared/index.js', 'zod'],
+  ['src/gate/fine.ts', '../policy/index.js', 'shell-quote', './fine-2.js'],
+  ['src/gate/fine-2.ts', '../shared/index.js'],
+  ['src/channel/index.ts', './fine.js'],
+  ['src/channel/fine.ts', '../protocol/index.js', 'node:net', 'node:stream'],
+  ['src/billing/index.ts', './engine.js'],
+  ['src/billing/engine.ts', 'node:fs'],
+  ['src/investigation/index.ts', './model.js'],
+  ['src/investigation/model.ts', '@anthropic-ai/sdk', '../channel/index.js', '../protocol/index.js', { type: '../billing/index.js' }],
+  ['src/egress/fine.ts', '../cage/index.js', 'node:https', 'node:dns/promises', 'node:net'],
+  ['src/executor/run.ts', '../gate/index.js', '../audit/index.js', 'node:child_process', 'execa'],
+  ['src/executor/fine.ts', 'node:fs', 'piscina', 'node:worker_threads'],
+  ['src/cage/native.ts', 'koffi'],
+  ['workers/orchestrator.ts', '../src/investigation/index.js', '../src/channel/index.js'],
+  ['workers/billing.ts', '../src/billing/index.js', '../src/channel/index.js'],
+  ['workers/cage-entry.ts', '../src/cage/index.js', 'node:child_process', 'node:net', 'node:fs'],
+  ['workers/judge.ts', '../src/gate/index.js', 'piscina'],
+  ['test/gate/fine.test.ts', '../../src/gate/fine.js', 'tap', 'fast-check', 'node:fs', 'node:child_process'],
+];
+
+const rows = BROKEN.flatMap(([rule, ...rest]) =>
+  (typeof rest[0] === 'string' ? [rest] : rest).map(([file, target, how]) => ({ rule, file, target, how })),
+);
+const edges = (table) =>
+  table.flatMap(([file, ...targets]) =>
+    targets.map((target) => {
+      if (typeof target === 'string') return { file, target };
+      const [[how, lazyOrType]] = Object.entries(target);
+      return { file, target: lazyOrType, how };
+    }),
+  );
+const helpers = edges(HELPERS);
+const allowed = edges(ALLOWED);
+
+function statement(target, how) {
+  if (target === undefined) return 'export const nothing = 0;';
+  if (how === 'type') return `import type { Nothing } from '${target}';\nexport type Same = Nothing;`;
+  if (how === 'lazy') return `export const later = () => import('${target}');`;
+  return `import '${target}';`;
+}
+
+function write(root, file, lines) {
+  mkdirSync(join(root, dirname(file)), { recursive: true });
+  writeFileSync(join(root, file), `${lines.join('\n')}\n`, { flag: 'a' });
+}
+
+function plant(rowsOfFiles) {
+  const root = mkdtempSync(join(tmpdir(), 'ghosthunter-rules-'));
+  symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'));
+  const dependencies = 'zod shell-quote pino piscina execa koffi smol-toml commander @anthropic-ai/sdk'.split(' ');
+  const versions = (names) => Object.fromEntries(names.map((name) => [name, '*']));
+  const manifest = { type: 'module', dependencies: versions(dependencies), devDependencies: versions(['tap', 'fast-check']) };
+  writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
+  for (const zone of ZONES) write(root, `src/${zone}/index.ts`, ['export const door = 0;', 'export type Nothing = 0;']);
+  for (const { file, target, how } of rowsOfFiles) write(root, file, [statement(target, how)]);
+  return root;
+}
+
+async function brokenIn(rowsOfFiles) {
+  const root = plant(rowsOfFiles);
+  try {
+    return (await brokenRules(root)).broken;
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+const complaints = [];
+
+const broken = await brokenIn([...rows, ...helpers]);
+for (const { rule, file } of rows) {
+  const fired = broken.some((one) => one.rule === rule && (one.from === file || one.to === file));
+  if (!fired) complaints.push(`did not fire: \`${rule}\` on ${file}`);
+}
+const proven = new Set(rows.map(({ rule }) => rule));
+for (const { name } of views.flatMap(({ forbidden }) => forbidden)) {
+  if (!proven.has(name)) complaints.push(`has no proof: \`${name}\``);
+}
+
+for (const { rule, from, to } of await brokenIn(allowed)) {
+  if (from === to && rule === 'no orphans') continue; // The empty doors of this tree.
+  complaints.push(`fired on what is allowed: \`${rule}\` on ${from} -> ${to}`);
+}
+
+for (const complaint of complaints) console.error(complaint);
+console.log(`${proven.size} import rules broken on purpose in ${rows.length} places; ${allowed.length} allowed imports let through`);
+process.exitCode = complaints.length === 0 ? 0 : 1;
