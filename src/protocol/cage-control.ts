@@ -1,4 +1,4 @@
-// Between supervisor and the billing process on its own descriptor: it says hello with its canaries, and may be told to stop.
+// Between supervisor and the billing process on its own descriptor: it says hello with its canaries and is told when to start.
 
 import { z } from 'zod';
 import { id } from './fields.js';
@@ -15,12 +15,10 @@ export const billingHello = {
 } as const satisfies RequestTable<BillingTells['kind'], 'new' | 'ready'>;
 
 const start = z.strictObject({ kind: z.literal('start'), id });
-const stop = z.strictObject({ kind: z.literal('stop'), id });
 
-export const billingControl = z.discriminatedUnion('kind', [start, stop]);
+export const billingControl = z.discriminatedUnion('kind', [start]);
 export type BillingControl = z.infer<typeof billingControl>;
 
 export const billingControls = {
   start: { in: ['waiting'], then: 'ready', why: 'the cage held; the bill may be read' },
-  stop: { in: ['waiting', 'ready'], why: 'leave' },
 } as const satisfies RequestTable<BillingControl['kind'], 'waiting' | 'ready'>;

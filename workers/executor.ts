@@ -1,0 +1,9 @@
+// May: judge, record, start a cleared command, answer. Holds: cloud credentials, once the cages were attested; the audit log.
+// Never: a shell, the model, a proposal that somebody else judged.
+
+import { tetherToParent } from '../src/cage/index.js';
+import { openDescriptor } from '../src/channel/index.js';
+import { serveExecutor } from '../src/executor/index.js';
+
+tetherToParent();
+serveExecutor(openDescriptor(3), openDescriptor(4), (code) => process.exit(code));
