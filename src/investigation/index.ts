@@ -1,0 +1,1 @@
+export { ask, type ModelChoice, type ModelClient, modelClient, type Question } from './model.js';
