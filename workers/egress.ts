@@ -1,0 +1,13 @@
+// May: one method and one path to the one configured host. Holds: the model key, in memory. Never: a host name from anyone else,
+// files, children, cloud credentials, the terminal.
+
+import { openDescriptor } from '../src/channel/index.js';
+import { serveEgress } from '../src/egress/index.js';
+
+// WIRE: tetherToParent() of src/cage belongs here, before anything else.
+
+serveEgress({
+  control: openDescriptor(3),
+  openModelLane: () => openDescriptor(4),
+  leave: (exit) => process.exit(exit),
+});
