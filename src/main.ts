@@ -23,6 +23,7 @@ interface RunActionFlags {
   readonly script?: string;
   readonly model?: string;
   readonly json?: boolean;
+  readonly logLevel?: string;
 }
 
 function packageVersion(): string {
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
     .option('--script <file>', 'propose the lines of this file, in order')
     .option('--model <name>', 'also ask this model for one command')
     .option('--json', 'print one JSON object a line')
+    .option('--log-level <level>', 'say on standard error what the supervisor does: debug, info or warn')
     .exitOverride()
     .action(async (files: string[], flags: RunActionFlags) => {
       const { runCommand } = await import('./supervisor/index.js');

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import { TIERS } from '../protocol/index.js';
+import { parseBaseUrl, TIERS } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 
 const positive = z.number().positive();
@@ -48,6 +48,14 @@ export function configPath(stateDirectory: string): string {
   return join(stateDirectory, 'config.toml');
 }
 
+/** A base URL of the person's own may be private or loopback; it is never the orchestrator's choice. */
+function withSoundBaseUrl(config: Config, path: string): Config {
+  if (config.model.base_url === undefined) return config;
+  const base = parseBaseUrl(config.model.base_url, true);
+  if (base.ok) return config;
+  throw new Fault('config', `${path}: \`model.base_url\`: ${base.error.message}`, { fix: 'for example base_url = "http://localhost:11434"' });
+}
+
 export function parseConfig(text: string, path: string): Config {
   let raw: unknown;
   try {
@@ -57,7 +65,7 @@ export function parseConfig(text: string, path: string): Config {
     throw new Fault('config', `${path} is not TOML at ${where}`, { cause, fix: 'correct that line; strings need quotes, sections look like [budget]' });
   }
   const config = configSchema.safeParse(raw);
-  if (config.success) return config.data;
+  if (config.success) return withSoundBaseUrl(config.data, path);
   const [issue] = config.error.issues;
   const at = issue?.path.join('.') ?? '';
   const key = at === '' ? 'the file' : `\`${at}\``;

@@ -1,12 +1,12 @@
 // The four processes of a run and the lanes to them: started, watched, wired. Who may speak to whom is decided here and nowhere else.
 
-import type { BillingTells, EgressTells, OrchestratorRequest } from '../protocol/index.js';
+import type { BillingTells, OrchestratorRequest } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import type { RunEvent } from '../terminal/index.js';
 import { type BillingLink, openBillingLink } from './billing-link.js';
 import { type Child, Children, describeExit } from './children.js';
 import { deferred } from './deferred.js';
-import { type EgressLink, openEgressLink } from './egress-link.js';
+import { type EgressLink, type EgressNews, openEgressLink } from './egress-link.js';
 import { type ExecutorLink, openExecutorLink } from './executor-link.js';
 import { type CagedChild, launchCaged, launchTrusted, type TrustedChild } from './launch.js';
 import { watchMemory } from './memory.js';
@@ -37,12 +37,23 @@ export type End = (ending: Ending) => void;
 
 const CAGED_RESIDENT_BYTES = 1024 ** 3;
 
-function onEgress(told: Extract<EgressTells, { kind: 'spent' | 'denied' | 'broke' }>, show: (shown: RunEvent) => void, end: End): void {
-  if (told.kind === 'broke') end({ outcome: 'failed', detail: `the orchestrator broke the protocol towards egress: ${told.code}: ${told.detail}` });
-  else if (told.kind === 'denied') show({ event: 'denied', code: told.code, detail: told.detail });
-  else {
-    const { model, inputTokens, outputTokens, totalMicroUsd } = told;
-    show({ event: 'model', model, inputTokens, outputTokens, totalMicroUsd });
+function onEgressNews(news: EgressNews, executor: ExecutorLink, show: (shown: RunEvent) => void, end: End): void {
+  switch (news.kind) {
+    case 'broke':
+      end({ outcome: 'failed', detail: `the orchestrator broke the protocol towards egress: ${news.code}: ${news.detail}` });
+      return;
+    case 'denied':
+      show({ event: 'denied', code: news.code, detail: news.detail });
+      // A failing audit log ends the run by itself, at the next proposal.
+      void executor.record('model-call-denied', `${news.code}: ${news.detail}`).catch(() => undefined);
+      return;
+    case 'failed':
+      show({ event: 'warning', text: `a model call failed: ${news.code}: ${news.detail}` });
+      return;
+    case 'spent': {
+      const { model, inputTokens, outputTokens, totalMicroUsd } = news;
+      show({ event: 'model', model, inputTokens, outputTokens, totalMicroUsd });
+    }
   }
 }
 
@@ -110,9 +121,8 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
   });
   const egress = openEgressLink({
     stream: egressChild.lane,
-    onTold: (told) => {
-      if (told.kind === 'denied') void executor.record('model-call-denied', `${told.code}: ${told.detail}`).catch(() => undefined);
-      onEgress(told, hooks.show, end);
+    onTold: (news) => {
+      onEgressNews(news, executor, hooks.show, end);
     },
     onBroken: (detail) => {
       failed(`egress broke the protocol: ${detail}`);

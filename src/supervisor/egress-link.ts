@@ -5,9 +5,12 @@ import { type EgressConfiguration, type EgressControl, type EgressTells, egressT
 import { Fault } from '../shared/index.js';
 import { openLink } from './link.js';
 
+/** What egress tells unasked. */
+export type EgressNews = Exclude<EgressTells, { readonly id: number }>;
+
 export interface EgressLinkOptions {
   readonly stream: Duplex;
-  readonly onTold: (told: Extract<EgressTells, { kind: 'spent' | 'denied' | 'broke' }>) => void;
+  readonly onTold: (told: EgressNews) => void;
   readonly onBroken: (detail: string) => void;
 }
 
@@ -23,7 +26,7 @@ export function openEgressLink(options: EgressLinkOptions): EgressLink {
     stream: options.stream,
     schema: egressTells,
     onTell: (told) => {
-      if (told.kind === 'spent' || told.kind === 'denied' || told.kind === 'broke') options.onTold(told);
+      if (!('id' in told)) options.onTold(told);
     },
     onBroken: options.onBroken,
   });

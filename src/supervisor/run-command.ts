@@ -11,6 +11,7 @@ import { type RunEvent, readPaste, type Screen, showJson, showPlain } from '../t
 import type { World } from '../worlds/index.js';
 import { type Config, readConfig } from './config.js';
 import { credentialVariables } from './credentials.js';
+import { openDiagnostics } from './diagnostics.js';
 import { OPENING } from './opening.js';
 import { parseRun, type RunChoice, type RunFlags } from './run-options.js';
 import { type Ending, type SessionHooks, type SessionPlan, startSession } from './session.js';
@@ -134,12 +135,25 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
   const plan = planSession(choice, config, surroundings, stateDirectory, newRunId(new Date()));
   closeStrayDescriptors();
   becomeUndumpable();
+  const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
   const show = (shown: RunEvent): void => {
+    diagnose('event', { event: shown.event });
     if (flags.json === true) showJson(screen, shown);
     else showPlain(screen, shown);
   };
-  const session = startSession(plan, { show, byHand: askByHand, said: said.hook, launched: () => undefined, beforeTeardown: () => Promise.resolve() });
+  const session = startSession(plan, {
+    show,
+    byHand: askByHand,
+    said: said.hook,
+    launched: (pids) => {
+      diagnose('launched', { pids });
+    },
+    beforeTeardown: () => {
+      diagnose('ending', {});
+      return Promise.resolve();
+    },
+  });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   let terminated = false;
   for (const signal of signals) {

@@ -18,6 +18,7 @@ export interface RunFlags {
   readonly script?: string;
   readonly model?: string;
   readonly json?: boolean;
+  readonly logLevel?: string;
 }
 
 export interface RunChoice {
