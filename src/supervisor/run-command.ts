@@ -163,7 +163,10 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
       session.interrupt();
     });
   }
-  const ending = await session.ended;
+  const ending = await session.ended.finally(() => {
+    // A question that nobody will answer any more must not keep the process.
+    if (choice.mode === 'paranoid') process.stdin.destroy();
+  });
   show({ event: 'ended', ...ending });
   if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
   return terminated && ending.outcome === 'interrupted' ? EXIT.terminated : EXIT_OF[ending.outcome];
