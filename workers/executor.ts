@@ -5,5 +5,9 @@ import { tetherToParent } from '../src/cage/index.js';
 import { openDescriptor } from '../src/channel/index.js';
 import { serveExecutor } from '../src/executor/index.js';
 
-tetherToParent();
+const tethered = tetherToParent(Number(process.argv[2]));
+if (!tethered.applied && process.platform === 'linux') {
+  process.stderr.write(`the executor cannot tie itself to the supervisor: ${tethered.why}\n`);
+  process.exit(1);
+}
 serveExecutor(openDescriptor(3), openDescriptor(4), (code) => process.exit(code));

@@ -1,23 +1,11 @@
 // The four processes of one run: who they are, which of them died, and how they are ended for good.
 
-import type { Readable } from 'node:stream';
 import { errorCode } from '../shared/index.js';
+import type { Child, Exit } from './child.js';
 
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: string | null;
-}
+export type ChildName = 'orchestrator' | 'egress' | 'billing' | 'executor';
 
-export interface Child {
-  readonly name: 'orchestrator' | 'egress' | 'billing' | 'executor';
-  readonly pid: number;
-  readonly exited: Promise<Exit>;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  readonly kill: () => void;
-}
-
-export function describeExit(name: Child['name'], { code, signal }: Exit): string {
+export function describeExit(name: ChildName, { code, signal }: Exit): string {
   return signal === null ? `${name} left with exit code ${String(code)}` : `${name} was ended by ${signal}`;
 }
 
@@ -36,12 +24,12 @@ export class Children {
   #isEnding = false;
 
   /** `onDeath` is called for a child that dies before the end was asked for. */
-  watch(child: Child, onDeath: (child: Child, exit: Exit) => void): void {
+  watch(child: Child, onDeath: (exit: Exit) => void): void {
     this.#children.push(child);
     // A child that was still being launched when the end came.
     if (this.#isEnding) child.kill();
     void child.exited.then((exit) => {
-      if (!this.#isEnding) onDeath(child, exit);
+      if (!this.#isEnding) onDeath(exit);
     });
   }
 

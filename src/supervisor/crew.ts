@@ -4,7 +4,8 @@ import type { BillingTells, OrchestratorRequest } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import type { RunEvent } from '../terminal/index.js';
 import { type BillingLink, openBillingLink } from './billing-link.js';
-import { type Child, Children, describeExit } from './children.js';
+import type { Child } from './child.js';
+import { type ChildName, Children, describeExit } from './children.js';
 import { deferred } from './deferred.js';
 import { type EgressLink, type EgressNews, openEgressLink } from './egress-link.js';
 import { type ExecutorLink, openExecutorLink } from './executor-link.js';
@@ -64,16 +65,19 @@ interface Launched {
   readonly executor: TrustedChild;
 }
 
-async function launchAll(plan: SessionPlan, watch: <C extends Child>(child: C) => C): Promise<Launched> {
-  const executor = watch(launchTrusted({ worker: 'executor' }));
+type Watch = <C extends Child>(name: ChildName, child: C) => C;
+
+async function launchAll(plan: SessionPlan, watch: Watch): Promise<Launched> {
+  const executor = watch('executor', launchTrusted({ worker: 'executor' }));
   const caged = [
-    launchCaged({ role: 'orchestrator', main: plan.orchestrator, readOnly: plan.orchestratorReadOnly, tiers: plan.tiers }).then(watch),
-    launchCaged({ role: 'billing', main: plan.billing, readOnly: plan.bill, tiers: plan.tiers }).then(watch),
+    launchCaged({ role: 'orchestrator', main: plan.orchestrator, readOnly: plan.orchestratorReadOnly, tiers: plan.tiers }),
+    launchCaged({ role: 'billing', main: plan.billing, readOnly: plan.bill, tiers: plan.tiers }),
   ] as const;
+  const watched = [caged[0].then((child) => watch('orchestrator', child)), caged[1].then((child) => watch('billing', child))] as const;
   // Both are waited for even when one fails, so that none is left behind unwatched.
-  await Promise.allSettled(caged);
-  const [orchestrator, billing] = await Promise.all(caged);
-  const egress = watch(launchTrusted({ worker: 'egress', second: orchestrator.second }));
+  await Promise.allSettled(watched);
+  const [orchestrator, billing] = await Promise.all(watched);
+  const egress = watch('egress', launchTrusted({ worker: 'egress', fd4: orchestrator.second }));
   return { orchestrator, billing, egress, executor };
 }
 
@@ -82,13 +86,13 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     end({ outcome: 'failed', detail });
   }
 
-  const launched = await launchAll(plan, (child) => {
-    children.watch(child, (dead, exit) => {
-      failed(describeExit(dead.name, exit));
+  const launched = await launchAll(plan, (name, child) => {
+    children.watch(child, (exit) => {
+      failed(describeExit(name, exit));
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Uint8Array) => {
-        hooks.said(child.name, chunk);
+        hooks.said(name, chunk);
       });
     }
     return child;
@@ -96,7 +100,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
   const { orchestrator, billing: billingChild, egress: egressChild, executor: executorChild } = launched;
   const stopWatching = [orchestrator, billingChild].map((child) =>
     watchMemory(child.pid, CAGED_RESIDENT_BYTES, (bytes) => {
-      failed(`${child.name} held ${String(Math.round(bytes / 1024 ** 2))} MiB of memory`);
+      failed(`the ${child.role} held ${String(Math.round(bytes / 1024 ** 2))} MiB of memory`);
       child.kill();
     }),
   );
@@ -165,7 +169,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
 
   return {
     children,
-    pids: Object.fromEntries(Object.values(launched).map((child: Child) => [child.name, child.pid])),
+    pids: Object.fromEntries(Object.entries(launched).map(([name, child]: [string, Child]) => [name, child.pid])),
     relay,
     executor,
     egress,

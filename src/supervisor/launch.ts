@@ -246,3 +246,15 @@ export function launchTrusted({ fd4, worker }: TrustedWish): TrustedChild {
 function inDist(path: string): string {
   return realpathSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 }
+const VERSION_MILLISECONDS = 15_000;
+
+/** The first line a trusted CLI says of its version; for `doctor`. It gets no credentials and may write nothing down. */
+export async function askVersion(path: string, args: readonly string[]): Promise<string> {
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent', CLOUDSDK_CONFIG: '/nonexistent', CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1' };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(path, args, { env, cwd: '/', timeout: VERSION_MILLISECONDS });
+    return (stdout || stderr).trim().split('\n')[0] ?? '';
+  } catch {
+    return 'does not tell its version';
+  }
+}

@@ -1,7 +1,7 @@
 // One run: starts the four processes, waits until both cages are seen to hold, arms the executor and egress, lets the round begin, and
 // ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
 
-import { attest, passed } from '../cage/index.js';
+import { attest, isPassed } from '../cage/index.js';
 import type { Attest, Attestation, EgressConfiguration, Tier, Welcome } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import type { RunEvent } from '../terminal/index.js';
@@ -66,7 +66,7 @@ async function attestations(crew: Crew): Promise<readonly Attestation[]> {
   const late = (): Fault => new Fault('cage', 'a caged process did not report within 10 s', { fix: 'run `ghosthunter doctor`' });
   const hellos = await within(crew.hellos, HELLO_MS, late);
   const seen = hellos.map(({ child, canaries }) => attest(child, canaries));
-  const broken = seen.find((one) => !passed(one));
+  const broken = seen.find((one) => !isPassed(one));
   if (broken) throw new Fault('cage', `a cage did not hold: ${failedChecks(broken)}`, { fix: 'run `ghosthunter doctor`; nothing was started' });
   return seen;
 }

@@ -1,7 +1,7 @@
 // Which cages really hold here: each tier is started, looked at from outside, and tried from inside by its canaries.
 
 import { fileURLToPath } from 'node:url';
-import { attest, passed } from '../../cage/index.js';
+import { attest, isPassed } from '../../cage/index.js';
 import { Lane } from '../../channel/index.js';
 import { LIMITS, type OrchestratorRequest, orchestratorRequest, type Tier } from '../../protocol/index.js';
 import { Fault } from '../../shared/index.js';
@@ -47,7 +47,7 @@ async function tryTier(tier: Tier): Promise<string | undefined> {
       () => new Fault('cage', 'it did not report within 10 s'),
     );
     const seen = attest(child, hello.canaries);
-    if (passed(seen)) return undefined;
+    if (isPassed(seen)) return undefined;
     return [...seen.outside, ...seen.canaries].find((check) => !check.passed)?.name ?? 'unknown check';
   } finally {
     child.kill();
