@@ -20,7 +20,6 @@ const LANES = [
   { title: 'executor → supervisor, control (fd 3)', schema: protocol.executorTells },
   { title: 'supervisor → billing, forwarded bytes (fd 4)', schema: protocol.billRequest, table: protocol.billRequests },
   { title: 'billing → supervisor, forwarded on (fd 4)', schema: protocol.billAnswer },
-  { title: 'supervisor → billing, control (fd 3)', schema: protocol.billingControl, table: protocol.billingControls },
   { title: 'billing → supervisor, control (fd 3)', schema: protocol.billingTells, table: protocol.billingHello },
   { title: 'orchestrator → egress (fd 4)', schema: protocol.modelRequest, table: protocol.modelRequests },
   { title: 'egress → orchestrator (fd 4)', schema: protocol.modelAnswer },

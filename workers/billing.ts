@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { serveBilling } from '../src/billing/index.js';
 import { openDescriptor } from '../src/channel/index.js';
 
-// The supervisor names the files as `SHOWN-AT=NAME` pairs after the entry's own arguments.
+// The files as the cage shows them, each under its number and its name.
 const bill = process.argv.slice(2).map((path) => ({ path, name: basename(path).replace(/^\d+-/u, '') }));
 
-serveBilling(openDescriptor(3), openDescriptor(4), bill, (code) => process.exit(code));
+serveBilling(openDescriptor(4), bill, (code) => process.exit(code));

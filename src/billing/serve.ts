@@ -1,13 +1,10 @@
-// The billing process after its hello: waits for `start`, then answers what is forwarded on its second lane.
+// The billing process once its cage has held: answers what is forwarded on its second lane.
 
 import type { Duplex } from 'node:stream';
 import { Lane } from '../channel/index.js';
 import {
   type BillAnswer,
-  type BillingControl,
   type BillRequest,
-  billingControl,
-  billingControls,
   billRequest,
   billRequests,
   Desk,
@@ -34,32 +31,15 @@ function answerTo(request: BillRequest, bill: readonly BillPath[]): BillAnswer {
 }
 
 /** `leave` ends the process: a broken protocol or a supervisor that is gone leaves nothing to do. */
-export function serveBilling(control: Duplex, forwarded: Duplex, bill: readonly BillPath[], leave: (code: number) => void): void {
-  const controlDesk = new Desk<BillingControl['kind'], 'waiting' | 'ready'>(billingControls, 'waiting');
-  const requestDesk = new Desk<BillRequest['kind'], 'waiting' | 'ready'>(billRequests, 'ready');
-  const requests = new Lane<BillRequest, BillAnswer>({
+export function serveBilling(forwarded: Duplex, bill: readonly BillPath[], leave: (code: number) => void): void {
+  const desk = new Desk<BillRequest['kind'], 'waiting' | 'ready'>(billRequests, 'ready');
+  const lane = new Lane<BillRequest, BillAnswer>({
     stream: forwarded,
     cap: LIMITS.requestBytes,
     schema: billRequest,
     onFrame: (request) => {
-      if (!requestDesk.admit(request).ok) leave(1);
-      else requests.send(answerTo(request, bill));
-    },
-    onEnd: () => {
-      leave(0);
-    },
-    onViolation: () => {
-      leave(1);
-    },
-  });
-  requests.hold();
-  new Lane<BillingControl, never>({
-    stream: control,
-    cap: LIMITS.requestBytes,
-    schema: billingControl,
-    onFrame: (frame) => {
-      if (!controlDesk.admit(frame).ok) leave(1);
-      else requests.release();
+      if (desk.admit(request).ok) lane.send(answerTo(request, bill));
+      else leave(1);
     },
     onEnd: () => {
       leave(0);

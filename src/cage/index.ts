@@ -3,7 +3,7 @@ export { findBubblewrap, parseStatus, planBubblewrap } from './bubblewrap.js';
 export type { Canary } from './canaries.js';
 export { planLandlock } from './landlock.js';
 export { type LinkedFiles, LOADER_TRACE, parseLoaderTrace } from './libraries.js';
-export type { CagedRole, CagePlan, CageProfile, EntryOrders } from './profile.js';
+export { type CagedRole, type CagePlan, type CageProfile, type EntryOrders, GO_LINE } from './profile.js';
 export { attestFromOutside, type Caged } from './outside.js';
 export { failuresOf, isPassed, type PassedAttestation } from './passed.js';
 export { planSandboxExec } from './sandbox-exec.js';

@@ -41,3 +41,6 @@ export interface EntryOrders {
   readonly witness: string;
   readonly supervisorPid: number;
 }
+
+/** What the supervisor writes to a caged process that it has attested; the entry reads exactly this and nothing more. */
+export const GO_LINE = '{"kind":"go"}\n';

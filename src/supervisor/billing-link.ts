@@ -1,8 +1,9 @@
-// The supervisor's words with the billing process: hear its hello, let it start.
+// The supervisor's words with the billing process: hear its hello, let it go on.
 
 import type { Duplex } from 'node:stream';
+import { GO_LINE } from '../cage/index.js';
 import { Lane } from '../channel/index.js';
-import { type BillingControl, type BillingTells, billingHello, billingTells, Desk, LIMITS, type Violation } from '../protocol/index.js';
+import { type BillingTells, billingHello, billingTells, Desk, LIMITS, type Violation } from '../protocol/index.js';
 
 export interface BillingLinkOptions {
   readonly stream: Duplex;
@@ -11,13 +12,14 @@ export interface BillingLinkOptions {
 }
 
 export interface BillingLink {
-  readonly start: () => void;
+  /** Its cage held: it may load its program. */
+  readonly go: () => void;
   readonly close: () => void;
 }
 
 export function openBillingLink(options: BillingLinkOptions): BillingLink {
   const desk = new Desk<BillingTells['kind'], 'new' | 'ready'>(billingHello, 'new');
-  const lane = new Lane<BillingTells, BillingControl>({
+  const lane = new Lane<BillingTells, never>({
     stream: options.stream,
     cap: LIMITS.requestBytes,
     schema: billingTells,
@@ -31,8 +33,8 @@ export function openBillingLink(options: BillingLinkOptions): BillingLink {
     onViolation: options.onViolation,
   });
   return {
-    start: () => {
-      lane.send({ kind: 'start', id: 1 });
+    go: () => {
+      options.stream.write(GO_LINE);
     },
     close: () => {
       lane.close();

@@ -3,6 +3,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { z } from 'zod';
+import { GO_LINE } from '../cage/index.js';
 import { Lane } from '../channel/index.js';
 import {
   type BillAnswer,
@@ -72,6 +73,11 @@ export class Relay {
     this.#billing = this.#answering(options.billing, 'billing', billAnswer, (_, answer) => {
       options.onBill(answer);
     });
+  }
+
+  /** Its cage held: the orchestrator may load its program. */
+  go(): void {
+    this.#options.orchestrator.write(GO_LINE);
   }
 
   /** The cages held and the executor is ready: answers the hello and lets the round begin. */

@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { becomeUndumpable, closeStrayDescriptors } from '../cage/index.js';
 import { LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
 import { type RunEvent, readPaste, type Screen, showJson, showPlain } from '../terminal/index.js';
@@ -133,8 +132,6 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
     });
   }
   const plan = planSession(choice, config, surroundings, stateDirectory, newRunId(new Date()));
-  closeStrayDescriptors();
-  becomeUndumpable();
   const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
   const show = (shown: RunEvent): void => {

@@ -1,7 +1,7 @@
 // One run: starts the four processes, waits until both cages are seen to hold, arms the executor and egress, lets the round begin, and
 // ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
 
-import { attest, isPassed } from '../cage/index.js';
+import { attest, becomeUndumpable, closeStrayDescriptors, isPassed } from '../cage/index.js';
 import type { Attest, Attestation, EgressConfiguration, Tier, Welcome } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import type { RunEvent } from '../terminal/index.js';
@@ -57,8 +57,9 @@ const LEAVE_MS = 2_000;
 const HELLO_ID = 1;
 
 function failedChecks(attestation: Attestation): string {
-  const failed = [...attestation.outside, ...attestation.canaries].filter((check) => !check.passed);
-  return `${attestation.role} in ${attestation.tier}: ${failed.map((check) => check.name).join(', ')}`;
+  const outside = attestation.outside.filter((check) => !check.passed).map(({ name, seen }) => `${name} (${seen})`);
+  const inside = attestation.canaries.filter((check) => !check.passed).map(({ name, outcome }) => `${name} (${outcome})`);
+  return `${attestation.role} in ${attestation.tier}: ${[...outside, ...inside].join(', ')}`;
 }
 
 /** Both cages seen from outside and from inside; anything that disagrees ends the run before a credential was loaded. */
@@ -73,6 +74,8 @@ async function attestations(crew: Crew): Promise<readonly Attestation[]> {
 
 async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promise<void> {
   const seen = await attestations(crew);
+  crew.billing.go();
+  crew.relay.go();
   const late = (): Fault => new Fault('child', 'the executor or egress did not get ready in time');
   const [auditHead] = await within(
     Promise.all([crew.executor.arm({ ...plan.executor, attestations: [...seen] }), crew.egress.configure(plan.egress)]),
@@ -89,7 +92,6 @@ async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promis
     steppedDown: first?.steppedDown ?? [],
     auditHead,
   });
-  crew.billing.start();
   crew.relay.start({ kind: 'welcome', id: HELLO_ID, ...plan.welcome });
 }
 
@@ -128,6 +130,10 @@ async function runSession(plan: SessionPlan, hooks: SessionHooks, children: Chil
 }
 
 export function startSession(plan: SessionPlan, hooks: SessionHooks): Session {
+  // T-LEAK: what our own starter left open would be open in every process that we start.
+  closeStrayDescriptors();
+  // T-MEMORY: the person's environment is in our memory.
+  becomeUndumpable();
   const over = deferred<Ending>();
   const children = new Children();
   let interrupts = 0;
