@@ -3,62 +3,42 @@
 
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const bin = (path) => join('node_modules', path);
-const own = (name) => join('scripts/check', name);
+const CONFIG = 'scripts/check';
+const KNIP = `node_modules/knip/bin/knip.js --no-progress --config ${CONFIG}/knip.jsonc`;
 
-/** Name, question, program and arguments. The longest first, so that they overlap. */
+/** Name, question, program with its arguments. The longest first, so that they overlap. */
 const STEPS = [
   [
     'lint',
     'is it sound',
-    bin('eslint/bin/eslint.js'),
-    '--max-warnings=0',
-    '--no-error-on-unmatched-pattern',
-    '--config',
-    own('eslint.config.js'),
-    'src',
-    'workers',
-    'test',
-    'scripts',
+    `node_modules/eslint/bin/eslint.js --max-warnings=0 --no-error-on-unmatched-pattern --config ${CONFIG}/eslint.config.js src workers test scripts`,
   ],
-  ['types', 'is it true', bin('typescript/bin/tsc'), '-p', '.', '--noEmit'],
-  ['pure', 'do the pure zones do without Node', bin('typescript/bin/tsc'), '-p', own('tsconfig.pure.json')],
-  ['imports', 'does everyone import only whom it may', own('imports.mjs')],
-  ['dead', 'is anything unused', bin('knip/bin/knip.js'), '--config', own('knip.jsonc'), '--no-progress'],
-  [
-    'dead-shipped',
-    'does anything ship that only tests use',
-    bin('knip/bin/knip.js'),
-    '--config',
-    own('knip.jsonc'),
-    '--no-progress',
-    '--production',
-  ],
-  ['prove', 'do the import rules bite', own('prove.mjs')],
-  ['prove-lint', 'do the lint rules bite', own('prove-lint.mjs')],
-  ['hygiene', 'is the repository fit to publish', own('hygiene.mjs')],
-  ['reasons', 'does every disabled rule say why', own('reasons.mjs')],
+  ['types', 'is it true', 'node_modules/typescript/bin/tsc --noEmit -p .'],
+  ['pure', 'do the pure zones do without Node', `node_modules/typescript/bin/tsc -p ${CONFIG}/tsconfig.pure.json`],
+  ['imports', 'does everyone import only whom it may', `${CONFIG}/imports.mjs`],
+  ['dead', 'is anything unused', KNIP],
+  ['dead-shipped', 'does anything ship that only tests use', `${KNIP} --production`],
+  ['prove', 'do the import rules bite', `${CONFIG}/prove.mjs`],
+  ['prove-lint', 'do the lint rules bite', `${CONFIG}/prove-lint.mjs`],
+  ['hygiene', 'is the repository fit to publish', `${CONFIG}/hygiene.mjs`],
+  ['reasons', 'does every disabled rule say why', `${CONFIG}/reasons.mjs`],
   [
     'format',
     'does it look the same everywhere',
-    bin('@biomejs/biome/bin/biome'),
-    'format',
-    `--config-path=${own('biome.format.json')}`,
-    '.',
+    `node_modules/@biomejs/biome/bin/biome format --config-path=${CONFIG}/biome.format.json .`,
   ],
 ];
 
 const secondsSince = (start) => (performance.now() - start) / 1000;
 
-function run([name, question, program, ...args]) {
+function run([name, question, command]) {
   return new Promise((resolve) => {
     const started = performance.now();
     let output = '';
-    const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, command.split(' '), { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
     child.on('close', (code) => resolve({ name, question, passed: code === 0, output, seconds: secondsSince(started) }));
   });

@@ -41,8 +41,8 @@ export function parseFrame<Frame>(line: Uint8Array, schema: z.ZodType<Frame>): R
   if (!value.ok) return value;
   const frame = schema.safeParse(value.value);
   if (frame.success) return ok(frame.data);
-  const [issue] = frame.error.issues;
-  return err(violation('not-in-schema', `${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'unknown'}`));
+  const wrong = frame.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`);
+  return err(violation('not-in-schema', wrong.join(', ')));
 }
 
 /** The bytes of a frame, newline included. JSON escapes every newline inside a string. */

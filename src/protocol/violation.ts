@@ -1,5 +1,7 @@
 // Every way a peer can break the protocol. A violation is never repaired: it ends that child and is recorded.
 
+import { printable } from '../shared/index.js';
+
 export type ViolationCode =
   | 'frame-too-long'
   | 'frame-too-slow'
@@ -19,6 +21,7 @@ export interface Violation {
   readonly detail: string;
 }
 
+/** T-IPC: the detail may quote the peer, so it is bounded and printable before it is logged or sent on in a frame of ours. */
 export function violation(code: ViolationCode, detail: string): Violation {
-  return { code, detail };
+  return { code, detail: printable(detail, 200) };
 }

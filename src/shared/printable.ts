@@ -1,8 +1,11 @@
 // Text from outside, made safe to show and to log. Threat: terminal escapes, bidi overrides and zero-width characters that
 // make a person read something other than what is there, or let an output forge our own lines.
 
-/** What a terminal or a reader could take for an instruction: C0, DEL, C1, format, line and paragraph separators, surrogates, unassigned. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu;
+/**
+ * What a terminal could take for an instruction (C0, DEL, C1), what nobody sees (format, fillers, halves of characters,
+ * unassigned), and every blank that looks like a space and is none.
+ */
+const UNSAFE = /[\p{C}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/gu;
 
 function escaped(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

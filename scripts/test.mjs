@@ -1,0 +1,70 @@
+// `npm test`: builds, runs tap over dist/test, demands full coverage of the pure zones, and ends with `N passed, N failed`.
+// `npm test -- protocol gate/shapes` runs only these folders of test/, without coverage. `--long` adds the *.long.test.ts files.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { uncovered } from './test/coverage.mjs';
+import { TapReader } from './test/tap-reader.mjs';
+
+const SECONDS_PER_FILE = 120;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isLong = process.argv.includes('--long') || process.env.GHOSTHUNTER_LONG === '1';
+const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const isWhole = folders.length === 0;
+
+function testFiles() {
+  return readdirSync(join(root, 'dist/test'), { recursive: true })
+    .filter((name) => name.endsWith('.test.js') && (isLong || !name.endsWith('.long.test.js')))
+    .filter((name) => isWhole || folders.some((folder) => name.startsWith(`${folder}/`)))
+    .sort()
+    .map((name) => join('dist/test', name));
+}
+
+/** Skips that a machine may have a reason for: `file > title`, then why. Any other skip fails in CI. */
+function allowedSkips() {
+  const lines = readFileSync(join(root, 'scripts/test/allowed-skips.txt'), 'utf8').split('\n');
+  return new Set(lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(' # ')[0]));
+}
+
+async function runTap(files) {
+  const args = ['run', '--reporter=tap', `--jobs=${Math.max(2, availableParallelism())}`, `--timeout=${SECONDS_PER_FILE}`];
+  // Coverage is judged below, by zone; tap only records it.
+  args.push(...(isWhole ? ['--coverage-report=json', '--allow-incomplete-coverage', '--allow-empty-coverage'] : ['--disable-coverage']));
+  const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...args, ...files], {
+    cwd: root,
+    env: { ...process.env, ...(isLong ? { GHOSTHUNTER_LONG: '1' } : {}) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const reader = new TapReader((line) => console.log(line));
+  for await (const line of createInterface({ input: tap.stdout })) reader.read(line);
+  const exit = tap.exitCode ?? (await new Promise((resolve) => tap.once('exit', (code) => resolve(code ?? 1))));
+  return { ...reader.summary(), exit };
+}
+
+const build = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
+if (build.status !== 0) process.exit(build.status ?? 1);
+
+const files = testFiles();
+if (files.length === 0) {
+  console.error(`no test file below ${isWhole ? 'test' : folders.join(', ')}`);
+  process.exit(2);
+}
+const { passed, failed, skips, exit } = await runTap(files);
+
+const allowed = allowedSkips();
+const unlisted = skips.filter(({ where }) => !allowed.has(where));
+for (const { where, why } of skips) console.log(`SKIPPED ${where}: ${why}`);
+if (process.env.CI && unlisted.length > 0) console.log(`${unlisted.length} skips are not in scripts/test/allowed-skips.txt`);
+
+const gaps = isWhole ? uncovered(root) : [];
+for (const gap of gaps) console.log(`NOT COVERED ${gap}`);
+
+// A skip that nobody listed, a gap, or a tap that died without a failing test: each is a failure of its own.
+const extra = (process.env.CI ? unlisted.length : 0) + gaps.length;
+const failures = failed + extra + (exit !== 0 && failed === 0 ? 1 : 0);
+console.log(`${passed} passed, ${failures} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`);
+process.exitCode = failures === 0 && passed > 0 ? 0 : 1;

@@ -1,0 +1,184 @@
+// Random frames of every kind, for the equations: what was written is what is read, wherever the bytes are cut.
+
+import fc from 'fast-check';
+import type {
+  Attestation,
+  BillAnswer,
+  BillingControl,
+  BillingTells,
+  EgressControl,
+  EgressTells,
+  ExecutorControl,
+  ExecutorTells,
+  ModelAnswer,
+  ModelRequest,
+  OrchestratorAnswer,
+  OrchestratorRequest,
+  ProposalAnswer,
+} from '../../src/protocol/index.js';
+import { TIERS } from '../../src/protocol/index.js';
+
+const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const count = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const positive = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const text = fc.string({ unit: 'binary', maxLength: 60 });
+// Plain objects, as JSON.parse makes them.
+const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record<T>(model, { noNullPrototype: true });
+const dictionary = (key: fc.Arbitrary<string>, maxKeys: number): fc.Arbitrary<Record<string, string>> =>
+  fc.dictionary(key, text, { maxKeys, noNullPrototype: true });
+
+const filled = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
+const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
+const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
+const is = <Kind extends string>(kind: Kind): fc.Arbitrary<Kind> => fc.constant(kind);
+const list = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(one, { maxLength: 3 });
+const orNull = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(one, { nil: null });
+const headers = dictionary(fc.stringMatching(/^[a-z][a-z-]{0,20}$/), 4).filter(
+  // Names that reach a prototype are refused.
+  (names) => !Object.keys(names).some((key) => key === 'constructor' || key === 'prototype'),
+);
+
+const canaries = list(record({ name, outcome: text }));
+
+export const orchestratorRequests: fc.Arbitrary<OrchestratorRequest> = fc.oneof(
+  record({ kind: is('hello'), id, protocol: fc.constant(1 as const), canaries }),
+  record({ kind: is('propose'), id, command: filled }),
+  record({ kind: is('describe-bill'), id }),
+  record({ kind: is('note'), id, text: filled }),
+  record({ kind: is('bye'), id }),
+);
+
+export const proposalAnswers: fc.Arbitrary<ProposalAnswer> = fc.oneof(
+  record({
+    kind: is('refused'),
+    id,
+    refusal: record({ layer: fc.integer({ min: 1, max: 7 }), layerName: name, code: name, part: text, hint: text }),
+  }),
+  record({
+    kind: is('ran'),
+    id,
+    canonical: text,
+    exit: fc.integer({ min: -1, max: 255 }),
+    output: text,
+    errors: text,
+    cutBytes: count,
+    milliseconds: count,
+  }),
+  record({ kind: is('not-run'), id, code: name, detail: text }),
+);
+
+export const billAnswers: fc.Arbitrary<BillAnswer> = fc.oneof(
+  record({
+    kind: is('bill'),
+    id,
+    files: list(record({ name: text, bytes: count, lines: count, sha256: hash, columns: list(text) })),
+  }),
+  record({ kind: is('bill-fault'), id, detail: text }),
+);
+
+const provider = fc.constantFrom('aws' as const, 'gcp' as const);
+
+export const orchestratorAnswers: fc.Arbitrary<OrchestratorAnswer> = fc.oneof(
+  record({
+    kind: is('welcome'),
+    id,
+    run: name,
+    provider,
+    script: list(text),
+    model: orNull(record({ name: text, maxTokens: positive })),
+  }),
+  record({ kind: is('noted'), id }),
+  record({ kind: is('goodbye'), id }),
+  proposalAnswers,
+  billAnswers,
+);
+
+export const modelRequests: fc.Arbitrary<ModelRequest> = fc.oneof(
+  record({ kind: is('call'), id, method: fc.string({ maxLength: 16 }), path: text, headers, body: text }),
+  record({ kind: is('abort'), id, call: id }),
+);
+
+export const modelAnswers: fc.Arbitrary<ModelAnswer> = fc.oneof(
+  record({ kind: is('denied'), id, status: fc.integer({ min: 400, max: 599 }), code: name, message: text }),
+  record({ kind: is('head'), id, status: fc.integer({ min: 100, max: 599 }), headers }),
+  record({ kind: is('part'), id, text }),
+  record({ kind: is('end'), id }),
+  record({ kind: is('broken'), id, code: name, message: text }),
+);
+
+const attestations: fc.Arbitrary<Attestation> = record({
+  role: fc.constantFrom('orchestrator', 'billing'),
+  tier: fc.constantFrom(...TIERS),
+  steppedDown: list(text),
+  outside: list(record({ name, expected: text, seen: text, passed: fc.boolean() })),
+  canaries: list(record({ name, outcome: text, passed: fc.boolean() })),
+});
+
+export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
+  record({
+    kind: is('attest'),
+    id,
+    run: name,
+    mode: fc.constantFrom('paranoid', 'active', 'simulated'),
+    provider,
+    world: orNull(name),
+    minimumTier: fc.constantFrom(...TIERS),
+    attestations: fc.array(attestations, { minLength: 1, maxLength: 2 }),
+    credentials: dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,20}$/), 3),
+    home: text,
+    stateDirectory: text,
+    budget: record({ commands: count, microUsd: count, milliseconds: count }),
+  }),
+  record({ kind: is('record'), id, event: name, detail: text }),
+  record({ kind: is('handed-back'), id, ask: id, output: orNull(text) }),
+  record({ kind: is('stop'), id }),
+);
+
+export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
+  record({ kind: is('ready'), id, auditHead: hash }),
+  record({ kind: is('declined'), id, code: name, detail: text }),
+  record({ kind: is('recorded'), id }),
+  record({ kind: is('stopped'), id }),
+  record({ kind: is('began'), group: fc.integer({ min: 2, max: 4_000_000 }), canonical: text }),
+  record({ kind: is('ended'), group: fc.integer({ min: 2, max: 4_000_000 }) }),
+  record({ kind: is('by-hand'), ask: id, canonical: text }),
+);
+
+export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
+  record({
+    kind: is('configure'),
+    id,
+    baseUrl: text,
+    allowPrivateAddress: fc.boolean(),
+    key: orNull(text),
+    keyHeader: fc.constantFrom('authorization', 'x-api-key'),
+    models: list(text),
+    ceilings: record({ microUsd: count, outputTokensPerCall: positive, totalTokens: positive, calls: count }),
+  }),
+  record({ kind: is('stop'), id }),
+);
+
+export const egressTells: fc.Arbitrary<EgressTells> = fc.oneof(
+  record({ kind: is('ready'), id }),
+  record({ kind: is('stopped'), id }),
+  record({
+    kind: is('spent'),
+    model: text,
+    inputTokens: count,
+    outputTokens: count,
+    microUsd: orNull(count),
+    totalMicroUsd: count,
+  }),
+  record({ kind: is('denied'), code: name, detail: text }),
+  record({ kind: is('broke'), code: name, detail: text }),
+);
+
+export const billingTells: fc.Arbitrary<BillingTells> = record({
+  kind: is('hello'),
+  id,
+  protocol: fc.constant(1 as const),
+  canaries,
+});
+
+export const billingControls: fc.Arbitrary<BillingControl> = fc.oneof(record({ kind: is('start'), id }), record({ kind: is('stop'), id }));
