@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleForCage } from './bundle-for-cage.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const CAGED = ['cage-entry', 'orchestrator', 'billing'];
@@ -15,17 +15,9 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', root], { stdio: 'inherit' });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
-await build({
-  absWorkingDir: root,
-  entryPoints: CAGED.map((name) => ({ in: join(root, 'dist/workers', `${name}.js`), out: name })),
-  outdir: join(root, 'dist/cage'),
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-  legalComments: 'none',
-  logLevel: 'warning',
-});
+await bundleForCage(
+  CAGED.map((name) => join(root, 'dist/workers', `${name}.js`)),
+  join(root, 'dist/cage'),
+);
 
 chmodSync(join(root, 'dist/src/main.js'), 0o755);

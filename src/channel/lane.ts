@@ -16,6 +16,8 @@ export interface LaneOptions<In> {
   readonly onEnd: () => void;
   /** The other side broke the protocol; the lane is already closed. */
   readonly onViolation: (broken: Violation) => void;
+  /** The other side has read all it was sent: for whoever stopped its own source because of `unreadBytes`. */
+  readonly onDrain?: () => void;
 }
 
 const NEWLINE = new Uint8Array([0x0a]);
@@ -42,6 +44,7 @@ export class Lane<In, Out extends object> {
     stream.on('drain', () => {
       this.#chokedByWrite = false;
       this.#drain();
+      options.onDrain?.();
     });
     stream.on('end', () => {
       this.#sourceDry = true;
@@ -56,6 +59,11 @@ export class Lane<In, Out extends object> {
     stream.on('error', () => {
       stream.destroy();
     });
+  }
+
+  /** Sent and not yet taken by the other side. */
+  get unreadBytes(): number {
+    return this.#options.stream.writableLength;
   }
 
   send(frame: Out): void {

@@ -1,4 +1,4 @@
-// Between supervisor and the billing process on its own descriptor: it says hello with its canaries, and may be told to stop.
+// Between supervisor and the billing process on its own descriptor: it says hello with its canaries, and nothing else ever.
 
 import { z } from 'zod';
 import { id } from './fields.js';
@@ -11,16 +11,5 @@ export const billingTells = z.discriminatedUnion('kind', [hello]);
 export type BillingTells = z.infer<typeof billingTells>;
 
 export const billingHello = {
-  hello: { in: ['new'], then: 'ready', why: 'the canaries ran; questions may be forwarded' },
+  hello: { in: ['new'], then: 'ready', why: 'the canaries ran; it waits for the line that lets it go on' },
 } as const satisfies RequestTable<BillingTells['kind'], 'new' | 'ready'>;
-
-const start = z.strictObject({ kind: z.literal('start'), id });
-const stop = z.strictObject({ kind: z.literal('stop'), id });
-
-export const billingControl = z.discriminatedUnion('kind', [start, stop]);
-export type BillingControl = z.infer<typeof billingControl>;
-
-export const billingControls = {
-  start: { in: ['waiting'], then: 'ready', why: 'the cage held; the bill may be read' },
-  stop: { in: ['waiting', 'ready'], why: 'leave' },
-} as const satisfies RequestTable<BillingControl['kind'], 'waiting' | 'ready'>;

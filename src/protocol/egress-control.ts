@@ -1,25 +1,31 @@
 // Between supervisor and egress, on a descriptor of their own. The key travels here once, never in an environment or argv.
 
 import { z } from 'zod';
+import { parseBaseUrl } from './base-url.js';
 import { id, name, text } from './fields.js';
 import type { RequestTable } from './request-table.js';
 
-const configure = z.strictObject({
-  kind: z.literal('configure'),
-  id,
-  baseUrl: text(2_048),
-  /** True only when the person configured a base URL of their own: then its address may be private or loopback. */
-  allowPrivateAddress: z.boolean(),
-  key: z.union([text(4_096), z.null()]),
-  keyHeader: z.enum(['authorization', 'x-api-key']),
-  models: z.array(text(200)).max(16),
-  ceilings: z.strictObject({
-    microUsd: z.int().min(0),
-    outputTokensPerCall: z.int().min(1),
-    totalTokens: z.int().min(1),
-    calls: z.int().min(0),
-  }),
-});
+/** A key goes into a header: visible ASCII, so that it cannot bring a header of its own. */
+const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
+
+const configure = z
+  .strictObject({
+    kind: z.literal('configure'),
+    id,
+    baseUrl: text(2_048),
+    /** True only when the person configured a base URL of their own: then its address may be private or loopback. */
+    allowPrivateAddress: z.boolean(),
+    key: z.union([key, z.null()]),
+    keyHeader: z.enum(['authorization', 'x-api-key']),
+    models: z.array(text(200)).max(16),
+    ceilings: z.strictObject({
+      microUsd: z.int().min(0),
+      outputTokensPerCall: z.int().min(1),
+      totalTokens: z.int().min(0),
+      calls: z.int().min(0),
+    }),
+  })
+  .refine((value) => parseBaseUrl(value.baseUrl, value.allowPrivateAddress).ok, { path: ['baseUrl'] });
 const stop = z.strictObject({ kind: z.literal('stop'), id });
 
 export const egressControl = z.discriminatedUnion('kind', [configure, stop]);
@@ -39,6 +45,8 @@ const stopped = z.strictObject({ kind: z.literal('stopped'), id });
 const spent = z.strictObject({
   kind: z.literal('spent'),
   model: text(200),
+  /** True when the call broke before the API said what it used: then the most it can have used is booked. */
+  isWorstCase: z.boolean(),
   inputTokens: z.int().min(0),
   outputTokens: z.int().min(0),
   microUsd: z.union([z.int().min(0), z.null()]),
@@ -46,8 +54,10 @@ const spent = z.strictObject({
 });
 /** Told: a call was denied here; for the audit log. */
 const denied = z.strictObject({ kind: z.literal('denied'), code: name, detail: text(800) });
+/** Told: a call was let through and not answered in full: no route, no TLS, time-out, an answer that broke off or passed its cap. */
+const failed = z.strictObject({ kind: z.literal('failed'), code: name, detail: text(800) });
 /** Told: the orchestrator broke the protocol on the model lane. */
 const broke = z.strictObject({ kind: z.literal('broke'), code: name, detail: text(800) });
 
-export const egressTells = z.discriminatedUnion('kind', [ready, stopped, spent, denied, broke]);
+export const egressTells = z.discriminatedUnion('kind', [ready, stopped, spent, denied, failed, broke]);
 export type EgressTells = z.infer<typeof egressTells>;

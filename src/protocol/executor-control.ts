@@ -1,7 +1,7 @@
 // Between supervisor and executor, on a descriptor that no byte of the orchestrator ever reaches.
 
 import { z } from 'zod';
-import { attestation } from './attestation.js';
+import { attestation, TIERS } from './attestation.js';
 import { id, name, text } from './fields.js';
 import type { RequestTable } from './request-table.js';
 
@@ -14,11 +14,13 @@ const attest = z.strictObject({
   mode: z.enum(['paranoid', 'active', 'simulated']),
   provider: z.enum(['aws', 'gcp']),
   world: z.union([name, z.null()]),
-  minimumTier: z.enum(['bwrap', 'sandbox-exec', 'landlock', 'external', 'none']),
+  minimumTier: z.enum(TIERS),
   attestations: z.array(attestation).min(1).max(2),
   /** The chosen provider's variables of the person's own environment; empty unless the mode is active. */
   credentials: z.record(variable, text(65_536)),
   home: text(4_096),
+  /** Where a CLI may be found; the first trusted one wins and is pinned. */
+  binaryDirectories: z.array(text(4_096)).max(32),
   stateDirectory: text(4_096),
   budget: z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0), milliseconds: z.int().min(0) }),
 });

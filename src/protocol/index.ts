@@ -1,5 +1,6 @@
 export { type Attestation, attestation, type CageCheck, TIERS, type Tier } from './attestation.js';
-export { type BillingControl, type BillingTells, billingControl, billingControls, billingHello, billingTells } from './cage-control.js';
+export { type BaseUrl, type BaseUrlCode, type BaseUrlFault, parseBaseUrl } from './base-url.js';
+export { type BillingTells, billingHello, billingTells } from './cage-control.js';
 export {
   type EgressConfiguration,
   type EgressControl,

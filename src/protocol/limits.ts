@@ -20,4 +20,6 @@ export const LIMITS = {
   /** Bytes a peer may leave unread before it is no longer read from. */
   unreadBytes: 4 * MIB,
   commandCharacters: 8 * KIB,
+  /** Lines for the person that one run may show. */
+  notes: 200,
 } as const;

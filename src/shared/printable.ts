@@ -25,3 +25,10 @@ export function printableLines(text: string, limit = 20_000): readonly string[] 
   const lines = cut.split(/\r?\n/u).map((line) => line.replace(/\t/gu, '    ').replace(UNSAFE, escaped));
   return cut.length < text.length ? [...lines, `… (${String(text.length - limit)} more characters)`] : lines;
 }
+
+/** JSON that a terminal cannot take for an instruction either; the same value when parsed. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, (character) =>
+    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
+}

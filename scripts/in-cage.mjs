@@ -1,0 +1,63 @@
+// Runs a module of yours as the orchestrator: node scripts/in-cage.mjs [--tier bwrap|landlock] [--seconds N] FILE.mjs
+// In the exact cage of a real run, beside a live supervisor, egress and executor, all of them holding invented secrets. Prints what the
+// module printed, then one JSON line with what leaked. Exit 0: nothing leaked. 1: something did. 2: usage.
+
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runInCage } from './rig/cage-run.mjs';
+import { plantedVariables } from './rig/planted.mjs';
+import { runUnprivileged } from './rig/unprivileged.mjs';
+
+const SELF = fileURLToPath(import.meta.url);
+const TIERS = ['bwrap', 'landlock'];
+const INSIDE = 'GHOSTHUNTER_RIG_INSIDE';
+
+function usage(message) {
+  process.stderr.write(`in-cage: ${message}\nusage: node scripts/in-cage.mjs [--tier bwrap|landlock] [--seconds N] FILE.mjs\n`);
+  process.exit(2);
+}
+
+function parseCommandLine() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { tier: { type: 'string', default: 'bwrap' }, seconds: { type: 'string', default: '20' } } });
+  } catch (cause) {
+    return usage(cause.message);
+  }
+}
+
+function isClean({ secretsSeen, spawned, filesTouched, connections, victimsAlive }) {
+  return [secretsSeen, spawned, filesTouched, connections].every((list) => list.length === 0) && victimsAlive;
+}
+
+const { values, positionals } = parseCommandLine();
+const [file] = positionals;
+const seconds = Number(values.seconds);
+if (!TIERS.includes(values.tier)) usage(`no tier \`${values.tier}\``);
+if (!(seconds > 0)) usage('--seconds needs a number above 0');
+if (file === undefined || positionals.length > 1) usage('give one file');
+if (!existsSync(file)) usage(`${file} does not exist`);
+if (!existsSync(join(dirname(SELF), '..', 'dist'))) usage('there is no build: run `npm ci` first');
+
+if (process.env[INSIDE] === undefined) {
+  // The ordinary user may not be able to read the file where it lies.
+  const folder = mkdtempSync(join(tmpdir(), 'ghosthunter-attack-'));
+  const module = join(folder, 'attack.mjs');
+  copyFileSync(resolve(file), module);
+  chmodSync(folder, 0o755);
+  chmodSync(module, 0o644);
+  try {
+    const args = ['--tier', values.tier, '--seconds', values.seconds, module];
+    process.exitCode = await runUnprivileged(SELF, args, { ...plantedVariables(), [INSIDE]: '1' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+} else {
+  const { [INSIDE]: _, PATH: __, ...env } = process.env;
+  const { leaks, ending } = await runInCage({ module: file, tier: values.tier, seconds, env, onOutput: (text) => process.stdout.write(text) });
+  process.stderr.write(`\nin-cage: the run ended: ${ending.outcome} ${ending.detail}\n`);
+  process.stdout.write(`${JSON.stringify(leaks)}\n`);
+  process.exitCode = isClean(leaks) ? 0 : 1;
+}

@@ -1,0 +1,73 @@
+// What the audit log says, one strict schema an event. Text that came from the model stands under `proposal` only, printable and
+// bounded; everything else is ours.
+
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { printable } from '../shared/index.js';
+
+const MOST_COMMAND = 8_192;
+/** Every character of a command may have to be spelled out. */
+const MOST_PRINTABLE = 10 * MOST_COMMAND;
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const detail = z.string().max(4_000);
+const canonical = z.string().max(4 * MOST_COMMAND);
+const whole = z.int().min(0);
+
+const proposal = z.strictObject({ text: z.string().max(MOST_PRINTABLE), sha256 });
+export type Proposal = z.infer<typeof proposal>;
+
+/** A proposed line as the log keeps it: readable, and by its digest to the byte. */
+export function proposalOf(line: string): Proposal {
+  return { text: printable(line, MOST_COMMAND), sha256: createHash('sha256').update(line).digest('hex') };
+}
+
+const started = z.strictObject({ event: z.literal('start'), mode: name, provider: name, tier: name, detail });
+const cleared = z.strictObject({
+  event: z.literal('cleared'),
+  proposal,
+  canonical,
+  added: z.array(z.string().max(200)).max(16),
+  microUsd: whole,
+});
+const refused = z.strictObject({
+  event: z.literal('refused'),
+  proposal,
+  layer: z.int().min(1).max(7),
+  layerName: name,
+  code: name,
+  part: z.string().max(4_000),
+});
+/** Cleared, recorded and still not run: the budget, a deadline, a person who said no. `of` is the number of the `cleared` entry. */
+const notRun = z.strictObject({ event: z.literal('not-run'), of: whole, code: name, detail });
+const ran = z.strictObject({
+  event: z.literal('ran'),
+  of: whole,
+  canonical,
+  exit: z.int().min(-1).max(255),
+  outputSha256: sha256,
+  outputBytes: whole,
+  cutBytes: whole,
+  milliseconds: whole,
+});
+/** A peer broke the protocol. */
+const violation = z.strictObject({ event: z.literal('violation'), peer: name, code: name, detail });
+/** Something that another process saw and asked to have written down. */
+const record = z.strictObject({ event: z.literal('record'), name, detail });
+const stopped = z.strictObject({ event: z.literal('stop'), commands: whole, microUsd: whole, detail });
+/** Written by the log itself: a write that never ended was found behind the last whole entry. */
+const sealed = z.strictObject({ event: z.literal('sealed'), torn: z.strictObject({ bytes: whole, sha256 }) });
+
+export const auditEvent = z.discriminatedUnion('event', [started, cleared, refused, notRun, ran, violation, record, stopped]);
+/** What a caller appends. */
+export type AuditEvent = z.infer<typeof auditEvent>;
+
+export const anyEvent = z.discriminatedUnion('event', [started, cleared, refused, notRun, ran, violation, record, stopped, sealed]);
+export type AnyEvent = z.infer<typeof anyEvent>;
+
+/** What stands around every event. */
+export const frame = z.object({ seq: z.int().min(1), time: z.iso.datetime(), run: name, prev: sha256, hash: sha256 });
+export type EntryFrame = z.infer<typeof frame>;
+
+export type AuditEntry = EntryFrame & AnyEvent;

@@ -1,0 +1,51 @@
+// The billing process once its cage has held: answers what is forwarded on its second lane.
+
+import type { Duplex } from 'node:stream';
+import { Lane } from '../channel/index.js';
+import {
+  type BillAnswer,
+  type BillRequest,
+  billRequest,
+  billRequests,
+  Desk,
+  LIMITS,
+} from '../protocol/index.js';
+import { errorCode, printable } from '../shared/index.js';
+import { describeBillFile } from './describe.js';
+
+export interface BillPath {
+  readonly path: string;
+  readonly name: string;
+}
+
+function answerTo(request: BillRequest, bill: readonly BillPath[]): BillAnswer {
+  try {
+    const files = bill.map(({ path, name }) => {
+      const file = describeBillFile(path, name);
+      return { ...file, columns: [...file.columns] };
+    });
+    return { kind: 'bill', id: request.id, files };
+  } catch (cause) {
+    return { kind: 'bill-fault', id: request.id, detail: printable(`cannot read the bill: ${errorCode(cause) ?? 'unknown error'}`, 800) };
+  }
+}
+
+/** `leave` ends the process: a broken protocol or a supervisor that is gone leaves nothing to do. */
+export function serveBilling(forwarded: Duplex, bill: readonly BillPath[], leave: (code: number) => void): void {
+  const desk = new Desk<BillRequest['kind'], 'waiting' | 'ready'>(billRequests, 'ready');
+  const lane = new Lane<BillRequest, BillAnswer>({
+    stream: forwarded,
+    cap: LIMITS.requestBytes,
+    schema: billRequest,
+    onFrame: (request) => {
+      if (desk.admit(request).ok) lane.send(answerTo(request, bill));
+      else leave(1);
+    },
+    onEnd: () => {
+      leave(0);
+    },
+    onViolation: () => {
+      leave(1);
+    },
+  });
+}

@@ -1,0 +1,237 @@
+// Takes model calls from the orchestrator, judges each, sends what may be sent, passes the answer back. Trusts nothing it reads
+// on the model lane; the key, the host and the ceilings came from the supervisor.
+
+import type { Duplex } from 'node:stream';
+import { Lane } from '../channel/index.js';
+import {
+  type BaseUrl,
+  Desk,
+  type EgressConfiguration,
+  type EgressTells,
+  LIMITS,
+  type ModelAnswer,
+  type ModelCall,
+  type ModelRequest,
+  modelRequest,
+  modelRequests,
+} from '../protocol/index.js';
+import { err, ok, printable, type Result, unreachable } from '../shared/index.js';
+import { judgeBody } from './body.js';
+import { Ceilings, type Reservation } from './ceilings.js';
+import { type Denial, denial } from './denial.js';
+import type { Failure } from './exchange.js';
+import { requestHeaders } from './headers.js';
+import type { Tokens } from './prices.js';
+import type { Resolve } from './resolver.js';
+import { routeDenial } from './route.js';
+import { CALLS_IN_FLIGHT, type OpenCall, openUpstream, type Upstream, type UpstreamRequest } from './upstream.js';
+import { type UsageMeter, usageMeter } from './usage.js';
+
+/** Threat: a flood of refused calls, each one a line of the audit log. A client that means well never comes near. */
+const DENIALS = 100;
+/** What may wait for a slow orchestrator before the API is no longer read from. */
+const UNREAD_BYTES = 512 * 1024;
+
+const NOTHING: Tokens = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0 };
+
+/** Text of the other side for the audit log: visible, and short enough for its field however much of it was spelled out. */
+function shown(text: string): string {
+  return printable(text, 400).slice(0, 790).toWellFormed();
+}
+
+export interface BrokerOptions {
+  readonly configuration: EgressConfiguration;
+  readonly base: BaseUrl;
+  readonly lane: Duplex;
+  readonly tell: (frame: EgressTells) => void;
+  readonly resolve?: Resolve;
+}
+
+interface Cleared {
+  readonly reservation: Reservation;
+  readonly request: UpstreamRequest;
+}
+
+interface Open {
+  readonly reservation: Reservation;
+  readonly call: OpenCall;
+  meter: UsageMeter | undefined;
+  isBillable: boolean;
+}
+
+export class Broker {
+  readonly #configuration: EgressConfiguration;
+  readonly #tell: (frame: EgressTells) => void;
+  readonly #ceilings: Ceilings;
+  readonly #upstream: Upstream;
+  readonly #lane: Lane<ModelRequest, ModelAnswer>;
+  readonly #desk = new Desk<ModelRequest['kind'], 'open'>(modelRequests, 'open');
+  readonly #open = new Map<number, Open>();
+  /** At most one: while a call waits here, the lane is not read. */
+  readonly #waiting: ModelCall[] = [];
+  #denials = 0;
+
+  constructor(options: BrokerOptions) {
+    const { configuration, base, resolve } = options;
+    this.#configuration = configuration;
+    this.#tell = options.tell;
+    this.#ceilings = new Ceilings(configuration.ceilings);
+    this.#upstream = openUpstream({ base, allowPrivateAddress: configuration.allowPrivateAddress, ...(resolve && { resolve }) });
+    this.#lane = new Lane({
+      stream: options.lane,
+      cap: LIMITS.modelCallBytes,
+      schema: modelRequest,
+      onFrame: (frame) => {
+        this.#receive(frame);
+      },
+      onEnd: () => {
+        this.stop();
+      },
+      onViolation: (broken) => {
+        this.#break(broken.code, broken.detail);
+      },
+      onDrain: () => {
+        for (const { call } of this.#open.values()) call.resume();
+      },
+    });
+  }
+
+  /** Ends every call and the lane. */
+  stop(): void {
+    this.#waiting.length = 0;
+    for (const id of [...this.#open.keys()]) this.#abort(id);
+    this.#lane.close();
+    this.#upstream.close();
+  }
+
+  #break(code: string, detail: string): void {
+    this.stop();
+    this.#tell({ kind: 'broke', code, detail: shown(detail) });
+  }
+
+  #receive(frame: ModelRequest): void {
+    const admitted = this.#desk.admit(frame);
+    if (!admitted.ok) {
+      this.#break(admitted.error.code, admitted.error.detail);
+      return;
+    }
+    switch (frame.kind) {
+      case 'call':
+        this.#waiting.push(frame);
+        this.#startWaiting();
+        break;
+      case 'abort':
+        // The answer may have ended while the abort was on its way.
+        this.#abort(frame.call);
+        break;
+      default:
+        unreachable(frame);
+    }
+  }
+
+  #startWaiting(): void {
+    while (this.#open.size < CALLS_IN_FLIGHT) {
+      const call = this.#waiting.shift();
+      if (!call) {
+        this.#lane.release();
+        return;
+      }
+      this.#start(call);
+    }
+    // Threat: ten thousand calls at once. What is not read stays with the one who sent it.
+    if (this.#waiting.length > 0) this.#lane.hold();
+  }
+
+  #start(call: ModelCall): void {
+    const cleared = this.#judge(call);
+    if (cleared.ok) this.#send(call.id, cleared.value);
+    else this.#deny(call.id, cleared.error);
+  }
+
+  #judge(call: ModelCall): Result<Cleared, Denial> {
+    const { key, keyHeader, models, ceilings } = this.#configuration;
+    const wrongRoute = routeDenial(call.method, call.path);
+    if (wrongRoute) return err(wrongRoute);
+    if (key === null) return err(denial('no-key', 'no key for the model is configured'));
+    const body = judgeBody(call.body, { models, outputTokensPerCall: ceilings.outputTokensPerCall });
+    if (!body.ok) return body;
+    const { bytes, model, worst } = body.value;
+    const reservation = this.#ceilings.reserve(model, worst);
+    if (!reservation.ok) return reservation;
+    const headers = requestHeaders(call.headers, { key, keyHeader }, bytes.length);
+    return ok({ reservation: reservation.value, request: { headers, body: bytes } });
+  }
+
+  #deny(id: number, why: Denial): void {
+    // 403: the SDK asks again after other statuses.
+    this.#lane.send({ kind: 'denied', id, status: 403, code: why.code, message: why.message });
+    this.#tell({ kind: 'denied', code: why.code, detail: shown(why.detail) });
+    this.#denials += 1;
+    if (this.#denials > DENIALS) this.#break('too-many-denials', `more than ${String(DENIALS)} model calls were denied`);
+  }
+
+  #send(id: number, cleared: Cleared): void {
+    const call = this.#upstream.post(cleared.request, {
+      head: (status, headers) => {
+        this.#noteHead(id, status, headers);
+        this.#lane.send({ kind: 'head', id, status, headers });
+      },
+      text: (text) => {
+        this.#open.get(id)?.meter?.read(text);
+        this.#lane.send({ kind: 'part', id, text });
+        if (this.#lane.unreadBytes > UNREAD_BYTES) for (const each of this.#open.values()) each.call.pause();
+      },
+      end: () => {
+        this.#close(id);
+        this.#lane.send({ kind: 'end', id });
+        this.#startWaiting();
+      },
+      refused: (why) => {
+        this.#close(id);
+        this.#deny(id, why);
+        this.#startWaiting();
+      },
+      failed: (why) => {
+        this.#fail(id, why);
+      },
+    });
+    this.#open.set(id, { reservation: cleared.reservation, call, meter: undefined, isBillable: true });
+  }
+
+  #noteHead(id: number, status: number, headers: Readonly<Record<string, string>>): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    // The API takes no money for an error that it answers with.
+    open.isBillable = status === 200;
+    open.meter = usageMeter(headers['content-type'] ?? '', open.reservation.worst);
+  }
+
+  #fail(id: number, why: Failure): void {
+    this.#close(id);
+    this.#tell({ kind: 'failed', code: why.code, detail: shown(why.detail) });
+    // What the network said may name addresses; the orchestrator is told the code only.
+    this.#lane.send({ kind: 'broken', id, code: why.code, message: `the model call failed: ${why.code}` });
+    this.#startWaiting();
+  }
+
+  #abort(id: number): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    open.call.abort();
+    this.#close(id);
+    this.#lane.send({ kind: 'broken', id, code: 'aborted', message: 'the call was aborted' });
+    this.#startWaiting();
+  }
+
+  /** The call is over: book it. */
+  #close(id: number): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    this.#open.delete(id);
+    const { reservation, meter } = open;
+    const isFree = !open.call.wasSent || !open.isBillable;
+    const total = meter?.total() ?? { tokens: reservation.worst, isWorstCase: true };
+    const { tokens, isWorstCase } = isFree ? { tokens: NOTHING, isWorstCase: false } : total;
+    this.#tell({ kind: 'spent', isWorstCase, ...this.#ceilings.book(reservation, tokens) });
+  }
+}

@@ -1,0 +1,65 @@
+// What one investigation may spend at the model. A call is let through only if the worst it can use fits what is left; what it
+// used is booked when it ends. INVARIANT: booked plus reserved never exceeds a ceiling at the moment a call is let through.
+
+import type { EgressConfiguration } from '../protocol/index.js';
+import { err, type MicroUsd, ok, type Result } from '../shared/index.js';
+import { type Denial, type DenialCode, denial } from './denial.js';
+import { inputTotal, priceOf, type Tokens } from './prices.js';
+
+export interface Reservation {
+  readonly model: string;
+  readonly worst: Tokens;
+}
+
+export interface Booking {
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Null when the price of the model is not known. */
+  readonly microUsd: MicroUsd | null;
+  readonly totalMicroUsd: MicroUsd;
+}
+
+function allTokens(tokens: Tokens): number {
+  return inputTotal(tokens) + tokens.output;
+}
+
+function over(code: DenialCode, worst: number, ceiling: number, unit: string): Denial {
+  return denial(code, `the call could use more ${unit} than are left`, `${String(worst)} of ${String(ceiling)} ${unit}`);
+}
+
+export class Ceilings {
+  readonly #limits: EgressConfiguration['ceilings'];
+  #calls = 0;
+  #tokens = 0;
+  #microUsd = 0;
+  readonly #reserved = new Set<Reservation>();
+
+  constructor(limits: EgressConfiguration['ceilings']) {
+    this.#limits = limits;
+  }
+
+  reserve(model: string, worst: Tokens): Result<Reservation, Denial> {
+    const open = [...this.#reserved];
+    const tokens = open.reduce((sum, each) => sum + allTokens(each.worst), this.#tokens + allTokens(worst));
+    const price = priceOf(model, worst) ?? 0;
+    const microUsd = open.reduce((sum, each) => sum + (priceOf(each.model, each.worst) ?? 0), this.#microUsd + price);
+    if (this.#calls >= this.#limits.calls) return err(denial('calls-spent', 'no model call is left in this investigation'));
+    if (tokens > this.#limits.totalTokens) return err(over('tokens-spent', tokens, this.#limits.totalTokens, 'tokens'));
+    if (microUsd > this.#limits.microUsd) return err(over('money-spent', microUsd, this.#limits.microUsd, 'micro-dollars'));
+    const reservation = { model, worst };
+    this.#calls += 1;
+    this.#reserved.add(reservation);
+    return ok(reservation);
+  }
+
+  /** Ends a reservation with what was used. */
+  book(reservation: Reservation, used: Tokens): Booking {
+    this.#reserved.delete(reservation);
+    const microUsd = priceOf(reservation.model, used);
+    this.#tokens += allTokens(used);
+    this.#microUsd += microUsd ?? 0;
+    const { model } = reservation;
+    return { model, inputTokens: inputTotal(used), outputTokens: used.output, microUsd, totalMicroUsd: this.#microUsd };
+  }
+}

@@ -1,0 +1,28 @@
+// The environment of a CLI, built from nothing. Only the chosen provider's variables are in it; prompts, pagers, colour, telemetry
+// and self-updates are off. Nothing is copied from the executor's own environment, which is empty.
+
+import type { Attest } from '../protocol/index.js';
+
+const COMMON: Readonly<Record<string, string>> = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LANG: 'C.UTF-8',
+  LC_ALL: 'C.UTF-8',
+  TERM: 'dumb',
+  NO_COLOR: '1',
+  PAGER: 'cat',
+};
+
+const QUIET: Readonly<Record<Attest['provider'], Readonly<Record<string, string>>>> = {
+  aws: { AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off', AWS_EC2_METADATA_DISABLED: 'true' },
+  gcp: {
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
+    CLOUDSDK_CORE_DISABLE_COLOR: '1',
+    CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: '1',
+    CLOUDSDK_SURVEY_DISABLE_PROMPTS: '1',
+  },
+};
+
+export function cliEnvironment(attest: Pick<Attest, 'provider' | 'credentials' | 'home'>): Readonly<Record<string, string>> {
+  return { ...attest.credentials, ...COMMON, ...QUIET[attest.provider], HOME: attest.home };
+}

@@ -1,0 +1,2 @@
+export { digest, type Digest, type RawOutput } from './digest.js';
+export { serveExecutor } from './serve.js';

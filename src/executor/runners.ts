@@ -1,0 +1,99 @@
+// Three ways for a cleared command to get its output; the gate before and the digest after are the same for all. Each takes the sealed
+// value, so that nothing that was not judged in this process can be given to it.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Cleared, isCleared } from '../gate/index.js';
+import { type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from '../programs/index.js';
+import { err, ok, type Result } from '../shared/index.js';
+import type { Armed } from './armed.js';
+import { type Output, type Program, type Running, runProgram } from './run.js';
+
+export interface NotRun {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface RunnerDoors {
+  readonly onBegan: (running: Running, canonical: string) => void;
+  readonly onEnded: (running: Running) => void;
+  /** Asks the person; null when nothing was pasted. */
+  readonly byHand: (canonical: string) => Promise<string | null>;
+}
+
+export type Runner = (cleared: Cleared) => Promise<Result<Output, NotRun>>;
+
+const LIMITS = { milliseconds: 120_000, outputBytes: 1024 * 1024 } as const;
+const SIMULATED_CLI = fileURLToPath(new URL('../../workers/simulated-cli.js', import.meta.url));
+
+function notRun(code: string, detail: string): Result<never, NotRun> {
+  return err({ code, detail });
+}
+
+/** An empty directory of our own: a CLI must not pick up configuration from where the person stands. */
+function emptyDirectory(stateDirectory: string): string {
+  const path = join(stateDirectory, 'empty');
+  mkdirSync(path, { recursive: true, mode: 0o500 });
+  return path;
+}
+
+async function start(program: Program, canonical: string, doors: RunnerDoors): Promise<Result<Output, NotRun>> {
+  const running = runProgram(program, LIMITS);
+  if (!running) return notRun('not-started', `${program.file} could not be started`);
+  doors.onBegan(running, canonical);
+  try {
+    const output = await running.finished;
+    if (output.timedOut) return notRun('deadline', `ended after ${String(LIMITS.milliseconds / 1_000)} s`);
+    return ok(output);
+  } finally {
+    doors.onEnded(running);
+  }
+}
+
+function tethered(armed: Armed, file: string, args: readonly string[]): Program {
+  const [first, ...rest] = [...armed.tether, file, ...args];
+  return { file: first ?? file, args: rest, environment: armed.environment, directory: emptyDirectory(armed.attest.stateDirectory) };
+}
+
+function simulated(armed: Armed, doors: RunnerDoors): Runner {
+  return (cleared) => {
+    const program = tethered(armed, process.execPath, [SIMULATED_CLI, armed.attest.world ?? '', ...cleared.argv]);
+    // The simulated cloud needs nothing of the environment, and gets nothing.
+    return start({ ...program, environment: {} }, cleared.canonical, doors);
+  };
+}
+
+function active(armed: Armed, doors: RunnerDoors): Runner {
+  const directories = [...armed.attest.binaryDirectories, ...STANDARD_DIRECTORIES];
+  const pinned = new Map<string, PinnedBinary>();
+  return async (cleared) => {
+    const known = pinned.get(cleared.binary);
+    const found = known ? ok(known) : pinBinary(cleared.binary, directories);
+    if (!found.ok) return notRun('no-binary', found.error);
+    pinned.set(cleared.binary, found.value);
+    const fault = pinFault(found.value);
+    if (fault !== undefined) return notRun('binary-changed', fault);
+    return start(tethered(armed, found.value.path, cleared.argv.slice(1)), cleared.canonical, doors);
+  };
+}
+
+function paranoid(doors: RunnerDoors): Runner {
+  return async (cleared) => {
+    const started = performance.now();
+    const pasted = await doors.byHand(cleared.canonical);
+    if (pasted === null) return notRun('skipped', 'the person pasted nothing');
+    const out = Buffer.from(pasted, 'utf8');
+    return ok({ exit: 0, out, err: new Uint8Array(0), cutBytes: 0, milliseconds: Math.round(performance.now() - started), timedOut: false });
+  };
+}
+
+export function runnerFor(armed: Armed, doors: RunnerDoors): Runner {
+  const { mode } = armed.attest;
+  const runner = mode === 'simulated' ? simulated(armed, doors) : mode === 'active' ? active(armed, doors) : paranoid(doors);
+  return (cleared) => {
+    // INVARIANT: the type already says so; a forged value would have to come from a bug of ours, and a bug ends the process.
+    if (!isCleared(cleared)) throw new Error('a command reached the runner without a seal');
+    return runner(cleared);
+  };
+}

@@ -1,0 +1,14 @@
+// Layer 2: Words → Invocation. The first word is one of our programs by its bare name: no path, no look-alike, no wrapper.
+
+import { BINARIES } from '../policy/index.js';
+import { err, ok } from '../shared/index.js';
+import type { Layer } from './layer.js';
+import type { Invocation, Words } from './stages.js';
+
+export const binary: Layer<Words, Invocation> = {
+  name: 'binary',
+  check: ({ words: [first, ...rest], end }) => {
+    const found = BINARIES.find((name) => name === first.text);
+    return found ? ok({ stage: 'invocation', binary: found, rest, end }) : err({ code: 'unknown-binary', part: first });
+  },
+};

@@ -1,0 +1,53 @@
+// The only thing that can run. Made by the seventh layer, sealed by a private field that no copy, clone or JSON carries: it cannot
+// cross a process, so whoever runs it has judged it.
+
+import type { Binary } from '../policy/index.js';
+import type { MicroUsd } from '../shared/index.js';
+
+export interface ClearedParts {
+  readonly binary: Binary;
+  readonly path: readonly string[];
+  readonly argv: readonly string[];
+  readonly canonical: string;
+  readonly added: readonly string[];
+  readonly cost: MicroUsd;
+}
+
+export class Cleared {
+  readonly #sealed = true;
+  readonly binary: Binary;
+  /** The operation: the words of the rule. */
+  readonly path: readonly string[];
+  /** Every word that runs, the program's name first. */
+  readonly argv: readonly string[];
+  /** The same words, quoted so that any POSIX shell reads them back as `argv`. */
+  readonly canonical: string;
+  /** The flags in `argv` that are ours and were not in the line. */
+  readonly added: readonly string[];
+  /** What one run costs. */
+  readonly cost: MicroUsd;
+
+  private constructor(parts: ClearedParts) {
+    this.binary = parts.binary;
+    this.path = Object.freeze([...parts.path]);
+    this.argv = Object.freeze([...parts.argv]);
+    this.canonical = parts.canonical;
+    this.added = Object.freeze([...parts.added]);
+    this.cost = parts.cost;
+    Object.freeze(this);
+  }
+
+  /** INVARIANT: called by the seventh layer alone; the door exports the type and `isCleared`, not this. */
+  static seal(parts: ClearedParts): Cleared {
+    return new Cleared(parts);
+  }
+
+  static holds(value: object): value is Cleared {
+    return #sealed in value && value.#sealed;
+  }
+}
+
+/** True for what the seventh layer made, and for nothing that merely looks like it. */
+export function isCleared(value: unknown): value is Cleared {
+  return typeof value === 'object' && value !== null && Cleared.holds(value);
+}

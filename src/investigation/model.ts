@@ -1,0 +1,49 @@
+// The model's SDK inside the cage. It has no network, no key and no environment: every setting it would look for elsewhere is
+// given here, and its `fetch` is the lane to egress. Of the SDK only the core and the messages are imported: the full client
+// loads its agent tools with it, and those load child_process.
+
+import type { Duplex } from 'node:stream';
+import { BaseAnthropic } from '@anthropic-ai/sdk/client';
+import { Messages } from '@anthropic-ai/sdk/resources/messages/messages';
+import { brokerFetch } from './broker-fetch.js';
+
+export interface ModelChoice {
+  readonly name: string;
+  readonly maxTokens: number;
+}
+
+export interface ModelClient extends ModelChoice {
+  readonly messages: Messages;
+}
+
+export interface Question {
+  readonly system: string;
+  readonly user: string;
+}
+
+export function modelClient(stream: Duplex, choice: ModelChoice): ModelClient {
+  const api = new BaseAnthropic({
+    // Given, so that no variable, profile file or identity token is looked for; it is never sent.
+    apiKey: 'none',
+    defaultHeaders: { authorization: null },
+    // Only its path travels; the host is egress's own.
+    baseURL: 'https://model.invalid',
+    fetch: brokerFetch(stream),
+    webhookKey: null,
+    logLevel: 'off',
+    openTelemetry: false,
+    maxRetries: 2,
+  });
+  return { ...choice, messages: new Messages(api) };
+}
+
+/** One question, one text. Streamed, so that a long answer is not taken for a dead connection. */
+export async function ask(client: ModelClient, question: Question): Promise<string> {
+  const answer = client.messages.stream({
+    model: client.name,
+    max_tokens: client.maxTokens,
+    system: question.system,
+    messages: [{ role: 'user', content: question.user }],
+  });
+  return answer.finalText();
+}

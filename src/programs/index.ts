@@ -1,0 +1,1 @@
+export { firstTrusted, type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES, trustFault } from './pin.js';

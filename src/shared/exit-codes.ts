@@ -1,0 +1,29 @@
+// What the exit code of `ghosthunter` means. Listed in --help and in the README.
+
+import type { FaultCode } from './fault.js';
+
+export const EXIT = {
+  ok: 0,
+  error: 1,
+  usage: 2,
+  refused: 3,
+  needsPerson: 4,
+  budget: 5,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+const BY_FAULT: Readonly<Record<FaultCode, number>> = {
+  usage: EXIT.usage,
+  config: EXIT.usage,
+  file: EXIT.usage,
+  cage: EXIT.error,
+  child: EXIT.error,
+  audit: EXIT.error,
+  protocol: EXIT.error,
+  'needs-person': EXIT.needsPerson,
+};
+
+export function exitCodeOfFault(code: FaultCode): number {
+  return BY_FAULT[code];
+}

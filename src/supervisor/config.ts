@@ -1,0 +1,79 @@
+// ~/.ghosthunter/config.toml, read once by the supervisor. Every key is known and typed; an unknown one is an error, because
+// a misspelled safety setting that is silently ignored is worse than none.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
+import { z } from 'zod';
+import { parseBaseUrl, TIERS } from '../protocol/index.js';
+import { errorCode, Fault } from '../shared/index.js';
+
+const positive = z.number().positive();
+
+const configSchema = z.strictObject({
+  model: z
+    .strictObject({
+      name: z.string().min(1).max(200).optional(),
+      base_url: z.string().min(1).max(2_048).optional(),
+      key_file: z.string().min(1).max(4_096).optional(),
+      key_header: z.enum(['authorization', 'x-api-key']).default('authorization'),
+      max_tokens: z.int().min(1).max(128_000).default(8_000),
+    })
+    .prefault({}),
+  budget: z
+    .strictObject({
+      commands: z.int().min(0).max(10_000).default(15),
+      usd: positive.max(10_000).default(1),
+      minutes: positive.max(24 * 60).default(10),
+    })
+    .prefault({}),
+  cage: z.strictObject({ min_tier: z.enum(TIERS).exclude(['none']).default('landlock') }).prefault({}),
+  cli: z.strictObject({ directories: z.array(z.string().startsWith('/')).max(16).default([]) }).prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+export const DEFAULT_CONFIG: Config = configSchema.parse({});
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return undefined;
+    throw new Fault('config', `cannot read ${path}`, { cause, fix: 'make the file readable for you, or move it away' });
+  }
+}
+
+export function configPath(stateDirectory: string): string {
+  return join(stateDirectory, 'config.toml');
+}
+
+/** A base URL of the person's own may be private or loopback; it is never the orchestrator's choice. */
+function withSoundBaseUrl(config: Config, path: string): Config {
+  if (config.model.base_url === undefined) return config;
+  const base = parseBaseUrl(config.model.base_url, true);
+  if (base.ok) return config;
+  throw new Fault('config', `${path}: \`model.base_url\`: ${base.error.message}`, { fix: 'for example base_url = "http://localhost:11434"' });
+}
+
+export function parseConfig(text: string, path: string): Config {
+  let raw: unknown;
+  try {
+    raw = parse(text);
+  } catch (cause) {
+    const where = cause instanceof TomlError ? `line ${String(cause.line)}, column ${String(cause.column)}` : 'its first line';
+    throw new Fault('config', `${path} is not TOML at ${where}`, { cause, fix: 'correct that line; strings need quotes, sections look like [budget]' });
+  }
+  const config = configSchema.safeParse(raw);
+  if (config.success) return withSoundBaseUrl(config.data, path);
+  const [issue] = config.error.issues;
+  const at = issue?.path.join('.') ?? '';
+  const key = at === '' ? 'the file' : `\`${at}\``;
+  throw new Fault('config', `${path}: ${key}: ${issue?.message.toLowerCase() ?? 'not valid'}`, { fix: `correct or remove it in ${path}` });
+}
+
+export function readConfig(stateDirectory: string): Config {
+  const path = configPath(stateDirectory);
+  const text = readText(path);
+  return text === undefined ? DEFAULT_CONFIG : parseConfig(text, path);
+}

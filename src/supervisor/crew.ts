@@ -1,0 +1,195 @@
+// The four processes of a run and the lanes to them: started, watched, wired. Who may speak to whom is decided here and nowhere else.
+
+import type { BillingTells, OrchestratorRequest } from '../protocol/index.js';
+import { Fault } from '../shared/index.js';
+import type { RunEvent } from '../terminal/index.js';
+import { type BillingLink, openBillingLink } from './billing-link.js';
+import type { Child } from './child.js';
+import { type ChildName, Children, describeExit } from './children.js';
+import { deferred } from './deferred.js';
+import { type EgressLink, type EgressNews, openEgressLink } from './egress-link.js';
+import { type ExecutorLink, openExecutorLink } from './executor-link.js';
+import { type CagedChild, launchCaged, launchTrusted, type TrustedChild } from './launch.js';
+import { watchMemory } from './memory.js';
+import { Relay } from './relay.js';
+import type { Ending, SessionHooks, SessionPlan } from './session.js';
+
+export interface CagedHello {
+  readonly child: CagedChild;
+  readonly canaries: BillingTells['canaries'];
+}
+
+export interface Crew {
+  readonly children: Children;
+  readonly pids: Readonly<Record<string, number>>;
+  readonly relay: Relay;
+  readonly executor: ExecutorLink;
+  readonly egress: EgressLink;
+  readonly billing: BillingLink;
+  /** What each cage reported of itself, orchestrator first. */
+  readonly hellos: Promise<readonly CagedHello[]>;
+  /** The caged ones hold nothing and are ended; the trusted ones are asked, so that they end their own children first. */
+  readonly dismiss: () => void;
+  readonly close: () => void;
+}
+
+/** What a run says of its own end; the first one counts. */
+export type End = (ending: Ending) => void;
+
+const CAGED_RESIDENT_BYTES = 1024 ** 3;
+
+function onEgressNews(news: EgressNews, executor: ExecutorLink, show: (shown: RunEvent) => void, end: End): void {
+  switch (news.kind) {
+    case 'broke':
+      end({ outcome: 'failed', detail: `the orchestrator broke the protocol towards egress: ${news.code}: ${news.detail}` });
+      return;
+    case 'denied':
+      show({ event: 'denied', code: news.code, detail: news.detail });
+      // A failing audit log ends the run by itself, at the next proposal.
+      void executor.record('model-call-denied', `${news.code}: ${news.detail}`).catch(() => undefined);
+      return;
+    case 'failed':
+      show({ event: 'warning', text: `a model call failed: ${news.code}: ${news.detail}` });
+      return;
+    case 'spent': {
+      const { model, inputTokens, outputTokens, totalMicroUsd } = news;
+      show({ event: 'model', model, inputTokens, outputTokens, totalMicroUsd });
+    }
+  }
+}
+
+interface Launched {
+  readonly orchestrator: CagedChild;
+  readonly billing: CagedChild;
+  readonly egress: TrustedChild;
+  readonly executor: TrustedChild;
+}
+
+type Watch = <C extends Child>(name: ChildName, child: C) => C;
+
+async function launchAll(plan: SessionPlan, watch: Watch): Promise<Launched> {
+  const executor = watch('executor', launchTrusted({ worker: 'executor' }));
+  const caged = [
+    launchCaged({ role: 'orchestrator', main: plan.orchestrator, readOnly: plan.orchestratorReadOnly, tiers: plan.tiers }),
+    launchCaged({ role: 'billing', main: plan.billing, readOnly: plan.bill, tiers: plan.tiers }),
+  ] as const;
+  const watched = [caged[0].then((child) => watch('orchestrator', child)), caged[1].then((child) => watch('billing', child))] as const;
+  // Both are waited for even when one fails, so that none is left behind unwatched.
+  await Promise.allSettled(watched);
+  const [orchestrator, billing] = await Promise.all(watched);
+  const egress = watch('egress', launchTrusted({ worker: 'egress', fd4: orchestrator.second }));
+  return { orchestrator, billing, egress, executor };
+}
+
+export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, children: Children, end: End): Promise<Crew> {
+  function failed(detail: string): void {
+    end({ outcome: 'failed', detail });
+  }
+
+  const launched = await launchAll(plan, (name, child) => {
+    children.watch(child, (exit) => {
+      failed(describeExit(name, exit));
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Uint8Array) => {
+        hooks.said(name, chunk);
+      });
+    }
+    return child;
+  });
+  const { orchestrator, billing: billingChild, egress: egressChild, executor: executorChild } = launched;
+  const stopWatching = [orchestrator, billingChild].map((child) =>
+    watchMemory(child.pid, CAGED_RESIDENT_BYTES, (bytes) => {
+      failed(`the ${child.role} held ${String(Math.round(bytes / 1024 ** 2))} MiB of memory`);
+      child.kill();
+    }),
+  );
+
+  const orchestratorHello = deferred<OrchestratorRequest & { kind: 'hello' }>();
+  const billingHello = deferred<BillingTells>();
+  const executor = openExecutorLink({
+    stream: executorChild.lane,
+    onBegan: (group) => {
+      children.cliBegan(group);
+    },
+    onEnded: (group) => {
+      children.cliEnded(group);
+    },
+    byHand: (canonical) => {
+      hooks.show({ event: 'by-hand', canonical });
+      return hooks.byHand(canonical);
+    },
+    onBroken: (detail) => {
+      failed(`the executor broke the protocol: ${detail}`);
+    },
+  });
+  const egress = openEgressLink({
+    stream: egressChild.lane,
+    onTold: (news) => {
+      onEgressNews(news, executor, hooks.show, end);
+    },
+    onBroken: (detail) => {
+      failed(`egress broke the protocol: ${detail}`);
+    },
+  });
+  const billing = openBillingLink({
+    stream: billingChild.lane,
+    onHello: billingHello.resolve,
+    onViolation: (broken) => {
+      failed(`billing broke the protocol: ${broken.code}: ${broken.detail}`);
+    },
+  });
+  if (executorChild.second === undefined) throw new Fault('child', 'the executor has no second lane');
+  const relay = new Relay({
+    orchestrator: orchestrator.lane,
+    executor: executorChild.second,
+    billing: billingChild.second,
+    onHello: orchestratorHello.resolve,
+    onProposal: (command) => {
+      hooks.show({ event: 'proposed', command });
+    },
+    onAnswer: (command, answer) => {
+      hooks.show({ event: 'answered', command, answer });
+    },
+    onBill: (answer) => {
+      hooks.show({ event: 'bill', answer });
+    },
+    onNote: (text) => {
+      hooks.show({ event: 'note', text });
+    },
+    onBye: () => {
+      children.expectEnd();
+      end({ outcome: 'done', detail: '' });
+    },
+    onViolation: (peer, broken) => {
+      failed(`${peer} broke the protocol: ${broken.code}: ${broken.detail}`);
+      launched[peer].kill();
+    },
+  });
+
+  return {
+    children,
+    pids: Object.fromEntries(Object.entries(launched).map(([name, child]: [string, Child]) => [name, child.pid])),
+    relay,
+    executor,
+    egress,
+    billing,
+    hellos: Promise.all([orchestratorHello.promise, billingHello.promise]).then(([first, second]) => [
+      { child: orchestrator, canaries: first.canaries },
+      { child: billingChild, canaries: second.canaries },
+    ]),
+    dismiss: () => {
+      executor.stop();
+      egress.stop();
+      orchestrator.kill();
+      billingChild.kill();
+    },
+    close: () => {
+      for (const stop of stopWatching) stop();
+      relay.close();
+      executor.close();
+      egress.close();
+      billing.close();
+    },
+  };
+}

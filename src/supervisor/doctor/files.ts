@@ -1,0 +1,61 @@
+// The state directory, the configuration, the audit log, the credentials and the key. Says where things are, never what is in them.
+
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyLog } from '../../audit/index.js';
+import { Fault } from '../../shared/index.js';
+import { type Config, DEFAULT_CONFIG, readConfig } from '../config.js';
+import { credentialPlaces, type Provider } from '../credentials.js';
+import { directoryFault, type Surroundings } from '../state-directory.js';
+import { type Check, failed, fine, warning } from './check.js';
+
+export function checkStateDirectory(path: string): Check {
+  if (!existsSync(path)) return fine('state', `${path} will be created by the first run`);
+  const fault = directoryFault(path);
+  return fault === undefined ? fine('state', path) : failed('state', `${path} ${fault}`, `chown it to yourself and run: chmod 700 ${path}`);
+}
+
+export interface CheckedConfig {
+  readonly check: Check;
+  readonly config: Config;
+}
+
+export function checkConfig(stateDirectory: string): CheckedConfig {
+  try {
+    const config = readConfig(stateDirectory);
+    const base = config.model.base_url === undefined ? '' : `; model at ${config.model.base_url}`;
+    return { config, check: fine('config', `${join(stateDirectory, 'config.toml')}${base}`) };
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    return { config: DEFAULT_CONFIG, check: failed('config', cause.message, cause.fix ?? 'correct the file') };
+  }
+}
+
+export async function checkAudit(stateDirectory: string): Promise<Check> {
+  const path = join(stateDirectory, 'audit.log');
+  if (!existsSync(path)) return fine('audit', 'no log yet');
+  const verdict = await verifyLog(stateDirectory);
+  if (verdict.ok) return fine('audit', `${String(verdict.entries)} entries, chain intact`);
+  const where = `the chain breaks at entry ${String(verdict.seq)}: ${verdict.code}`;
+  return failed('audit', where, `keep ${path} as evidence, find out who wrote to it, then move it away`);
+}
+
+const PROVIDERS: readonly Provider[] = ['aws', 'gcp'];
+
+export function checkCredentials({ environment, home }: Surroundings): readonly Check[] {
+  return PROVIDERS.map((provider) => {
+    const places = credentialPlaces(environment, home, provider);
+    return fine(`credentials-${provider}`, places.length === 0 ? 'none found; paranoid mode and the simulated cloud need none' : places.join(', '));
+  });
+}
+
+export function checkKey({ environment, home }: Surroundings, config: Config): Check {
+  if ((environment['ANTHROPIC_API_KEY'] ?? '') !== '') return fine('model-key', 'present in ANTHROPIC_API_KEY');
+  const file = config.model.key_file;
+  if (file === undefined) return fine('model-key', 'none; everything that needs no model works');
+  const path = file.startsWith('~/') ? join(home, file.slice(2)) : file;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return failed('model-key', `${file} does not exist`, 'correct `key_file` in section [model] of config.toml');
+  if ((found.mode & 0o077) !== 0) return warning('model-key', `${file} can be read by others`, `chmod 600 ${file}`);
+  return fine('model-key', `present in ${file}`);
+}

@@ -1,0 +1,43 @@
+// The supervisor's words with egress: configure it once, hear what was spent and denied, stop it.
+
+import type { Duplex } from 'node:stream';
+import { type EgressConfiguration, type EgressControl, type EgressTells, egressTells } from '../protocol/index.js';
+import { Fault } from '../shared/index.js';
+import { openLink } from './link.js';
+
+/** What egress tells unasked. */
+export type EgressNews = Exclude<EgressTells, { readonly id: number }>;
+
+export interface EgressLinkOptions {
+  readonly stream: Duplex;
+  readonly onTold: (told: EgressNews) => void;
+  readonly onBroken: (detail: string) => void;
+}
+
+export interface EgressLink {
+  readonly configure: (configuration: Omit<EgressConfiguration, 'kind' | 'id'>) => Promise<void>;
+  readonly stop: () => void;
+  readonly close: () => void;
+}
+
+export function openEgressLink(options: EgressLinkOptions): EgressLink {
+  const link = openLink<EgressControl, EgressTells>({
+    name: 'egress',
+    stream: options.stream,
+    schema: egressTells,
+    onTell: (told) => {
+      if (!('id' in told)) options.onTold(told);
+    },
+    onBroken: options.onBroken,
+  });
+  return {
+    configure: async (configuration) => {
+      const answer = await link.ask({ kind: 'configure', ...configuration });
+      if (answer.kind !== 'ready') throw new Fault('child', `egress answered ${answer.kind} to its configuration`);
+    },
+    stop: () => {
+      link.tell({ kind: 'stop' });
+    },
+    close: link.close,
+  };
+}

@@ -1,0 +1,61 @@
+// The supervisor's words with the executor: arm it, have events recorded, hand back what a person pasted, stop it.
+
+import type { Duplex } from 'node:stream';
+import { type Attest, type ExecutorControl, type ExecutorTells, executorTells } from '../protocol/index.js';
+import { Fault } from '../shared/index.js';
+import { openLink } from './link.js';
+
+export interface ExecutorLinkOptions {
+  readonly stream: Duplex;
+  readonly onBegan: (group: number) => void;
+  readonly onEnded: (group: number) => void;
+  readonly byHand: (canonical: string) => Promise<string | null>;
+  readonly onBroken: (detail: string) => void;
+}
+
+export interface ExecutorLink {
+  /** The head of the audit log; throws a Fault when the executor declines. */
+  readonly arm: (attest: Omit<Attest, 'kind' | 'id'>) => Promise<string>;
+  readonly record: (event: string, detail: string) => Promise<void>;
+  readonly stop: () => void;
+  readonly close: () => void;
+}
+
+export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
+  async function handBack(asked: Extract<ExecutorTells, { kind: 'by-hand' }>): Promise<void> {
+    const output = await options.byHand(asked.canonical);
+    link.tell({ kind: 'handed-back', ask: asked.ask, output });
+  }
+
+  const link = openLink<ExecutorControl, ExecutorTells>({
+    name: 'executor',
+    stream: options.stream,
+    schema: executorTells,
+    onTell: (told) => {
+      if (told.kind === 'began') options.onBegan(told.group);
+      else if (told.kind === 'ended') options.onEnded(told.group);
+      else if (told.kind === 'by-hand') {
+        handBack(told).catch((cause: unknown) => {
+          options.onBroken(cause instanceof Error ? cause.message : 'no answer from the person');
+        });
+      }
+    },
+    onBroken: options.onBroken,
+  });
+
+  return {
+    arm: async (attest) => {
+      const answer = await link.ask({ kind: 'attest', ...attest });
+      if (answer.kind === 'ready') return answer.auditHead;
+      if (answer.kind === 'declined') throw new Fault('cage', `the executor declined to start: ${answer.code}: ${answer.detail}`);
+      throw new Fault('child', `the executor answered ${answer.kind} to its attestation`);
+    },
+    record: async (event, detail) => {
+      await link.ask({ kind: 'record', event, detail });
+    },
+    stop: () => {
+      link.tell({ kind: 'stop' });
+    },
+    close: link.close,
+  };
+}

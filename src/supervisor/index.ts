@@ -1,0 +1,4 @@
+export { doctorCommand } from './doctor/doctor-command.js';
+export { runCommand } from './run-command.js';
+export type { RunFlags } from './run-options.js';
+export type { Surroundings } from './state-directory.js';

@@ -1,0 +1,260 @@
+// The only place where the supervisor starts a process: the trusted ones with nothing but their descriptors, the caged ones in the best
+// cage that this machine can build. A tier that cannot start is recorded and the next one tried; a tier that started and then does not
+// hold what it promises is never stepped down from.
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  type CagedProcess,
+  type CagedRole,
+  type CagePlan,
+  type CageProfile,
+  findBubblewrap,
+  type LinkedFiles,
+  LOADER_TRACE,
+  parseLoaderTrace,
+  parseStatus,
+  planBubblewrap,
+  planLandlock,
+  planSandboxExec,
+  planWithout,
+} from '../cage/index.js';
+import type { Tier } from '../protocol/index.js';
+import { err, Fault, ok, printable, type Result, unreachable } from '../shared/index.js';
+import { type Child, childOf, duplexAt, exitOf, ignore, LANE, SECOND_LANE } from './child.js';
+
+export interface CagedChild extends Child, CagedProcess {
+  /** The other end of its descriptor 4. */
+  readonly second: Duplex;
+}
+
+export interface CageWish {
+  readonly role: CagedRole;
+  /** The program to run inside, when it is not the role's own. */
+  readonly main?: string;
+  /** Files of the host that it may read; it finds their paths as its arguments, in this order. */
+  readonly readOnly: readonly string[];
+  /** In order of preference. */
+  readonly tiers: readonly Tier[];
+}
+
+const FILTER_DESCRIPTOR = 5;
+const STATUS_DESCRIPTOR = 6;
+
+const HELLO_MILLISECONDS = 10_000;
+const LOADER_MILLISECONDS = 5_000;
+const LAST_WORDS_MILLISECONDS = 1_000;
+const LONGEST_REASON = 300;
+
+/** What this platform offers, best first, down to the least that the person accepts. */
+export function tiersDownTo(minimum: Tier): readonly Tier[] {
+  const offered: readonly Tier[] = process.platform === 'darwin' ? ['sandbox-exec'] : ['bwrap', 'landlock'];
+  switch (minimum) {
+    case 'bwrap':
+    case 'sandbox-exec':
+      return offered.filter((tier) => tier === minimum);
+    case 'landlock':
+      return offered;
+    case 'external':
+    case 'none':
+      return [...offered, minimum];
+    default:
+      return unreachable(minimum);
+  }
+}
+
+/** Resolves once the child has begun to say hello; nothing of it has been read. */
+export async function launchCaged(wish: CageWish): Promise<CagedChild> {
+  const profile: CageProfile = {
+    role: wish.role,
+    nodePath: realpathSync(process.execPath),
+    entry: inDist('cage/cage-entry.mjs'),
+    main: wish.main === undefined ? inDist(`cage/${wish.role}.mjs`) : realpathSync(wish.main),
+    readOnly: wish.readOnly.map((path) => realpathSync(path)),
+    witness: fileURLToPath(import.meta.url),
+    supervisorPid: process.pid,
+    hostName: hostname(),
+  };
+  const steppedDown: string[] = [];
+  for (const tier of wish.tiers) {
+    for (const plan of await plansOf(tier, profile)) {
+      const started = plan.ok ? await startCage(plan.value, profile) : plan;
+      if (started.ok) return { ...started.value, steppedDown };
+      steppedDown.push(`${tier}: ${started.error}`);
+    }
+  }
+  throw new Fault('cage', `no cage could be built (${steppedDown.join('; ') || 'no tier is permitted'})`, {
+    fix: 'install bubblewrap, or run where Landlock is available; `ghosthunter doctor` says what is missing',
+  });
+}
+
+/** The ways to build one tier, in order of preference. */
+async function plansOf(tier: Tier, profile: CageProfile): Promise<readonly Result<CagePlan, string>[]> {
+  switch (tier) {
+    case 'bwrap': {
+      const bubblewrap = findBubblewrap();
+      if (!bubblewrap.ok) return [bubblewrap];
+      const linked = await readLinkedFiles(profile.nodePath);
+      if (!linked.ok) return [linked];
+      const options = { bubblewrap: bubblewrap.value, linked: linked.value };
+      return [true, false].map((forbidNamespaces) => planBubblewrap(profile, { ...options, forbidNamespaces }));
+    }
+    case 'landlock': {
+      const linked = await readLinkedFiles(profile.nodePath);
+      if (!linked.ok) return [linked];
+      return [ok(planLandlock(profile, { launcher: inDist('workers/landlock-launcher.js'), linked: linked.value }))];
+    }
+    case 'sandbox-exec':
+      return [planSandboxExec(profile)];
+    case 'external':
+    case 'none':
+      return [ok(planWithout(profile, tier))];
+    default:
+      return unreachable(tier);
+  }
+}
+
+/** Starts exactly this plan. An error says why nothing came to life; it is gone by then. */
+export async function startCage(plan: CagePlan, profile: CageProfile): Promise<Result<Omit<CagedChild, 'steppedDown'>, string>> {
+  const extra = [plan.filter !== undefined, plan.reportsPid].filter(Boolean).map(() => 'pipe' as const);
+  const started = spawn(plan.program, plan.argv, {
+    // T-SECRET: the program that builds the cage holds no environment either.
+    env: {},
+    cwd: '/',
+    // T-TERMINAL: Ctrl-C is for the supervisor, which stops everybody in order.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...extra],
+  });
+  const begun = await beginning(started, plan);
+  if (!begun.ok) {
+    const said = await lastWords(started);
+    return err(printable(said === '' ? begun.error : `${begun.error}, saying ${said}`, LONGEST_REASON));
+  }
+  const { particulars, files, tier } = plan;
+  const { nodePath, role } = profile;
+  return ok({ ...childOf(started, begun.value), second: duplexAt(started, SECOND_LANE), particulars, files, nodePath, role, tier });
+}
+
+/** The pid, once it is known and the first bytes of the hello are there. */
+function beginning(started: ChildProcess, plan: CagePlan): Promise<Result<number, string>> {
+  return new Promise((resolve) => {
+    const { pid } = started;
+    started.once('error', (error) => {
+      resolve(err(`${plan.program} does not start: ${error.message}`));
+    });
+    if (pid === undefined) return;
+    const lane = duplexAt(started, LANE);
+    let caged = plan.reportsPid ? undefined : pid;
+
+    const deadline = setTimeout(() => {
+      settle(err(`no hello within ${String(HELLO_MILLISECONDS)} ms`));
+    }, HELLO_MILLISECONDS);
+    const settle = (result: Result<number, string>): void => {
+      clearTimeout(deadline);
+      lane.off('readable', look);
+      resolve(result);
+    };
+    const look = (): void => {
+      if (caged !== undefined && lane.readableLength > 0) settle(ok(caged));
+    };
+    lane.on('readable', look);
+    lane.on('error', ignore);
+    void exitOf(started).then(({ code, signal }) => {
+      settle(err(`it ended before its hello, with ${signal ?? String(code)}`));
+    });
+
+    if (plan.filter !== undefined) duplexAt(started, FILTER_DESCRIPTOR).on('error', ignore).end(plan.filter);
+    if (!plan.reportsPid) return;
+    let report = '';
+    // Read to its end: bubblewrap writes there once more when the caged process is gone.
+    duplexAt(started, STATUS_DESCRIPTOR)
+      .on('error', ignore)
+      .on('data', (chunk: Buffer) => {
+        if (caged !== undefined) return;
+        report += chunk.toString('latin1');
+        caged = parseStatus(report);
+        look();
+      });
+  });
+}
+
+/** Ends it and returns what it still had to say. */
+async function lastWords(started: ChildProcess): Promise<string> {
+  const { stderr } = started;
+  started.kill('SIGKILL');
+  if (stderr === null) return '';
+  let text = '';
+  stderr.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(0, LONGEST_REASON);
+  });
+  await new Promise((resolve) => {
+    stderr.once('close', resolve);
+    setTimeout(resolve, LAST_WORDS_MILLISECONDS).unref();
+  });
+  for (const stream of started.stdio) stream?.destroy();
+  return text.trim();
+}
+
+const linkedFiles = new Map<string, Promise<Result<LinkedFiles, string>>>();
+
+function readLinkedFiles(nodePath: string): Promise<Result<LinkedFiles, string>> {
+  const known = linkedFiles.get(nodePath) ?? askLoader(nodePath);
+  linkedFiles.set(nodePath, known);
+  return known;
+}
+
+async function askLoader(nodePath: string): Promise<Result<LinkedFiles, string>> {
+  try {
+    // A binary without such a loader starts after all, and with this argument only says its version.
+    const { stdout } = await promisify(execFile)(nodePath, ['--version'], { env: LOADER_TRACE, cwd: '/', timeout: LOADER_MILLISECONDS });
+    return parseLoaderTrace(nodePath, stdout);
+  } catch (cause) {
+    return err(`the loader of ${nodePath} failed: ${cause instanceof Error ? printable(cause.message, LONGEST_REASON) : 'unknown'}`);
+  }
+}
+
+export interface TrustedWish {
+  readonly worker: 'executor' | 'egress';
+  /** The other end of somebody's lane, handed on; this process keeps no copy of it. */
+  readonly fd4?: Duplex;
+}
+
+export interface TrustedChild extends Child {
+  /** The other end of its descriptor 4, unless it was given somebody else's. */
+  readonly second: Duplex | undefined;
+}
+
+/** Starts a trusted process in its own session, with an empty environment; its only argument is our pid, for its tether. */
+export function launchTrusted({ fd4, worker }: TrustedWish): TrustedChild {
+  const started = spawn(process.execPath, [inDist(`workers/${worker}.js`), String(process.pid)], {
+    env: {},
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', fd4 ?? 'pipe'],
+  });
+  // T-LEAK: with a second copy here the other side would never see this one close, and we could read what is not ours.
+  fd4?.destroy();
+  started.once('error', ignore);
+  if (started.pid === undefined) throw new Fault('child', `the ${worker} does not start`, { fix: 'check that the Node binary is still there' });
+  return { ...childOf(started, started.pid), second: fd4 === undefined ? duplexAt(started, SECOND_LANE) : undefined };
+}
+
+function inDist(path: string): string {
+  return realpathSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+}
+const VERSION_MILLISECONDS = 15_000;
+
+/** The first line a trusted CLI says of its version; for `doctor`. It gets no credentials and may write nothing down. */
+export async function askVersion(path: string, args: readonly string[]): Promise<string> {
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent', CLOUDSDK_CONFIG: '/nonexistent', CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1' };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(path, args, { env, cwd: '/', timeout: VERSION_MILLISECONDS });
+    return (stdout || stderr).trim().split('\n')[0] ?? '';
+  } catch {
+    return 'does not tell its version';
+  }
+}

@@ -1,0 +1,115 @@
+// What `ghosthunter run` was asked for, parsed from flags, configuration and environment into one plan. Everything that can be
+// wrong is found here, before any process is started.
+
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Tier } from '../protocol/index.js';
+import { errorCode, Fault } from '../shared/index.js';
+import { findWorld, WORLD_NAMES, type World } from '../worlds/index.js';
+import type { Config } from './config.js';
+import type { Provider } from './credentials.js';
+import type { Surroundings } from './state-directory.js';
+
+export interface RunFlags {
+  readonly files: readonly string[];
+  readonly active?: boolean;
+  readonly world?: string;
+  readonly provider?: string;
+  readonly script?: string;
+  readonly model?: string;
+  readonly json?: boolean;
+  readonly logLevel?: string;
+}
+
+export interface RunChoice {
+  readonly mode: 'paranoid' | 'active' | 'simulated';
+  readonly provider: Provider;
+  readonly world: World | undefined;
+  readonly files: readonly string[];
+  readonly script: readonly string[] | undefined;
+  readonly model: { readonly name: string; readonly maxTokens: number } | null;
+  readonly key: string | null;
+  readonly minimumTier: Tier;
+}
+
+const MOST_SCRIPT_LINES = 64;
+
+function readable(file: string): string {
+  const path = resolve(file);
+  const fix = 'give the path of a billing export that you can read';
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (cause) {
+    throw new Fault('file', `cannot read ${file}${errorCode(cause) === 'ENOENT' ? ': no such file' : ''}`, { cause, fix });
+  }
+  if (!statSync(path).isFile()) throw new Fault('file', `${file} is not a file`, { fix });
+  return path;
+}
+
+function parseWorld(name: string | undefined): World | undefined {
+  if (name === undefined) return undefined;
+  const world = findWorld(name);
+  if (!world) throw new Fault('usage', `there is no world \`${name}\``, { fix: `one of: ${WORLD_NAMES.join(', ')}` });
+  return world;
+}
+
+function parseProvider(name: string | undefined, world: World | undefined): Provider {
+  if (name === undefined) return world?.provider ?? 'gcp';
+  if (name === 'aws' || name === 'gcp') {
+    if (world && world.provider !== name) throw new Fault('usage', `the world \`${world.name}\` is ${world.provider}`, { fix: 'leave --provider out' });
+    return name;
+  }
+  throw new Fault('usage', `there is no provider \`${name}\``, { fix: 'one of: aws, gcp' });
+}
+
+function readScript(path: string | undefined): readonly string[] | undefined {
+  if (path === undefined) return undefined;
+  const lines = readFileSync(readable(path), 'utf8')
+    .split(/\r?\n/u)
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines.length > MOST_SCRIPT_LINES) {
+    throw new Fault('usage', `${path} has ${String(lines.length)} commands`, { fix: `at most ${String(MOST_SCRIPT_LINES)} in one run` });
+  }
+  return lines;
+}
+
+function readKey(config: Config, { environment, home }: Surroundings): string | null {
+  const fromEnvironment = environment['ANTHROPIC_API_KEY'];
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  const file = config.model.key_file;
+  if (file === undefined) return null;
+  const path = file.startsWith('~/') ? join(home, file.slice(2)) : file;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new Fault('config', `cannot read the model key from ${file}`, { cause, fix: 'correct `key_file` in section [model] of config.toml' });
+  }
+}
+
+function parseModel(flags: RunFlags, config: Config, key: string | null): RunChoice['model'] {
+  const name = flags.model ?? config.model.name;
+  if (name === undefined) return null;
+  if (key === null && config.model.base_url === undefined) {
+    throw new Fault('usage', `model \`${name}\` needs a key`, { fix: 'export ANTHROPIC_API_KEY=…, or set `key_file` in section [model] of config.toml' });
+  }
+  return { name, maxTokens: config.model.max_tokens };
+}
+
+export function parseRun(flags: RunFlags, config: Config, surroundings: Surroundings): RunChoice {
+  const world = parseWorld(flags.world);
+  if (world && flags.active === true) throw new Fault('usage', '--world and --active exclude each other', { fix: 'leave one of them out' });
+  if (!world && flags.files.length === 0) {
+    throw new Fault('usage', 'there is no bill to look at', { fix: 'ghosthunter run billing.csv, or try the simulated cloud: ghosthunter run --world first-light' });
+  }
+  const key = readKey(config, surroundings);
+  return {
+    mode: world ? 'simulated' : flags.active === true ? 'active' : 'paranoid',
+    provider: parseProvider(flags.provider, world),
+    world,
+    files: flags.files.map(readable),
+    script: readScript(flags.script),
+    model: parseModel(flags, config, key),
+    key,
+    minimumTier: config.cage.min_tier,
+  };
+}

@@ -1,0 +1,148 @@
+// One run: starts the four processes, waits until both cages are seen to hold, arms the executor and egress, lets the round begin, and
+// ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
+
+import { attest, becomeUndumpable, closeStrayDescriptors, isPassed } from '../cage/index.js';
+import type { Attest, Attestation, EgressConfiguration, Tier, Welcome } from '../protocol/index.js';
+import { Fault } from '../shared/index.js';
+import type { RunEvent } from '../terminal/index.js';
+import { Children } from './children.js';
+import { type Crew, launchCrew } from './crew.js';
+import { type Deferred, deferred, within } from './deferred.js';
+
+export interface SessionPlan {
+  readonly run: string;
+  readonly tiers: readonly Tier[];
+  /** The orchestrator's program; only `scripts/in-cage.mjs` names another one. */
+  readonly orchestrator: string;
+  /** Further files that its cage shows; empty but for attack code that wants a library. */
+  readonly orchestratorReadOnly: readonly string[];
+  readonly billing: string;
+  /** Absolute paths, in the order they are shown. */
+  readonly bill: readonly string[];
+  readonly executor: Omit<Attest, 'kind' | 'id' | 'attestations'>;
+  readonly egress: Omit<EgressConfiguration, 'kind' | 'id'>;
+  readonly welcome: Omit<Welcome, 'kind' | 'id'>;
+  readonly milliseconds: number;
+}
+
+export interface Ending {
+  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget';
+  readonly detail: string;
+}
+
+export interface SessionHooks {
+  readonly show: (shown: RunEvent) => void;
+  /** A command to be run by a person; what they paste, or null. */
+  readonly byHand: (canonical: string) => Promise<string | null>;
+  /** What a child prints, raw: never to be shown unescaped. */
+  readonly said: (child: string, chunk: Uint8Array) => void;
+  /** The four processes exist. */
+  readonly launched: (pids: Readonly<Record<string, number>>) => void;
+  /** The round has ended and nothing was stopped yet. */
+  readonly beforeTeardown: (pids: Readonly<Record<string, number>>) => Promise<void>;
+}
+
+export interface Session {
+  /** Settles when no process of this run is left; rejects with a Fault when it could not be started safely. */
+  readonly ended: Promise<Ending>;
+  /** The first stops cleanly, the second kills. */
+  readonly interrupt: () => void;
+}
+
+const HELLO_MS = 10_000;
+const ARM_MS = 15_000;
+const RECORD_MS = 1_000;
+const LEAVE_MS = 2_000;
+/** The hello of the cage entry; the orchestrator's own requests come after it. */
+const HELLO_ID = 1;
+
+function failedChecks(attestation: Attestation): string {
+  const outside = attestation.outside.filter((check) => !check.passed).map(({ name, seen }) => `${name} (${seen})`);
+  const inside = attestation.canaries.filter((check) => !check.passed).map(({ name, outcome }) => `${name} (${outcome})`);
+  return `${attestation.role} in ${attestation.tier}: ${[...outside, ...inside].join(', ')}`;
+}
+
+/** Both cages seen from outside and from inside; anything that disagrees ends the run before a credential was loaded. */
+async function attestations(crew: Crew): Promise<readonly Attestation[]> {
+  const late = (): Fault => new Fault('cage', 'a caged process did not report within 10 s', { fix: 'run `ghosthunter doctor`' });
+  const hellos = await within(crew.hellos, HELLO_MS, late);
+  const seen = hellos.map(({ child, canaries }) => attest(child, canaries));
+  const broken = seen.find((one) => !isPassed(one));
+  if (broken) throw new Fault('cage', `a cage did not hold: ${failedChecks(broken)}`, { fix: 'run `ghosthunter doctor`; nothing was started' });
+  return seen;
+}
+
+async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promise<void> {
+  const seen = await attestations(crew);
+  crew.billing.go();
+  crew.relay.go();
+  const late = (): Fault => new Fault('child', 'the executor or egress did not get ready in time');
+  const [auditHead] = await within(
+    Promise.all([crew.executor.arm({ ...plan.executor, attestations: [...seen] }), crew.egress.configure(plan.egress)]),
+    ARM_MS,
+    late,
+  );
+  const [first] = seen;
+  hooks.show({
+    event: 'started',
+    run: plan.run,
+    mode: plan.executor.mode,
+    provider: plan.executor.provider,
+    tier: first?.tier ?? 'none',
+    steppedDown: first?.steppedDown ?? [],
+    auditHead,
+  });
+  crew.relay.start({ kind: 'welcome', id: HELLO_ID, ...plan.welcome });
+}
+
+/** Whatever ended the run is on disk before the processes are gone, as long as the executor lives. */
+async function recordEnding(crew: Crew, ending: Ending): Promise<void> {
+  if (ending.outcome === 'done') return;
+  const late = (): Fault => new Fault('child', 'the executor did not record the end');
+  await within(crew.executor.record(ending.outcome, ending.detail), RECORD_MS, late).catch(() => undefined);
+}
+
+async function runSession(plan: SessionPlan, hooks: SessionHooks, children: Children, over: Deferred<Ending>): Promise<Ending> {
+  let crew: Crew | undefined;
+  const deadline = setTimeout(() => {
+    over.resolve({ outcome: 'out-of-budget', detail: `the run took longer than ${String(Math.round(plan.milliseconds / 1_000))} s` });
+  }, plan.milliseconds);
+  const started = launchCrew(plan, hooks, children, over.resolve).then((launched) => {
+    crew = launched;
+    hooks.launched(launched.pids);
+    return begin(plan, hooks, launched);
+  });
+  try {
+    await Promise.race([started, over.promise]);
+    const ending = await over.promise;
+    if (crew) await recordEnding(crew, ending);
+    await hooks.beforeTeardown(crew?.pids ?? {});
+    return ending;
+  } finally {
+    clearTimeout(deadline);
+    children.expectEnd();
+    crew?.dismiss();
+    await children.ended(LEAVE_MS);
+    crew?.close();
+    // A launch that was overtaken by the end has nothing left to say.
+    await started.catch(() => undefined);
+  }
+}
+
+export function startSession(plan: SessionPlan, hooks: SessionHooks): Session {
+  // T-LEAK: what our own starter left open would be open in every process that we start.
+  closeStrayDescriptors();
+  // T-MEMORY: the person's environment is in our memory.
+  becomeUndumpable();
+  const over = deferred<Ending>();
+  const children = new Children();
+  let interrupts = 0;
+  return {
+    ended: runSession(plan, hooks, children, over),
+    interrupt: () => {
+      interrupts += 1;
+      if (interrupts === 1) over.resolve({ outcome: 'interrupted', detail: 'asked to stop' });
+      else children.killAll();
+    },
+  };
+}

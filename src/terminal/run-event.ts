@@ -1,0 +1,23 @@
+// Everything a run can show, as data. The plain view and the JSON view are two ways of writing the same events.
+
+import type { BillAnswer, ProposalAnswer, Tier } from '../protocol/index.js';
+
+export type RunEvent =
+  | {
+      readonly event: 'started';
+      readonly run: string;
+      readonly mode: 'paranoid' | 'active' | 'simulated';
+      readonly provider: 'aws' | 'gcp';
+      readonly tier: Tier;
+      readonly steppedDown: readonly string[];
+      readonly auditHead: string;
+    }
+  | { readonly event: 'bill'; readonly answer: BillAnswer }
+  | { readonly event: 'proposed'; readonly command: string }
+  | { readonly event: 'answered'; readonly command: string; readonly answer: ProposalAnswer }
+  | { readonly event: 'by-hand'; readonly canonical: string }
+  | { readonly event: 'note'; readonly text: string }
+  | { readonly event: 'model'; readonly model: string; readonly inputTokens: number; readonly outputTokens: number; readonly totalMicroUsd: number }
+  | { readonly event: 'denied'; readonly code: string; readonly detail: string }
+  | { readonly event: 'warning'; readonly text: string }
+  | { readonly event: 'ended'; readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget'; readonly detail: string };

@@ -1,0 +1,32 @@
+// The only file that writes to the terminal. Everything else hands it lines of printable text.
+
+import { errorCode } from '../shared/index.js';
+
+export interface Screen {
+  /** Results: what a pipe should get. */
+  readonly out: (line: string) => void;
+  /** Progress, warnings, questions: what a person should see. */
+  readonly err: (line: string) => void;
+}
+
+/** A reader that left (`| head`) or a terminal that was closed is not an error: the rest is simply not written. */
+const NOBODY_LISTENS: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ENOTCONN']);
+
+function outliveReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (cause: unknown) => {
+    if (!NOBODY_LISTENS.has(errorCode(cause) ?? '')) throw cause;
+  });
+}
+
+export function openScreen(): Screen {
+  outliveReader(process.stdout);
+  outliveReader(process.stderr);
+  return {
+    out: (line) => {
+      process.stdout.write(`${line}\n`);
+    },
+    err: (line) => {
+      process.stderr.write(`${line}\n`);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+// May: print. Holds: nothing. Never: network, files, children, credentials.
+// The program that the executor spawns in a simulated run: `simulated-cli WORLD BINARY ARGS…` answers as the CLI would.
+
+import { findWorld } from '../src/worlds/index.js';
+
+const [, , worldName = '', binary = '', ...args] = process.argv;
+const world = findWorld(worldName);
+const answer = world?.answer(binary, args) ?? { exit: 1, out: '', err: `there is no simulated world ${worldName}\n` };
+process.stdout.write(answer.out);
+process.stderr.write(answer.err);
+process.exitCode = answer.exit;
