@@ -73,7 +73,9 @@ function laneSection({ title, schema, table }) {
 }
 
 function limitsSection() {
-  return ['| limit | value |', '|---|---|', ...Object.entries(protocol.LIMITS).map(([name, value]) => `| ${name} | ${value} |`), ''].join('\n');
+  return ['| limit | value |', '|---|---|', ...Object.entries(protocol.LIMITS).map(([name, value]) => `| ${name} | ${value} |`), ''].join(
+    '\n',
+  );
 }
 
 function exitSection() {

@@ -68,7 +68,8 @@ async function attestations(crew: Crew): Promise<readonly Attestation[]> {
   const hellos = await within(crew.hellos, HELLO_MS, late);
   const seen = hellos.map(({ child, canaries }) => attest(child, canaries));
   const broken = seen.find((one) => !isPassed(one));
-  if (broken) throw new Fault('cage', `a cage did not hold: ${failedChecks(broken)}`, { fix: 'run `ghosthunter doctor`; nothing was started' });
+  if (broken)
+    throw new Fault('cage', `a cage did not hold: ${failedChecks(broken)}`, { fix: 'run `ghosthunter doctor`; nothing was started' });
   return seen;
 }
 

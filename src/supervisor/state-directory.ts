@@ -29,7 +29,10 @@ export function readyStateDirectory(path: string): string {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new Fault('file', `cannot create ${path}`, { cause, fix: 'make its parent writable, or set GHOSTHUNTER_HOME to a directory of yours' });
+    throw new Fault('file', `cannot create ${path}`, {
+      cause,
+      fix: 'make its parent writable, or set GHOSTHUNTER_HOME to a directory of yours',
+    });
   }
   const fault = directoryFault(path);
   if (fault !== undefined) throw new Fault('file', `${path} ${fault}`, { fix: `chown it to yourself and run: chmod 700 ${path}` });
