@@ -12,7 +12,7 @@ import { type ExecutorLink, openExecutorLink } from './executor-link.js';
 import { type CagedChild, launchCaged, launchTrusted, type TrustedChild } from './launch.js';
 import { watchMemory } from './memory.js';
 import { Relay } from './relay.js';
-import type { Ending, SessionHooks, SessionPlan } from './session.js';
+import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
 
 export interface CagedHello {
   readonly child: CagedChild;

@@ -13,7 +13,8 @@ import { credentialVariables } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { OPENING } from './opening.js';
 import { parseRun, type RunChoice, type RunFlags } from './run-options.js';
-import { type Ending, type SessionHooks, type SessionPlan, startSession } from './session.js';
+import { startSession } from './session.js';
+import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from './state-directory.js';
 import { tiersToTry } from './tiers.js';
 
