@@ -58,7 +58,7 @@ if (process.env[INSIDE] === undefined) {
     rmSync(folder, { recursive: true, force: true });
   }
 } else {
-  const { [INSIDE]: _, PATH: __, ...env } = process.env;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== INSIDE && name !== 'PATH'));
   const { leaks, ending } = await runInCage({
     module: file,
     tier: values.tier,

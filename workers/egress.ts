@@ -5,7 +5,7 @@ import { tetherOrLeave } from '../src/cage/index.js';
 import { openDescriptor } from '../src/channel/index.js';
 import { serveEgress } from '../src/egress/index.js';
 
-tetherOrLeave(Number(process.argv[2]));
+tetherOrLeave(Number(process.argv[2]), (code) => process.exit(code));
 
 serveEgress({
   control: openDescriptor(3),

@@ -5,5 +5,5 @@ import { tetherOrLeave } from '../src/cage/index.js';
 import { openDescriptor } from '../src/channel/index.js';
 import { serveExecutor } from '../src/executor/index.js';
 
-tetherOrLeave(Number(process.argv[2]));
+tetherOrLeave(Number(process.argv[2]), (code) => process.exit(code));
 serveExecutor(openDescriptor(3), openDescriptor(4), (code) => process.exit(code));

@@ -125,9 +125,8 @@ export async function runInCage({ module, tier, seconds, env, extraReadOnly = []
     const strangeRequests = upstream.requests
       .filter((one) => one.method !== 'POST' || one.url !== '/v1/messages')
       .map((one) => `${one.method} ${one.url}`);
-    const sent = upstream.requests.map(({ headers: { authorization: _, ...headers }, body, url }) =>
-      JSON.stringify({ headers, body, url }),
-    );
+    // The key itself belongs in that one header, and nowhere else.
+    const sent = upstream.requests.map(({ headers, body, url }) => JSON.stringify({ ...headers, authorization: '', body, url }));
     const after = { home: fingerprint(planted.home, isOurs), dist: fingerprint(DIST) };
     return {
       ending,

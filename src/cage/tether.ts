@@ -24,11 +24,11 @@ export function tetherToParent(supervisorPid: number): Hardening {
 }
 
 /** A trusted process that could outlive its supervisor does not start. Where the system has no such tie, the end of its lanes must do. */
-export function tetherOrLeave(supervisorPid: number): void {
+export function tetherOrLeave(supervisorPid: number, leave: (code: number) => void): void {
   const { applied, why } = tetherToParent(supervisorPid);
   if (applied || process.platform !== 'linux') return;
   writeSync(2, `cannot tie itself to the supervisor: ${why}\n`);
-  process.exit(1);
+  leave(1);
 }
 
 /** For the supervisor. A limit on core files is inherited by everything it starts. */
