@@ -8,5 +8,5 @@ export { attestFromOutside, type Caged } from './outside.js';
 export { failuresOf, isPassed, type PassedAttestation } from './passed.js';
 export { planSandboxExec } from './sandbox-exec.js';
 export { closeStrayDescriptors } from './stray-descriptors.js';
-export { becomeUndumpable, type Hardening, tetherToParent } from './tether.js';
+export { becomeUndumpable, type Hardening, tetherOrLeave, tetherToParent } from './tether.js';
 export { planWithout } from './without.js';

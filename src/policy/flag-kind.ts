@@ -31,7 +31,12 @@ export const SHAPE_NAMES = [
 
 export type ShapeName = (typeof SHAPE_NAMES)[number];
 
-const choice = z.strictObject({ choice: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)).min(1).max(100) });
+const choice = z.strictObject({
+  choice: z
+    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/))
+    .min(1)
+    .max(100),
+});
 const count = z.strictObject({ count: z.tuple([z.int().min(0), z.int().min(0)]) });
 const single = z.union([z.enum(SHAPE_NAMES), choice, count]);
 

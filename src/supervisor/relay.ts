@@ -107,7 +107,10 @@ export class Relay {
         const asked = this.#open.close(answer.id);
         if (!asked.ok || asked.value.of !== peer) {
           lane.close();
-          this.#options.onViolation(peer, asked.ok ? { code: 'unknown-answer', detail: 'answered a question of another process' } : asked.error);
+          this.#options.onViolation(
+            peer,
+            asked.ok ? { code: 'unknown-answer', detail: 'answered a question of another process' } : asked.error,
+          );
           return;
         }
         onAnswer(asked.value, answer);
