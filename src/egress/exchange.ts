@@ -152,6 +152,7 @@ export class Exchange {
       return;
     }
     this.#answer = response;
+    if (this.#isPaused) response.pause();
     response.on('data', (chunk: Uint8Array) => {
       this.#take(chunk);
     });
