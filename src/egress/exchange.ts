@@ -75,8 +75,11 @@ export class Exchange {
       this.#fail('timeout', 'the call took too long');
     }, limits.totalMilliseconds);
     request.on('socket', (socket: Socket) => {
-      if (socket.connecting) socket.once(connectEvent, () => this.#connected());
-      else this.#connected();
+      const connected = (): void => {
+        this.#connected();
+      };
+      if (socket.connecting) socket.once(connectEvent, connected);
+      else connected();
     });
     request.on('response', (response) => {
       this.#receive(response);

@@ -2,7 +2,7 @@
 
 import { createServer as createHttp, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface Seen {
   readonly method: string;
@@ -66,10 +66,15 @@ export function eventsOf(words: readonly string[]): readonly string[] {
   return events.map(([type, rest]) => `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+function bodyOf(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('error', () => undefined);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
+  });
 }
 
 export async function fakeApi(first: Answer = answerWell, tls?: { readonly key: string; readonly cert: string }): Promise<FakeApi> {
@@ -78,18 +83,15 @@ export async function fakeApi(first: Answer = answerWell, tls?: { readonly key: 
   let answer = first;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     response.on('error', () => undefined);
-    bodyOf(request).then(
-      (body) => {
-        const { method = '', url = '', headers } = request;
-        const one = { method, url, headers, body };
-        seen.push(one);
-        answer(response, one, seen.length);
-      },
-      () => undefined,
-    );
+    void bodyOf(request).then((body) => {
+      const { method = '', url = '', headers } = request;
+      const one = { method, url, headers, body };
+      seen.push(one);
+      answer(response, one, seen.length);
+    });
   };
   const server = tls ? createHttps(tls, listener) : createHttp(listener);
-  server.on('connection', (socket) => {
+  server.on('connection', (socket: Socket) => {
     connections += 1;
     socket.on('error', () => undefined);
   });

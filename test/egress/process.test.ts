@@ -358,7 +358,10 @@ const VIOLATIONS: Readonly<Record<string, readonly [code: string, bytes: string 
   'an unknown field': ['not-in-schema', line({ ...CALL_1, host: 'evil.example' })],
   'a missing field': ['not-in-schema', line({ ...CALL_1, body: undefined })],
   'a body that is not text': ['not-in-schema', line({ ...CALL_1, body: BODY })],
-  'a header bomb': ['not-in-schema', line({ ...CALL_1, headers: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`x-${String(n)}`, ''])) })],
+  'a header bomb': [
+    'not-in-schema',
+    line({ ...CALL_1, headers: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`x-${String(n)}`, ''])) }),
+  ],
   'a header that is too long': ['not-in-schema', line({ ...CALL_1, headers: { accept: 'x'.repeat(5_000) } })],
   'a path that is too long': ['not-in-schema', line({ ...CALL_1, path: `/${'x'.repeat(100_000)}` })],
   'a half character': ['not-in-schema', line({ ...CALL_1, path: '/\ud800' })],
@@ -400,7 +403,10 @@ test('it stops when it is told to, and every open call is ended and booked first
   t.match((await whole(1)).at(-1), { kind: 'broken', code: 'aborted' });
   t.equal(await exited, 0);
   await ended;
-  t.match(told.all.slice(1), [{ kind: 'spent', isWorstCase: true }, { kind: 'stopped', id: 2 }]);
+  t.match(told.all.slice(1), [
+    { kind: 'spent', isWorstCase: true },
+    { kind: 'stopped', id: 2 },
+  ]);
 });
 
 test('it ends with the supervisor, and when the supervisor breaks the protocol', WAIT, async (t) => {
