@@ -90,7 +90,7 @@ export function startEgress(environment: Readonly<Record<string, string>> = {}):
     },
     onEnd: () => undefined,
     onViolation: (broken) => {
-      throw new Error(`egress broke the protocol: ${broken.code} ${broken.detail}`);
+      if (broken.code !== 'cut-off') throw new Error(`egress broke the protocol: ${broken.code} ${broken.detail}`);
     },
   });
   return {
@@ -150,7 +150,9 @@ export function orchestrate(model: Socket): Orchestrator {
     },
     onEnd: closed,
     onViolation: (broken) => {
-      throw new Error(`egress broke the protocol: ${broken.code} ${broken.detail}`);
+      // A process that is killed, or closes the lane, may leave half a frame.
+      if (broken.code !== 'cut-off') throw new Error(`egress broke the protocol: ${broken.code} ${broken.detail}`);
+      closed();
     },
   });
   const send = (frame: ModelRequest): void => {

@@ -409,6 +409,17 @@ test('it stops when it is told to, and every open call is ended and booked first
   ]);
 });
 
+test('calls that wait behind a full house are not started by a stop', WAIT, async (t) => {
+  const { call, api, stop, told, exited } = await stage(t, () => undefined);
+  for (let id = 1; id <= 20; id += 1) call(id);
+  while (api.seen.length < 4) await pause(5);
+  stop();
+  t.equal(await exited, 0);
+  await told.find((frame) => frame.kind === 'stopped');
+  t.equal(told.all.filter((frame) => frame.kind === 'spent').length, 4);
+  t.equal(api.connections(), 4);
+});
+
 test('it ends with the supervisor, and when the supervisor breaks the protocol', WAIT, async (t) => {
   const left = await stage(t);
   left.control.destroy();
