@@ -39,7 +39,7 @@ function shown(text: string): string {
   return printable(text, 400).slice(0, 790).toWellFormed();
 }
 
-export interface BrokerOptions {
+interface BrokerOptions {
   readonly configuration: EgressConfiguration;
   readonly base: BaseUrl;
   readonly lane: Duplex;

@@ -1,1 +1,1 @@
-export { ask, type ModelChoice, type ModelClient, modelClient, type Question } from './model.js';
+export { ask, type ModelClient, modelClient } from './model.js';
