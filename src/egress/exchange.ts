@@ -109,8 +109,11 @@ export class Exchange {
   }
 
   resume(): void {
+    if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#answer?.resume();
+    if (!this.#answer) return;
+    this.#answer.resume();
+    this.#awaitMore();
   }
 
   #connected(): void {
