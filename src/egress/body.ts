@@ -76,12 +76,12 @@ const modelCall = z.strictObject({
 
 type ModelCallBody = z.infer<typeof modelCall>;
 
-export interface BodyRules {
+interface BodyRules {
   readonly models: readonly string[];
   readonly outputTokensPerCall: number;
 }
 
-export interface JudgedBody {
+interface JudgedBody {
   /** The bytes that were judged, to be sent as they are. */
   readonly bytes: Uint8Array;
   readonly model: string;

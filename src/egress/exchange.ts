@@ -75,8 +75,11 @@ export class Exchange {
       this.#fail('timeout', 'the call took too long');
     }, limits.totalMilliseconds);
     request.on('socket', (socket: Socket) => {
-      if (socket.connecting) socket.once(connectEvent, () => this.#connected());
-      else this.#connected();
+      const connected = (): void => {
+        this.#connected();
+      };
+      if (socket.connecting) socket.once(connectEvent, connected);
+      else connected();
     });
     request.on('response', (response) => {
       this.#receive(response);
@@ -106,8 +109,11 @@ export class Exchange {
   }
 
   resume(): void {
+    if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#answer?.resume();
+    if (!this.#answer) return;
+    this.#answer.resume();
+    this.#awaitMore();
   }
 
   #connected(): void {
@@ -152,6 +158,7 @@ export class Exchange {
       return;
     }
     this.#answer = response;
+    if (this.#isPaused) response.pause();
     response.on('data', (chunk: Uint8Array) => {
       this.#take(chunk);
     });

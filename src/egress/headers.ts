@@ -13,9 +13,9 @@ const ASKED: readonly (readonly [name: string, shape: RegExp])[] = [
 const ANSWERED: readonly string[] = ['content-type', 'request-id', 'retry-after', 'retry-after-ms', 'x-should-retry'];
 const ANSWERED_SHAPE = /^[\x20-\x7e]{1,512}$/;
 
-export type KeyHeader = 'authorization' | 'x-api-key';
+type KeyHeader = 'authorization' | 'x-api-key';
 
-export interface Credential {
+interface Credential {
   readonly key: string;
   readonly keyHeader: KeyHeader;
 }
