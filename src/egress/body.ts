@@ -116,7 +116,7 @@ export function judgeBody(text: string, rules: BodyRules): Result<JudgedBody, De
   if (bytes.length > LIMITS.modelBodyBytes) {
     return err(denial('body-too-long', `the body is longer than ${String(LIMITS.modelBodyBytes)} bytes`));
   }
-  // Threat: two keys of one name, of which we judge one and the far end obeys the other; the scan inside refuses them.
+  // T-EGRESS: two keys of one name, of which we judge one and the far end obeys the other; the scan inside refuses them.
   const value = parseJson(text);
   if (!value.ok) return err(denial('body-not-json', 'the body is not plain JSON', value.error.detail));
   const call = modelCall.safeParse(value.value);

@@ -27,7 +27,7 @@ import { routeDenial } from './route.js';
 import { CALLS_IN_FLIGHT, type OpenCall, openUpstream, type Upstream, type UpstreamRequest } from './upstream.js';
 import { type UsageMeter, usageMeter } from './usage.js';
 
-/** Threat: a flood of refused calls, each one a line of the audit log. A client that means well never comes near. */
+/** T-EGRESS: a flood of refused calls, each one a line of the audit log. A client that means well never comes near. */
 const DENIALS = 100;
 /** What may wait for a slow orchestrator before the API is no longer read from. */
 const UNREAD_BYTES = 512 * 1024;
@@ -142,7 +142,7 @@ export class Broker {
       }
       this.#start(call);
     }
-    // Threat: ten thousand calls at once. What is not read stays with the one who sent it.
+    // T-EGRESS: ten thousand calls at once. What is not read stays with the one who sent it.
     if (this.#waiting.length > 0) this.#lane.hold();
   }
 

@@ -41,7 +41,7 @@ export function parseFrame<Frame>(line: Uint8Array, schema: z.ZodType<Frame>): R
   if (!value.ok) return value;
   const frame = schema.safeParse(value.value);
   if (frame.success) return ok(frame.data);
-  const wrong = frame.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`);
+  const wrong = frame.error.issues.slice(0, 3).map(({ path, code }) => `${path.join('.')}: ${code}`);
   return err(violation('not-in-schema', wrong.join(', ')));
 }
 

@@ -2,7 +2,7 @@
 // arguments say over descriptor 4 and prints what came of it.
 
 import { openDescriptor } from '../../src/channel/index.js';
-import { ask, modelClient } from '../../src/investigation/index.js';
+import { ask, modelClient } from '../../src/investigation/model.js';
 
 const [user = ''] = process.argv.slice(2);
 const lane = openDescriptor(4);

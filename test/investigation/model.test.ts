@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { test } from 'tap';
-import { ask, type ModelClient, modelClient } from '../../src/investigation/index.js';
+import { ask, type ModelClient, modelClient } from '../../src/investigation/model.js';
 import type { EgressConfiguration } from '../../src/protocol/index.js';
 import { CEILINGS, type EgressProcess, pause, startEgress } from '../egress/egress-process.js';
 import { type Answer, answerJson, answerWell, eventsOf, fakeApi, type FakeApi, messageOf } from '../egress/fake-api.js';
