@@ -94,7 +94,13 @@ function baseSection() {
     return [zone, files.length, lines.length];
   });
   const total = sizes.reduce((sum, [, , lines]) => sum + lines, 0);
-  return ['| zone | files | lines of code |', '|---|---|---|', ...sizes.map((row) => `| ${row.join(' | ')} |`), `| all | | ${total} |`, ''].join('\n');
+  return [
+    '| zone | files | lines of code |',
+    '|---|---|---|',
+    ...sizes.map((row) => `| ${row.join(' | ')} |`),
+    `| all | | ${total} |`,
+    '',
+  ].join('\n');
 }
 
 const DOCUMENTS = {
