@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import type {
   Attestation,
   BillAnswer,
-  BillingControl,
   BillingTells,
   EgressControl,
   EgressTells,
@@ -101,7 +100,7 @@ export const modelRequests: fc.Arbitrary<ModelRequest> = fc.oneof(
 
 export const modelAnswers: fc.Arbitrary<ModelAnswer> = fc.oneof(
   record({ kind: is('denied'), id, status: fc.integer({ min: 400, max: 599 }), code: name, message: text }),
-  record({ kind: is('head'), id, status: fc.integer({ min: 100, max: 599 }), headers }),
+  record({ kind: is('head'), id, status: fc.integer({ min: 200, max: 599 }), headers }),
   record({ kind: is('part'), id, text }),
   record({ kind: is('end'), id }),
   record({ kind: is('broken'), id, code: name, message: text }),
@@ -127,6 +126,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
     attestations: fc.array(attestations, { minLength: 1, maxLength: 2 }),
     credentials: dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,20}$/), 3),
     home: text,
+    binaryDirectories: list(text),
     stateDirectory: text,
     budget: record({ commands: count, microUsd: count, milliseconds: count }),
   }),
@@ -149,9 +149,9 @@ export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
   record({
     kind: is('configure'),
     id,
-    baseUrl: text,
+    baseUrl: fc.constantFrom('https://api.anthropic.com', 'https://gateway.example/a/b'),
     allowPrivateAddress: fc.boolean(),
-    key: orNull(text),
+    key: orNull(fc.stringMatching(/^[\x21-\x7e]{1,60}$/)),
     keyHeader: fc.constantFrom('authorization', 'x-api-key'),
     models: list(text),
     ceilings: record({ microUsd: count, outputTokensPerCall: positive, totalTokens: positive, calls: count }),
@@ -165,12 +165,14 @@ export const egressTells: fc.Arbitrary<EgressTells> = fc.oneof(
   record({
     kind: is('spent'),
     model: text,
+    isWorstCase: fc.boolean(),
     inputTokens: count,
     outputTokens: count,
     microUsd: orNull(count),
     totalMicroUsd: count,
   }),
   record({ kind: is('denied'), code: name, detail: text }),
+  record({ kind: is('failed'), code: name, detail: text }),
   record({ kind: is('broke'), code: name, detail: text }),
 );
 
@@ -180,5 +182,3 @@ export const billingTells: fc.Arbitrary<BillingTells> = record({
   protocol: fc.constant(1 as const),
   canaries,
 });
-
-export const billingControls: fc.Arbitrary<BillingControl> = fc.oneof(record({ kind: is('start'), id }), record({ kind: is('stop'), id }));

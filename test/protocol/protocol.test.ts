@@ -6,8 +6,6 @@ import { test } from 'tap';
 import type { z } from 'zod';
 import {
   billAnswer,
-  billingControl,
-  billingControls,
   billingHello,
   billingTells,
   billRequest,
@@ -66,7 +64,6 @@ const DIRECTIONS: readonly Direction[] = [
   { name: 'supervisor to egress', schema: egressControl, frames: arbitrary.egressControls },
   { name: 'egress to supervisor', schema: egressTells, frames: arbitrary.egressTells },
   { name: 'billing to supervisor', schema: billingTells, frames: arbitrary.billingTells },
-  { name: 'supervisor to billing', schema: billingControl, frames: arbitrary.billingControls },
 ];
 
 test('a broken frame is refused with its code, and the frame beside it is not', async (t) => {
@@ -231,7 +228,6 @@ test('the request tables are these', async (t) => {
   });
   t.strictSame(shape(egressControls), { configure: 'waiting > ready', stop: 'waiting ready > stopping' });
   t.strictSame(shape(billingHello), { hello: 'new > ready' });
-  t.strictSame(shape(billingControls), { start: 'waiting > ready', stop: 'waiting ready' });
 });
 
 test('an answer closes the request that it names, once', async (t) => {
