@@ -17,7 +17,7 @@ import { Spending } from '../../src/executor/spending.js';
 import { tether } from '../../src/executor/tether.js';
 import { type Cleared, judge } from '../../src/gate/index.js';
 import { type Attest, frameBytes, LIMITS, type ProposalAnswer } from '../../src/protocol/index.js';
-import { err, ok } from '../../src/shared/index.js';
+import { err, Fault, ok } from '../../src/shared/index.js';
 import { soundAttest } from './sound-attest.js';
 
 const NODE = realpathSync(process.execPath);
@@ -143,10 +143,10 @@ test('the exit code of a program is told; a signal is -1; what cannot start is n
 });
 
 test('of the output the first bytes are kept and the others counted', async (t) => {
-  const output = await runProgram(shell('head -c 1500 /dev/zero; echo error >&2'), QUICK)?.finished;
+  const output = await runProgram(shell('head -c 1500 /dev/zero; echo error >&2; head -c 16384 /dev/zero >&2'), QUICK)?.finished;
   t.equal(output?.out.length, 1_000);
-  t.equal(output?.cutBytes, 500);
-  t.equal(textOf(output?.err ?? new Uint8Array()), 'error\n');
+  t.equal(output?.cutBytes, 500 + 6, 'of the errors too');
+  t.match(textOf(output?.err ?? new Uint8Array()), /^error\n/u);
 });
 
 test('endless output ends with the deadline and does not grow in memory', async (t) => {
@@ -394,6 +394,44 @@ test('an output leaves the executor as text that a terminal cannot obey', async 
   const broken = digest(raw(new Uint8Array([0x61, 0xff, 0xf0, 0x9f])));
   t.ok(broken.output.isWellFormed());
   t.match(broken.output, /^a\ufffd/u);
+});
+
+const KEPT = 128 * 1024;
+
+/** What is in an output, and how many bytes of it must be shown as missing. */
+const CUT: readonly (readonly [string, Uint8Array | string, Partial<RawOutput>, number])[] = [
+  ['as much as fits', 'x'.repeat(KEPT), {}, 0],
+  ['one byte more', 'x'.repeat(KEPT + 1), {}, 1],
+  ['many bytes and few characters', '\u20ac'.repeat(KEPT), {}, 0],
+  ['one character of three bytes more', '\u20ac'.repeat(KEPT + 1), {}, 3],
+  ['what the cap before has dropped counts too', 'x'.repeat(KEPT + 1), { cutBytes: 1_000 }, 1_001],
+  ['characters that are spelled out push others off the end', '\u0000'.repeat(KEPT / 5), {}, 0],
+  ['and what is pushed off is counted', '\u0000'.repeat(KEPT / 4), {}, KEPT / 4 - Math.floor(KEPT / 5)],
+  ['a character of two halves is not cut in two', `${'x'.repeat(KEPT - 1)}\u{1f600}`, {}, 4],
+];
+
+for (const [what, out, over, cut] of CUT) {
+  test(`an output says exactly how much of it is missing: ${what}`, async (t) => {
+    const { output, cutBytes } = digest(raw(out, over));
+    t.ok(output.length <= KEPT && output.isWellFormed());
+    t.equal(cutBytes, cut);
+  });
+}
+
+test('errors are bounded too, and what is missing of them is counted', async (t) => {
+  const { errors, cutBytes } = digest(raw('', { err: Buffer.from('e'.repeat(10_000)) }));
+  t.equal(errors.length, 8 * 1024);
+  t.equal(cutBytes, 10_000 - 8 * 1024);
+});
+
+test('a command that ran is recorded as such even when its output cannot be read', async (t) => {
+  const { answer, events } = await proposed(t, READ, {
+    digests: () => {
+      throw new Fault('child', 'the output could not be digested in time');
+    },
+  });
+  t.match(answer, { kind: 'not-run', code: 'child' });
+  t.same(events, ['cleared', 'ran']);
 });
 
 function lane(t: Test): { readonly asks: (...lines: readonly (object | string)[]) => void; readonly lane: ReturnType<typeof openProposalLane>; readonly answers: () => string; readonly left: number[]; readonly hangUp: () => void } {
