@@ -22,7 +22,10 @@ function usage(message) {
 
 function parseCommandLine() {
   try {
-    return parseArgs({ allowPositionals: true, options: { tier: { type: 'string', default: 'bwrap' }, seconds: { type: 'string', default: '20' } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { tier: { type: 'string', default: 'bwrap' }, seconds: { type: 'string', default: '20' } },
+    });
   } catch (cause) {
     return usage(cause.message);
   }
@@ -55,8 +58,14 @@ if (process.env[INSIDE] === undefined) {
     rmSync(folder, { recursive: true, force: true });
   }
 } else {
-  const { [INSIDE]: _, PATH: __, ...env } = process.env;
-  const { leaks, ending } = await runInCage({ module: file, tier: values.tier, seconds, env, onOutput: (text) => process.stdout.write(text) });
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== INSIDE && name !== 'PATH'));
+  const { leaks, ending } = await runInCage({
+    module: file,
+    tier: values.tier,
+    seconds,
+    env,
+    onOutput: (text) => process.stdout.write(text),
+  });
   process.stderr.write(`\nin-cage: the run ended: ${ending.outcome} ${ending.detail}\n`);
   process.stdout.write(`${JSON.stringify(leaks)}\n`);
   process.exitCode = isClean(leaks) ? 0 : 1;

@@ -41,7 +41,12 @@ function render(constant, from, calls) {
 }
 
 const TABLES = [
-  { file: 'syscalls-x86-64.ts', constant: 'SYSCALLS_X86_64', from: 'asm/unistd_64.h', path: '/usr/include/x86_64-linux-gnu/asm/unistd_64.h' },
+  {
+    file: 'syscalls-x86-64.ts',
+    constant: 'SYSCALLS_X86_64',
+    from: 'asm/unistd_64.h',
+    path: '/usr/include/x86_64-linux-gnu/asm/unistd_64.h',
+  },
   { file: 'syscalls-arm64.ts', constant: 'SYSCALLS_ARM64', from: 'asm-generic/unistd.h', path: '/usr/include/asm-generic/unistd.h' },
 ];
 

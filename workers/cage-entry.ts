@@ -26,4 +26,5 @@ writeSync(LANE, `${JSON.stringify({ kind: 'hello', id: 1, protocol: 1, canaries 
 waitForGo();
 
 process.argv.splice(1, process.argv.length, orders.main, ...orders.mainArguments);
+// eslint-disable-next-line ghosthunter/import-names-its-file -- the supervisor names the program of this cage
 await import(orders.main);

@@ -43,7 +43,11 @@ function areAlive(pids) {
 /** A secret as it is, or as somebody would disguise it to carry it out. */
 function disguises(secret) {
   const bytes = Buffer.from(secret);
-  const base64 = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').slice(shift === 0 ? 0 : 4, -4));
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .slice(shift === 0 ? 0 : 4, -4),
+  );
   return [secret, ...base64, bytes.toString('hex'), [...secret].reverse().join('')];
 }
 
@@ -118,8 +122,11 @@ export async function runInCage({ module, tier, seconds, env, extraReadOnly = []
     const log = readFileSync(join(state, 'audit.log'), 'utf8');
     const cleared = log.split('\n').filter((line) => line.includes('"event":"cleared"')).length;
     const runs = planted.cliRuns();
-    const strangeRequests = upstream.requests.filter((one) => one.method !== 'POST' || one.url !== '/v1/messages').map((one) => `${one.method} ${one.url}`);
-    const sent = upstream.requests.map(({ headers: { authorization: _, ...headers }, body, url }) => JSON.stringify({ headers, body, url }));
+    const strangeRequests = upstream.requests
+      .filter((one) => one.method !== 'POST' || one.url !== '/v1/messages')
+      .map((one) => `${one.method} ${one.url}`);
+    // The key itself belongs in that one header, and nowhere else.
+    const sent = upstream.requests.map(({ headers, body, url }) => JSON.stringify({ ...headers, authorization: '', body, url }));
     const after = { home: fingerprint(planted.home, isOurs), dist: fingerprint(DIST) };
     return {
       ending,
@@ -129,7 +136,11 @@ export async function runInCage({ module, tier, seconds, env, extraReadOnly = []
         tier,
         secretsSeen: found(secrets, [...texts, ...sent, log]),
         spawned: [...(children?.seen() ?? []), ...runs.slice(cleared)],
-        filesTouched: [...differences(before.home, after.home), ...differences(before.dist, after.dist), ...(audit.ok ? [] : ['audit.log'])],
+        filesTouched: [
+          ...differences(before.home, after.home),
+          ...differences(before.dist, after.dist),
+          ...(audit.ok ? [] : ['audit.log']),
+        ],
         connections: [...planted.connections, ...strangeRequests],
         victimsAlive,
       },

@@ -20,7 +20,14 @@ export function plantedVariables() {
   };
 }
 
-const FILES = ['.aws/credentials', '.aws/sso/cache/token.json', '.config/gcloud/credentials.db', '.ssh/id_ed25519', '.netrc', '.kube/config'];
+const FILES = [
+  '.aws/credentials',
+  '.aws/sso/cache/token.json',
+  '.config/gcloud/credentials.db',
+  '.ssh/id_ed25519',
+  '.netrc',
+  '.kube/config',
+];
 const CLIS = ['gcloud', 'bq', 'gsutil', 'aws', 'kubectl'];
 
 function writeHome(home) {
@@ -81,7 +88,12 @@ async function listen(connections, directory) {
   const udp = createSocket('udp4', () => connections.push('udp'));
   await new Promise((done) => udp.bind(0, '127.0.0.1', done));
   return {
-    targets: { tcpPort: tcp.port, udpPort: udp.address().port, unix: join(directory, 'docker.sock'), abstract: `ghosthunter-planted-${process.pid}` },
+    targets: {
+      tcpPort: tcp.port,
+      udpPort: udp.address().port,
+      unix: join(directory, 'docker.sock'),
+      abstract: `ghosthunter-planted-${process.pid}`,
+    },
     close: () => {
       for (const server of servers) server.close();
       udp.close();

@@ -12,8 +12,10 @@ export function auditFault(message: string, fix: string, cause?: unknown): Fault
 
 function checkOwner(path: string, stats: Stats): void {
   const user = process.getuid?.();
-  if (user !== undefined && stats.uid !== user) throw auditFault(`\`${path}\` belongs to another user`, `remove it, or give it to yourself`);
-  if ((stats.mode & OTHERS) !== 0) throw auditFault(`\`${path}\` is open to others`, `chmod ${stats.isDirectory() ? '700' : '600'} ${path}`);
+  if (user !== undefined && stats.uid !== user)
+    throw auditFault(`\`${path}\` belongs to another user`, `remove it, or give it to yourself`);
+  if ((stats.mode & OTHERS) !== 0)
+    throw auditFault(`\`${path}\` is open to others`, `chmod ${stats.isDirectory() ? '700' : '600'} ${path}`);
 }
 
 /** Makes the directory if it is missing, and accepts it only if it is this user's alone. */

@@ -19,6 +19,7 @@ export function readHead(file: number, path: string): Point | undefined {
   const length = readSync(file, bytes, 0, bytes.length, 0);
   if (length === 0) return undefined;
   const [, seq, hash] = WRITTEN.exec(bytes.toString('latin1', 0, length)) ?? [];
-  if (seq === undefined || hash === undefined) throw auditFault(`\`${path}\` is damaged`, 'verify the audit log, then move both files away');
+  if (seq === undefined || hash === undefined)
+    throw auditFault(`\`${path}\` is damaged`, 'verify the audit log, then move both files away');
   return Number(seq) === 0 ? START : { seq: Number(seq), hash };
 }

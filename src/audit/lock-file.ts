@@ -75,7 +75,8 @@ export function fileLock(path: string): Lock {
       }
       const holder = readHolder(path);
       if (holder && !isAlive(holder.pid)) removeDead(path, holder, own);
-      if (performance.now() > until) throw auditFault('another process holds the audit log', `end it, or remove \`${path}\` if none is running`);
+      if (performance.now() > until)
+        throw auditFault('another process holds the audit log', `end it, or remove \`${path}\` if none is running`);
       await wait(PAUSE_MILLISECONDS);
     }
   };

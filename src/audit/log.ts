@@ -167,7 +167,8 @@ export class AuditLog {
   }
 
   #write(content: AuditEvent): Appended {
-    if (this.#isClosed || !isStillAt(this.#path, this.#log)) throw auditFault(`\`${this.#path}\` is not the file that was opened`, 'start again');
+    if (this.#isClosed || !isStillAt(this.#path, this.#log))
+      throw auditFault(`\`${this.#path}\` is not the file that was opened`, 'start again');
     const behind = this.#catchUp();
     const frame = { time: this.#options.now().toISOString(), run: this.#options.run };
     const { before, last } = this.#mended(behind, frame);
@@ -176,7 +177,8 @@ export class AuditLog {
     const end = this.#end + behind.rest.length + bytes.length;
     const written = writeSync(this.#log, bytes);
     // T-AUDIT: a short write, or another writer in between: what is on disk is not what was meant.
-    if (written !== bytes.length || fstatSync(this.#log).size !== end) throw auditFault('an audit entry was not written whole', 'look at the space left on the disk');
+    if (written !== bytes.length || fstatSync(this.#log).size !== end)
+      throw auditFault('an audit entry was not written whole', 'look at the space left on the disk');
     fdatasyncSync(this.#log);
     writeHead(this.#head, point);
     this.#last = point;

@@ -35,7 +35,10 @@ export function readLastEntries(directory: string, most: number): readonly Audit
       end = start;
     }
     const lines = text.toString('utf8').split('\n').slice(0, -1);
-    return lines.map(readEntry).filter((entry) => entry !== undefined).slice(-most);
+    return lines
+      .map(readEntry)
+      .filter((entry) => entry !== undefined)
+      .slice(-most);
   } finally {
     closeSync(file);
   }

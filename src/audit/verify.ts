@@ -72,5 +72,11 @@ export async function verifyLog(directory: string, anchors: readonly Point[] = [
   if (walk.pending && (walk.pending.broken.code !== 'unreadable' || furthest > walk.last.seq)) return { ok: false, ...walk.pending.broken };
   if (furthest > walk.last.seq) return { ok: false, code: 'truncated', seq: walk.last.seq + 1 };
   if (!head && walk.last.seq > 0) return { ok: false, code: 'no-head', seq: walk.last.seq };
-  return { ok: true, entries: walk.last.seq, last: walk.last, sealed: walk.sealed, tornBytes: tornBytes + (walk.pending ? walk.pending.bytes.length + 1 : 0) };
+  return {
+    ok: true,
+    entries: walk.last.seq,
+    last: walk.last,
+    sealed: walk.sealed,
+    tornBytes: tornBytes + (walk.pending ? walk.pending.bytes.length + 1 : 0),
+  };
 }

@@ -2,14 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import { Lane } from '../channel/index.js';
-import {
-  type BillAnswer,
-  type BillRequest,
-  billRequest,
-  billRequests,
-  Desk,
-  LIMITS,
-} from '../protocol/index.js';
+import { type BillAnswer, type BillRequest, billRequest, billRequests, Desk, LIMITS } from '../protocol/index.js';
 import { errorCode, printable } from '../shared/index.js';
 import { describeBillFile } from './describe.js';
 

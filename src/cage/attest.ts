@@ -32,11 +32,7 @@ export interface JudgedCanary extends Canary {
 }
 
 /** One judgement for each canary that was promised or spoke. */
-export function judgeCanaries(
-  tier: Tier,
-  canaries: readonly Canary[],
-  particulars: CagedProcess['particulars'],
-): readonly JudgedCanary[] {
+export function judgeCanaries(tier: Tier, canaries: readonly Canary[], particulars: CagedProcess['particulars']): readonly JudgedCanary[] {
   const promises = CANARIES[tier];
   const names = new Set([...Object.keys(promises), ...canaries.map(({ name }) => name)]);
   return [...names].map((name) => {

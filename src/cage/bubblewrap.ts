@@ -58,7 +58,11 @@ interface Shown {
   readonly inside: string;
 }
 
-export function bubblewrapArguments(profile: CageProfile, bill: readonly Shown[], { forbidNamespaces, linked }: BubblewrapOptions): readonly string[] {
+export function bubblewrapArguments(
+  profile: CageProfile,
+  bill: readonly Shown[],
+  { forbidNamespaces, linked }: BubblewrapOptions,
+): readonly string[] {
   const orders: EntryOrders = {
     main: '/gh/main.mjs',
     mainArguments: bill.map(({ inside }) => inside),

@@ -9,5 +9,5 @@ export { failuresOf, isPassed, type PassedAttestation } from './passed.js';
 export { AT_LAUNCH, CANARIES, OUTSIDE } from './promises.js';
 export { planSandboxExec } from './sandbox-exec.js';
 export { closeStrayDescriptors } from './stray-descriptors.js';
-export { becomeUndumpable, type Hardening, tetherToParent } from './tether.js';
+export { becomeUndumpable, type Hardening, tetherOrLeave, tetherToParent } from './tether.js';
 export { planWithout } from './without.js';

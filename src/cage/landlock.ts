@@ -50,7 +50,10 @@ export interface LauncherOrders {
   readonly readable: readonly string[];
 }
 
-export function planLandlock(profile: CageProfile, { launcher, linked }: { readonly launcher: string; readonly linked: LinkedFiles }): CagePlan {
+export function planLandlock(
+  profile: CageProfile,
+  { launcher, linked }: { readonly launcher: string; readonly linked: LinkedFiles },
+): CagePlan {
   const own = [profile.entry, profile.main, ...profile.readOnly];
   const entryOrders: EntryOrders = {
     main: profile.main,
@@ -111,7 +114,11 @@ export function prepareRuleset(syscall: Syscall, version: number, orders: Launch
   return ok(ruleset.value);
 }
 
-function grant(syscall: Syscall, ruleset: number, { path, rights }: { readonly path: string; readonly rights: bigint }): string | undefined {
+function grant(
+  syscall: Syscall,
+  ruleset: number,
+  { path, rights }: { readonly path: string; readonly rights: bigint },
+): string | undefined {
   const file = openSync(path, 'r');
   try {
     // struct landlock_path_beneath_attr, packed: the rights, then the descriptor

@@ -33,12 +33,7 @@ export type OutsideName =
 
 /** macOS shows nothing comparable; an external cage is its operator's word. */
 export const OUTSIDE: Readonly<Record<Tier, readonly OutsideName[]>> = {
-  bwrap: [
-    ...SEEN_OF_EVERY_PROCESS,
-    'bounding-capabilities',
-    'pid-inside',
-    ...NAMESPACES.map((name): OutsideName => `${name}-namespace`),
-  ],
+  bwrap: [...SEEN_OF_EVERY_PROCESS, 'bounding-capabilities', 'pid-inside', ...NAMESPACES.map((name): OutsideName => `${name}-namespace`)],
   landlock: [...SEEN_OF_EVERY_PROCESS, 'parent'],
   'sandbox-exec': [],
   external: [],

@@ -63,7 +63,9 @@ export function sandboxProfile(profile: CageProfile): Result<string, string> {
       `(allow file-read* ${folders.map((path) => `(subpath ${quoted(path)})`).join(' ')})`,
       `(allow file-read* ${readable.map((path) => `(literal ${quoted(path)})`).join(' ')})`,
       // Resolving a path reads the attributes of every folder on the way, never their contents.
-      `(allow file-read-metadata ${parents(readable).map((path) => `(literal ${quoted(path)})`).join(' ')})`,
+      `(allow file-read-metadata ${parents(readable)
+        .map((path) => `(literal ${quoted(path)})`)
+        .join(' ')})`,
       '(allow file-read* file-write-data (literal "/dev/null"))',
       '(allow file-read* (literal "/dev/urandom") (literal "/dev/random"))',
       `(allow sysctl-read ${SYSTEM_VALUES.map((name) => `(sysctl-name ${quoted(name)})`).join(' ')})`,

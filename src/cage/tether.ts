@@ -1,6 +1,7 @@
 // What the trusted processes do to themselves first. T-ORPHAN: none outlives the supervisor, however it dies. T-MEMORY: no other
 // process of this user reads their memory, environment or descriptors, and no crash writes them to disk.
 
+import { writeSync } from 'node:fs';
 import { openKernel, type Syscall } from './native.js';
 
 export interface Hardening {
@@ -20,6 +21,14 @@ export function tetherToParent(supervisorPid: number): Hardening {
   if (!kernel.ok) return { applied: false, why: kernel.error };
   const hardened = dieWithParent(kernel.value.syscall, supervisorPid) ?? hideMemory(kernel.value.syscall);
   return hardened === undefined ? { applied: true, why: '' } : { applied: false, why: hardened };
+}
+
+/** A trusted process that could outlive its supervisor does not start. Where the system has no such tie, the end of its lanes must do. */
+export function tetherOrLeave(supervisorPid: number, leave: (code: number) => void): void {
+  const { applied, why } = tetherToParent(supervisorPid);
+  if (applied || process.platform !== 'linux') return;
+  writeSync(2, `cannot tie itself to the supervisor: ${why}\n`);
+  leave(1);
 }
 
 /** For the supervisor. A limit on core files is inherited by everything it starts. */

@@ -2,7 +2,7 @@
 // complete within its time, and whoever does not read what it is sent is not read from either.
 
 import type { Duplex } from 'node:stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { frameBytes, LIMITS, parseFrame, Splitter, type Violation, violation } from '../protocol/index.js';
 
 export interface LaneOptions<In> {
@@ -27,6 +27,8 @@ export class Lane<In, Out extends object> {
   readonly #splitter: Splitter;
   #held = false;
   #chokedByWrite = false;
+  /** No more bytes will come; what has come may still wait for `release`. */
+  #sourceDry = false;
   #ended = false;
   #draining = false;
   #lateFrame: NodeJS.Timeout | undefined;
@@ -45,10 +47,13 @@ export class Lane<In, Out extends object> {
       options.onDrain?.();
     });
     stream.on('end', () => {
-      this.#end(this.#splitter.isMidFrame);
+      this.#sourceDry = true;
+      this.#drain();
     });
     stream.on('close', () => {
-      this.#end(false);
+      this.#sourceDry = true;
+      this.#chokedByWrite = false;
+      this.#drain();
     });
     // A reset of a socket pair means the other process is gone; 'close' follows and ends the lane.
     stream.on('error', () => {
@@ -74,7 +79,7 @@ export class Lane<In, Out extends object> {
   /** Stops reading: what has arrived waits, and then the other side does. */
   hold(): void {
     this.#held = true;
-    this.#options.stream.pause();
+    this.#stopReading();
   }
 
   release(): void {
@@ -84,7 +89,7 @@ export class Lane<In, Out extends object> {
 
   close(): void {
     this.#ended = true;
-    clearTimeout(this.#lateFrame);
+    this.#stopClock();
     this.#options.stream.destroy();
   }
 
@@ -115,7 +120,7 @@ export class Lane<In, Out extends object> {
     for (;;) {
       if (this.#ended) return;
       if (this.#held || this.#chokedByWrite) {
-        this.#options.stream.pause();
+        this.#stopReading();
         return;
       }
       const line = this.#splitter.next();
@@ -124,6 +129,7 @@ export class Lane<In, Out extends object> {
         return;
       }
       if (line.value === undefined) break;
+      this.#stopClock();
       const frame = parseFrame(line.value, this.#options.schema);
       if (!frame.ok) {
         this.#break(frame.error);
@@ -131,20 +137,30 @@ export class Lane<In, Out extends object> {
       }
       this.#options.onFrame(frame.value, line.value);
     }
-    this.#watchPace();
+    if (this.#sourceDry) {
+      this.#end();
+      return;
+    }
+    if (this.#splitter.isMidFrame) this.#startClock();
     this.#options.stream.resume();
   }
 
+  #stopReading(): void {
+    this.#stopClock();
+    this.#options.stream.pause();
+  }
+
   /** T-IPC: a frame that drips in byte by byte would hold its buffer for ever. */
-  #watchPace(): void {
-    if (!this.#splitter.isMidFrame) {
-      clearTimeout(this.#lateFrame);
-      this.#lateFrame = undefined;
-      return;
-    }
+  #startClock(): void {
     this.#lateFrame ??= setTimeout(() => {
-      if (!this.#held) this.#break(violation('frame-too-slow', `a frame took longer than ${String(LIMITS.frameMilliseconds)} ms`));
+      this.#break(violation('frame-too-slow', `a frame took longer than ${String(LIMITS.frameMilliseconds)} ms`));
     }, LIMITS.frameMilliseconds).unref();
+  }
+
+  /** A frame is complete, or it is we who do not read: its time does not count. */
+  #stopClock(): void {
+    clearTimeout(this.#lateFrame);
+    this.#lateFrame = undefined;
   }
 
   #break(broken: Violation): void {
@@ -152,11 +168,10 @@ export class Lane<In, Out extends object> {
     this.#options.onViolation(broken);
   }
 
-  #end(isCutOff: boolean): void {
-    if (this.#ended) return;
+  #end(): void {
     this.#ended = true;
-    clearTimeout(this.#lateFrame);
-    if (isCutOff) this.#options.onViolation(violation('cut-off', 'the last frame has no newline'));
+    this.#stopClock();
+    if (this.#splitter.isMidFrame) this.#options.onViolation(violation('cut-off', 'the last frame has no newline'));
     else this.#options.onEnd();
   }
 }

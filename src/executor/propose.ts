@@ -60,7 +60,8 @@ export async function answerProposal(request: ProposalRequest, doors: ProposalDo
     return await judgeAndRun(request, doors);
   } catch (cause) {
     if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: printable(cause.message, MOST_DETAIL) };
-    if (errorCode(cause) !== undefined) return { kind: 'not-run', id: request.id, code: 'system', detail: printable(String(cause), MOST_DETAIL) };
+    if (errorCode(cause) !== undefined)
+      return { kind: 'not-run', id: request.id, code: 'system', detail: printable(String(cause), MOST_DETAIL) };
     throw cause;
   }
 }

@@ -69,7 +69,8 @@ export interface Running {
 /** The program ended; what it left behind ends too, and pipes that something still holds open are not waited for. */
 async function settle(child: EventEmitter, pipes: readonly Readable[], group: number): Promise<number> {
   const closed = once(child, 'close');
-  const [code]: readonly unknown[] = await once(child, 'exit');
+  const exit: readonly unknown[] = await once(child, 'exit');
+  const [code] = exit;
   killGroup(group);
   const patience = setTimeout(() => {
     for (const pipe of pipes) pipe.destroy();

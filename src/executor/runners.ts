@@ -84,7 +84,14 @@ function paranoid(doors: RunnerDoors): Runner {
     const pasted = await doors.byHand(cleared.canonical);
     if (pasted === null) return notRun('skipped', 'the person pasted nothing');
     const out = Buffer.from(pasted, 'utf8');
-    return ok({ exit: 0, out, err: new Uint8Array(0), cutBytes: 0, milliseconds: Math.round(performance.now() - started), timedOut: false });
+    return ok({
+      exit: 0,
+      out,
+      err: new Uint8Array(0),
+      cutBytes: 0,
+      milliseconds: Math.round(performance.now() - started),
+      timedOut: false,
+    });
   };
 }
 

@@ -1,6 +1,7 @@
 // The executor's two lanes: control from the supervisor on the first, forwarded proposals on the second. The lanes share nothing, so no
 // byte of the orchestrator can be taken for a word of the supervisor.
 
+import { writeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { Lane } from '../channel/index.js';
 import {
@@ -45,7 +46,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   }
 
   function bug(cause: unknown): void {
-    process.stderr.write(`${printable(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n`);
+    writeSync(2, `${printable(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n`);
     over(1);
   }
 

@@ -30,7 +30,8 @@ function nearPaths(node: PathNode, word: string): readonly string[] {
 }
 
 function unlisted(node: PathNode, word: Word | undefined, invocation: Invocation): Reason {
-  if (word === undefined) return { code: 'missing-subcommand', part: { text: invocation.binary, at: invocation.end }, near: nearPaths(node, '') };
+  if (word === undefined)
+    return { code: 'missing-subcommand', part: { text: invocation.binary, at: invocation.end }, near: nearPaths(node, '') };
   if (word.text.startsWith('-')) return { code: 'flag-before-path', part: word };
   return { code: 'unknown-subcommand', part: word, near: nearPaths(node, word.text) };
 }

@@ -48,7 +48,11 @@ function readArgument({ name, kind, values }: GivenFlag): Result<Argument, Reaso
     return items.ok ? ok({ kind: 'words', items: items.value }) : items;
   }
   if (isList(kind, 'commas')) {
-    const items = readAll(kind.commas, value.text.split(',').map((text) => ({ text, at: value.at })), name);
+    const items = readAll(
+      kind.commas,
+      value.text.split(',').map((text) => ({ text, at: value.at })),
+      name,
+    );
     return items.ok ? ok({ kind: 'commas', items: items.value }) : items;
   }
   return readSingle(kind, value, name);

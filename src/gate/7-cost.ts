@@ -27,7 +27,14 @@ function cleared(command: ReadOnly): Cleared {
   const missing = safetyFlags(rule).filter(({ name }) => !command.flags.some((flag) => flag.name === name));
   const added = new Map(missing.map(({ name, word }) => [name, word]));
   const argv = renderArgv(command, added);
-  return Cleared.seal({ binary: rule.binary, path: rule.path, argv, canonical: canonicalText(argv), added: [...added.values()], cost: rule.cost.microUsd });
+  return Cleared.seal({
+    binary: rule.binary,
+    path: rule.path,
+    argv,
+    canonical: canonicalText(argv),
+    added: [...added.values()],
+    cost: rule.cost.microUsd,
+  });
 }
 
 export function cost(remaining: Remaining): Layer<ReadOnly, Cleared> {

@@ -41,7 +41,8 @@ function logRead(command: ReadOnly): Reason | undefined {
   if (!freshness) return unbounded(command, '--freshness', '--freshness of at most 7d');
   if (freshness.seconds > MOST_LOG_SECONDS) return tooMuch(command, '--freshness', '7 days');
   const [filter] = command.positionals;
-  if (filter?.text.toLowerCase().includes('timestamp')) return unbounded(command, 'timestamp', 'the time in --freshness, not in the filter');
+  if (filter?.text.toLowerCase().includes('timestamp'))
+    return unbounded(command, 'timestamp', 'the time in --freshness, not in the filter');
   return undefined;
 }
 

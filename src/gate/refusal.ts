@@ -61,7 +61,15 @@ export interface Stamp {
 
 export type Refusal = Reason & Stamp;
 
-const NUMBERS: Readonly<Record<LayerName, LayerNumber>> = { shell: 1, binary: 2, subcommand: 3, flags: 4, arguments: 5, mutation: 6, cost: 7 };
+const NUMBERS: Readonly<Record<LayerName, LayerNumber>> = {
+  shell: 1,
+  binary: 2,
+  subcommand: 3,
+  flags: 4,
+  arguments: 5,
+  mutation: 6,
+  cost: 7,
+};
 
 export function stamped(layerName: LayerName, reason: Reason): Refusal {
   return { ...reason, layer: NUMBERS[layerName], layerName };

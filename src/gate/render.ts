@@ -37,7 +37,10 @@ function flagWords({ name, argument }: TypedFlag): readonly string[] {
 /** Flags in the order of their names, so that two spellings of one command have one canonical form. */
 export function renderArgv(command: ReadOnly, added: ReadonlyMap<string, string>): readonly string[] {
   const { rule } = command;
-  const blocks = [...command.flags.map((flag) => ({ name: flag.name, words: flagWords(flag) })), ...[...added].map(([name, word]) => ({ name, words: [word] }))];
+  const blocks = [
+    ...command.flags.map((flag) => ({ name: flag.name, words: flagWords(flag) })),
+    ...[...added].map(([name, word]) => ({ name, words: [word] })),
+  ];
   const flags = blocks.toSorted((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ words }) => words);
   const positionals = command.positionals.map(({ text }) => text);
   const rest = POSITIONALS[rule.binary] === 'before-flags' ? [...positionals, ...flags] : [...flags, ...positionals];

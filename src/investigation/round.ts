@@ -2,7 +2,7 @@
 // With a model it also asks for one proposal and hands the line over as it came: the gate judges it like any other.
 
 import type { OrchestratorAnswer, Welcome } from '../protocol/index.js';
-import { Fault } from '../shared/index.js';
+import { Fault, unreachable } from '../shared/index.js';
 import type { Asker } from './asker.js';
 
 /** One line from the model, or `undefined` when it gave none. */
@@ -20,8 +20,14 @@ function describe(answer: OrchestratorAnswer): string {
       return `not run: ${answer.detail}`;
     case 'bill':
       return answer.files.map((file) => `${file.name}: ${String(file.lines)} lines; columns ${file.columns.join(', ')}`).join('\n');
-    default:
+    case 'bill-fault':
+      return answer.detail;
+    case 'welcome':
+    case 'noted':
+    case 'goodbye':
       return answer.kind;
+    default:
+      return unreachable(answer);
   }
 }
 

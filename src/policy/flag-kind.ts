@@ -1,7 +1,7 @@
 // What a rule may say about a value: a shape by name, a closed list, or a number in a range; alone or as a list.
 // The gate has one file for each name here; a name without a shape does not compile.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const SHAPE_NAMES = [
   'aws-region',
@@ -31,7 +31,12 @@ export const SHAPE_NAMES = [
 
 export type ShapeName = (typeof SHAPE_NAMES)[number];
 
-const choice = z.strictObject({ choice: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)).min(1).max(100) });
+const choice = z.strictObject({
+  choice: z
+    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/))
+    .min(1)
+    .max(100),
+});
 const count = z.strictObject({ count: z.tuple([z.int().min(0), z.int().min(0)]) });
 const single = z.union([z.enum(SHAPE_NAMES), choice, count]);
 

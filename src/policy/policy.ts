@@ -82,7 +82,8 @@ export function parsePolicy(raw: readonly unknown[]): Result<Policy, PolicyFault
   const rules: Rule[] = [];
   for (const [file, document] of raw.entries()) {
     const parsed = policyFile.safeParse(document);
-    if (!parsed.success) return err({ code: 'not-in-schema', file, where: parsed.error.issues.map(({ path }) => path.join('.')).join(' ') });
+    if (!parsed.success)
+      return err({ code: 'not-in-schema', file, where: parsed.error.issues.map(({ path }) => path.join('.')).join(' ') });
     const { binary } = parsed.data;
     for (const rawRule of parsed.data.rules) {
       const rule = ruleOf(binary, rawRule);

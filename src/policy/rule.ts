@@ -1,6 +1,6 @@
 // What a file in policies/ means: one program, its rules, each with the reason it exists and the examples that test it.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { BINARIES, type Binary } from './binaries.js';
 import { type FlagKind, flagKind, type ValueKind, valueKind } from './flag-kind.js';
 
@@ -24,10 +24,15 @@ const rule = z.strictObject({
     bound: z.enum(BOUNDS).optional(),
   }),
   flags: z.record(flagName, flagKind),
-  positionals: z.array(z.strictObject({ name: z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/), value: valueKind, optional: z.boolean().optional() })).max(4).optional(),
+  positionals: z
+    .array(z.strictObject({ name: z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/), value: valueKind, optional: z.boolean().optional() }))
+    .max(4)
+    .optional(),
   required: z.array(flagName).max(16).optional(),
   clear: z.array(line).min(1),
-  refuse: z.record(refusalCode, z.array(line).min(1)).refine((examples) => Object.keys(examples).length > 0, 'a rule shows what it refuses'),
+  refuse: z
+    .record(refusalCode, z.array(line).min(1))
+    .refine((examples) => Object.keys(examples).length > 0, 'a rule shows what it refuses'),
 });
 
 export const policyFile = z.strictObject({ binary: z.enum(BINARIES), rules: z.array(rule).min(1).max(10_000) });

@@ -7,8 +7,9 @@
  */
 const UNSAFE = /[\p{C}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/gu;
 
+/** INVARIANT: `character` is one match of UNSAFE, never empty. */
 function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return `\\u{${String(character.codePointAt(0)?.toString(16))}}`;
 }
 
 /** One line of visible text; whatever is not visible is spelled out. Longer text is cut and says so. */

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseBaseUrl, TIERS } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 
@@ -53,7 +53,9 @@ function withSoundBaseUrl(config: Config, path: string): Config {
   if (config.model.base_url === undefined) return config;
   const base = parseBaseUrl(config.model.base_url, true);
   if (base.ok) return config;
-  throw new Fault('config', `${path}: \`model.base_url\`: ${base.error.message}`, { fix: 'for example base_url = "http://localhost:11434"' });
+  throw new Fault('config', `${path}: \`model.base_url\`: ${base.error.message}`, {
+    fix: 'for example base_url = "http://localhost:11434"',
+  });
 }
 
 export function parseConfig(text: string, path: string): Config {
@@ -62,7 +64,10 @@ export function parseConfig(text: string, path: string): Config {
     raw = parse(text);
   } catch (cause) {
     const where = cause instanceof TomlError ? `line ${String(cause.line)}, column ${String(cause.column)}` : 'its first line';
-    throw new Fault('config', `${path} is not TOML at ${where}`, { cause, fix: 'correct that line; strings need quotes, sections look like [budget]' });
+    throw new Fault('config', `${path} is not TOML at ${where}`, {
+      cause,
+      fix: 'correct that line; strings need quotes, sections look like [budget]',
+    });
   }
   const config = configSchema.safeParse(raw);
   if (config.success) return withSoundBaseUrl(config.data, path);

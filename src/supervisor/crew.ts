@@ -5,14 +5,14 @@ import { Fault } from '../shared/index.js';
 import type { RunEvent } from '../terminal/index.js';
 import { type BillingLink, openBillingLink } from './billing-link.js';
 import type { Child } from './child.js';
-import { type ChildName, Children, describeExit } from './children.js';
+import { type ChildName, type Children, describeExit } from './children.js';
 import { deferred } from './deferred.js';
 import { type EgressLink, type EgressNews, openEgressLink } from './egress-link.js';
 import { type ExecutorLink, openExecutorLink } from './executor-link.js';
 import { type CagedChild, launchCaged, launchTrusted, type TrustedChild } from './launch.js';
 import { watchMemory } from './memory.js';
 import { Relay } from './relay.js';
-import type { Ending, SessionHooks, SessionPlan } from './session.js';
+import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
 
 export interface CagedHello {
   readonly child: CagedChild;

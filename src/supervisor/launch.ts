@@ -239,7 +239,8 @@ export function launchTrusted({ fd4, worker }: TrustedWish): TrustedChild {
   // T-LEAK: with a second copy here the other side would never see this one close, and we could read what is not ours.
   fd4?.destroy();
   started.once('error', ignore);
-  if (started.pid === undefined) throw new Fault('child', `the ${worker} does not start`, { fix: 'check that the Node binary is still there' });
+  if (started.pid === undefined)
+    throw new Fault('child', `the ${worker} does not start`, { fix: 'check that the Node binary is still there' });
   return { ...childOf(started, started.pid), second: fd4 === undefined ? duplexAt(started, SECOND_LANE) : undefined };
 }
 
@@ -250,7 +251,12 @@ const VERSION_MILLISECONDS = 15_000;
 
 /** The first line a trusted CLI says of its version; for `doctor`. It gets no credentials and may write nothing down. */
 export async function askVersion(path: string, args: readonly string[]): Promise<string> {
-  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent', CLOUDSDK_CONFIG: '/nonexistent', CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1' };
+  const env = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: '/nonexistent',
+    CLOUDSDK_CONFIG: '/nonexistent',
+    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
+  };
   try {
     const { stdout, stderr } = await promisify(execFile)(path, args, { env, cwd: '/', timeout: VERSION_MILLISECONDS });
     return (stdout || stderr).trim().split('\n')[0] ?? '';

@@ -13,7 +13,8 @@ import { credentialVariables } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { OPENING } from './opening.js';
 import { parseRun, type RunChoice, type RunFlags } from './run-options.js';
-import { type Ending, type SessionHooks, type SessionPlan, startSession } from './session.js';
+import { startSession } from './session.js';
+import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from './state-directory.js';
 import { tiersToTry } from './tiers.js';
 
@@ -60,7 +61,13 @@ function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
   };
 }
 
-export function planSession(choice: RunChoice, config: Config, surroundings: Surroundings, stateDirectory: string, run: string): SessionPlan {
+export function planSession(
+  choice: RunChoice,
+  config: Config,
+  surroundings: Surroundings,
+  stateDirectory: string,
+  run: string,
+): SessionPlan {
   const { tried, minimum } = tiersToTry(choice, surroundings, process.platform);
   const milliseconds = Math.round(config.budget.minutes * 60_000);
   const world = choice.world;
@@ -113,12 +120,13 @@ function keepSaid(): Said {
       kept += chunk.length;
       parts.push({ child, chunk });
     },
-    lines: () => parts.flatMap(({ child, chunk }) => printableLines(Buffer.from(chunk).toString('utf8')).map((line) => `${child}: ${line}`)),
+    lines: () =>
+      parts.flatMap(({ child, chunk }) => printableLines(Buffer.from(chunk).toString('utf8')).map((line) => `${child}: ${line}`)),
   };
 }
 
-async function askByHand(): Promise<string | null> {
-  const pasted = await readPaste(process.stdin);
+async function askByHand(input: NodeJS.ReadStream): Promise<string | null> {
+  const pasted = await readPaste(input);
   return pasted?.toWellFormed().slice(0, LIMITS.answerBytes / 2) ?? null;
 }
 
@@ -126,7 +134,7 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const config = readConfig(stateDirectory);
   const choice = parseRun(flags, config, surroundings);
-  if (choice.mode === 'paranoid' && !process.stdin.isTTY) {
+  if (choice.mode === 'paranoid' && !screen.input.isTTY) {
     throw new Fault('needs-person', 'in paranoid mode a person runs the commands, and there is no terminal here', {
       fix: 'use a terminal, or --active with read-only credentials, or --world for the simulated cloud',
     });
@@ -141,7 +149,7 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
   };
   const session = startSession(plan, {
     show,
-    byHand: askByHand,
+    byHand: () => askByHand(screen.input),
     said: said.hook,
     launched: (pids) => {
       diagnose('launched', { pids });
@@ -152,19 +160,20 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
     },
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  let terminated = false;
+  const received = new Set<string>();
   for (const signal of signals) {
     process.on(signal, () => {
-      terminated ||= signal !== 'SIGINT';
+      received.add(signal);
       if (flags.json !== true) screen.err(signal === 'SIGINT' ? 'stopping; Ctrl-C again kills at once' : `stopping: ${signal}`);
       session.interrupt();
     });
   }
   const ending = await session.ended.finally(() => {
     // A question that nobody will answer any more must not keep the process.
-    if (choice.mode === 'paranoid') process.stdin.destroy();
+    if (choice.mode === 'paranoid') screen.input.destroy();
   });
   show({ event: 'ended', ...ending });
   if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
-  return terminated && ending.outcome === 'interrupted' ? EXIT.terminated : EXIT_OF[ending.outcome];
+  const isTerminated = received.has('SIGTERM') || received.has('SIGHUP');
+  return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : EXIT_OF[ending.outcome];
 }

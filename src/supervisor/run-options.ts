@@ -56,7 +56,8 @@ function parseWorld(name: string | undefined): World | undefined {
 function parseProvider(name: string | undefined, world: World | undefined): Provider {
   if (name === undefined) return world?.provider ?? 'gcp';
   if (name === 'aws' || name === 'gcp') {
-    if (world && world.provider !== name) throw new Fault('usage', `the world \`${world.name}\` is ${world.provider}`, { fix: 'leave --provider out' });
+    if (world && world.provider !== name)
+      throw new Fault('usage', `the world \`${world.name}\` is ${world.provider}`, { fix: 'leave --provider out' });
     return name;
   }
   throw new Fault('usage', `there is no provider \`${name}\``, { fix: 'one of: aws, gcp' });
@@ -82,7 +83,10 @@ function readKey(config: Config, { environment, home }: Surroundings): string | 
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new Fault('config', `cannot read the model key from ${file}`, { cause, fix: 'correct `key_file` in section [model] of config.toml' });
+    throw new Fault('config', `cannot read the model key from ${file}`, {
+      cause,
+      fix: 'correct `key_file` in section [model] of config.toml',
+    });
   }
 }
 
@@ -90,7 +94,9 @@ function parseModel(flags: RunFlags, config: Config, key: string | null): RunCho
   const name = flags.model ?? config.model.name;
   if (name === undefined) return null;
   if (key === null && config.model.base_url === undefined) {
-    throw new Fault('usage', `model \`${name}\` needs a key`, { fix: 'export ANTHROPIC_API_KEY=…, or set `key_file` in section [model] of config.toml' });
+    throw new Fault('usage', `model \`${name}\` needs a key`, {
+      fix: 'export ANTHROPIC_API_KEY=…, or set `key_file` in section [model] of config.toml',
+    });
   }
   return { name, maxTokens: config.model.max_tokens };
 }
@@ -99,7 +105,9 @@ export function parseRun(flags: RunFlags, config: Config, surroundings: Surround
   const world = parseWorld(flags.world);
   if (world && flags.active === true) throw new Fault('usage', '--world and --active exclude each other', { fix: 'leave one of them out' });
   if (!world && flags.files.length === 0) {
-    throw new Fault('usage', 'there is no bill to look at', { fix: 'ghosthunter run billing.csv, or try the simulated cloud: ghosthunter run --world first-light' });
+    throw new Fault('usage', 'there is no bill to look at', {
+      fix: 'ghosthunter run billing.csv, or try the simulated cloud: ghosthunter run --world first-light',
+    });
   }
   const key = readKey(config, surroundings);
   return {

@@ -2,45 +2,12 @@
 // ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
 
 import { attest, becomeUndumpable, closeStrayDescriptors, isPassed } from '../cage/index.js';
-import { type Attest, type Attestation, type EgressConfiguration, type Tier, type Welcome, weakestTier } from '../protocol/index.js';
+import { type Attestation, weakestTier } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
-import type { RunEvent } from '../terminal/index.js';
 import { Children } from './children.js';
 import { type Crew, launchCrew } from './crew.js';
 import { type Deferred, deferred, within } from './deferred.js';
-
-export interface SessionPlan {
-  readonly run: string;
-  readonly tiers: readonly Tier[];
-  /** The orchestrator's program; only `scripts/in-cage.mjs` names another one. */
-  readonly orchestrator: string;
-  /** Further files that its cage shows; empty but for attack code that wants a library. */
-  readonly orchestratorReadOnly: readonly string[];
-  readonly billing: string;
-  /** Absolute paths, in the order they are shown. */
-  readonly bill: readonly string[];
-  readonly executor: Omit<Attest, 'kind' | 'id' | 'attestations'>;
-  readonly egress: Omit<EgressConfiguration, 'kind' | 'id'>;
-  readonly welcome: Omit<Welcome, 'kind' | 'id'>;
-  readonly milliseconds: number;
-}
-
-export interface Ending {
-  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget';
-  readonly detail: string;
-}
-
-export interface SessionHooks {
-  readonly show: (shown: RunEvent) => void;
-  /** A command to be run by a person; what they paste, or null. */
-  readonly byHand: (canonical: string) => Promise<string | null>;
-  /** What a child prints, raw: never to be shown unescaped. */
-  readonly said: (child: string, chunk: Uint8Array) => void;
-  /** The four processes exist. */
-  readonly launched: (pids: Readonly<Record<string, number>>) => void;
-  /** The round has ended and nothing was stopped yet. */
-  readonly beforeTeardown: (pids: Readonly<Record<string, number>>) => Promise<void>;
-}
+import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
 
 export interface Session {
   /** Settles when no process of this run is left; rejects with a Fault when it could not be started safely. */
@@ -68,7 +35,8 @@ async function attestations(crew: Crew): Promise<readonly Attestation[]> {
   const hellos = await within(crew.hellos, HELLO_MS, late);
   const seen = hellos.map(({ child, canaries }) => attest(child, canaries));
   const broken = seen.find((one) => !isPassed(one));
-  if (broken) throw new Fault('cage', `a cage did not hold: ${failedChecks(broken)}`, { fix: 'run `ghosthunter doctor`; nothing was started' });
+  if (broken)
+    throw new Fault('cage', `a cage did not hold: ${failedChecks(broken)}`, { fix: 'run `ghosthunter doctor`; nothing was started' });
   return seen;
 }
 

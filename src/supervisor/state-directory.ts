@@ -20,7 +20,7 @@ export function directoryFault(path: string): string | undefined {
   if (!found) return 'does not exist yet';
   if (!found.isDirectory()) return 'is not a directory';
   if (process.getuid !== undefined && found.uid !== process.getuid()) return 'belongs to another user';
-  // T-FILE: others could read evidence or replace configuration.
+  // T-FILES: others could read evidence or replace configuration.
   if ((found.mode & 0o077) !== 0) return `is open to others (mode ${(found.mode & 0o777).toString(8)})`;
   return undefined;
 }
@@ -29,7 +29,10 @@ export function readyStateDirectory(path: string): string {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new Fault('file', `cannot create ${path}`, { cause, fix: 'make its parent writable, or set GHOSTHUNTER_HOME to a directory of yours' });
+    throw new Fault('file', `cannot create ${path}`, {
+      cause,
+      fix: 'make its parent writable, or set GHOSTHUNTER_HOME to a directory of yours',
+    });
   }
   const fault = directoryFault(path);
   if (fault !== undefined) throw new Fault('file', `${path} ${fault}`, { fix: `chown it to yourself and run: chmod 700 ${path}` });

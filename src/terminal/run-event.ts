@@ -17,7 +17,13 @@ export type RunEvent =
   | { readonly event: 'answered'; readonly command: string; readonly answer: ProposalAnswer }
   | { readonly event: 'by-hand'; readonly canonical: string }
   | { readonly event: 'note'; readonly text: string }
-  | { readonly event: 'model'; readonly model: string; readonly inputTokens: number; readonly outputTokens: number; readonly totalMicroUsd: number }
+  | {
+      readonly event: 'model';
+      readonly model: string;
+      readonly inputTokens: number;
+      readonly outputTokens: number;
+      readonly totalMicroUsd: number;
+    }
   | { readonly event: 'denied'; readonly code: string; readonly detail: string }
   | { readonly event: 'warning'; readonly text: string }
   | { readonly event: 'ended'; readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget'; readonly detail: string };

@@ -7,6 +7,10 @@ export interface Screen {
   readonly out: (line: string) => void;
   /** Progress, warnings, questions: what a person should see. */
   readonly err: (line: string) => void;
+  /** Where a person types or pastes. */
+  readonly input: NodeJS.ReadStream;
+  /** Columns of the terminal that results go to; undefined when they go elsewhere. */
+  readonly columns: number | undefined;
 }
 
 /** A reader that left (`| head`) or a terminal that was closed is not an error: the rest is simply not written. */
@@ -22,6 +26,8 @@ export function openScreen(): Screen {
   outliveReader(process.stdout);
   outliveReader(process.stderr);
   return {
+    input: process.stdin,
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     out: (line) => {
       process.stdout.write(`${line}\n`);
     },

@@ -72,7 +72,10 @@ export async function checkCages(platform: string): Promise<readonly Check[]> {
   for (const tier of tiers) checks.push(await checkTier(tier));
   const best = checks.findIndex((check) => check.status === 'ok');
   if (best === -1) {
-    return [...checks, failed('cage', 'no tier works here', 'active mode refuses to start; only the simulated cloud runs, and only without credentials')];
+    return [
+      ...checks,
+      failed('cage', 'no tier works here', 'active mode refuses to start; only the simulated cloud runs, and only without credentials'),
+    ];
   }
   return [...checks, fine('cage', `runs use ${tiers[best] ?? ''}`)];
 }

@@ -12,7 +12,7 @@ import { checkNode, checkTerminal, checkUser } from './machine.js';
 
 const MARK = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' } as const;
 
-async function allChecks(surroundings: Surroundings): Promise<readonly Check[]> {
+async function allChecks(surroundings: Surroundings, columns: number | undefined): Promise<readonly Check[]> {
   const stateDirectory = stateDirectoryPath(surroundings);
   const { check, config } = checkConfig(stateDirectory);
   const cages = await checkCages(process.platform);
@@ -26,13 +26,13 @@ async function allChecks(surroundings: Surroundings): Promise<readonly Check[]> 
     ...checkCredentials(surroundings),
     checkKey(surroundings, config),
     ...(await checkClis(config, surroundings)),
-    checkTerminal(process.stdout),
+    checkTerminal(columns),
   ];
 }
 
 export async function doctorCommand(flags: { readonly json?: boolean }, surroundings: Surroundings, screen: Screen): Promise<number> {
   closeStrayDescriptors();
-  const checks = await allChecks(surroundings);
+  const checks = await allChecks(surroundings, screen.columns);
   const healthy = checks.every((check) => check.status !== 'failed');
   if (flags.json === true) screen.out(JSON.stringify({ schema_version: 1, healthy, checks }, null, 2));
   else {

@@ -45,7 +45,10 @@ const PROVIDERS: readonly Provider[] = ['aws', 'gcp'];
 export function checkCredentials({ environment, home }: Surroundings): readonly Check[] {
   return PROVIDERS.map((provider) => {
     const places = credentialPlaces(environment, home, provider);
-    return fine(`credentials-${provider}`, places.length === 0 ? 'none found; paranoid mode and the simulated cloud need none' : places.join(', '));
+    return fine(
+      `credentials-${provider}`,
+      places.length === 0 ? 'none found; paranoid mode and the simulated cloud need none' : places.join(', '),
+    );
   });
 }
 

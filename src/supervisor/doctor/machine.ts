@@ -17,7 +17,6 @@ export function checkUser(uid: number | undefined): Check {
   return warning('user', 'root', 'run as an ordinary user: nothing here needs root, and as root a mistake reaches further');
 }
 
-export function checkTerminal(stream: { readonly isTTY?: boolean; readonly columns?: number }): Check {
-  if (stream.isTTY !== true) return fine('terminal', 'none: plain lines, no questions');
-  return fine('terminal', `${String(stream.columns ?? 80)} columns`);
+export function checkTerminal(columns: number | undefined): Check {
+  return fine('terminal', columns === undefined ? 'none: plain lines, no questions' : `${String(columns)} columns`);
 }

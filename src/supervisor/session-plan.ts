@@ -1,0 +1,37 @@
+// What a session is given: what to start, and whom to tell.
+
+import type { Attest, EgressConfiguration, Tier, Welcome } from '../protocol/index.js';
+import type { RunEvent } from '../terminal/index.js';
+
+export interface SessionPlan {
+  readonly run: string;
+  readonly tiers: readonly Tier[];
+  /** The orchestrator's program; only `scripts/in-cage.mjs` names another one. */
+  readonly orchestrator: string;
+  /** Further files that its cage shows; empty but for attack code that wants a library. */
+  readonly orchestratorReadOnly: readonly string[];
+  readonly billing: string;
+  /** Absolute paths, in the order they are shown. */
+  readonly bill: readonly string[];
+  readonly executor: Omit<Attest, 'kind' | 'id' | 'attestations'>;
+  readonly egress: Omit<EgressConfiguration, 'kind' | 'id'>;
+  readonly welcome: Omit<Welcome, 'kind' | 'id'>;
+  readonly milliseconds: number;
+}
+
+export interface Ending {
+  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget';
+  readonly detail: string;
+}
+
+export interface SessionHooks {
+  readonly show: (shown: RunEvent) => void;
+  /** A command to be run by a person; what they paste, or null. */
+  readonly byHand: (canonical: string) => Promise<string | null>;
+  /** What a child prints, raw: never to be shown unescaped. */
+  readonly said: (child: string, chunk: Uint8Array) => void;
+  /** The four processes exist. */
+  readonly launched: (pids: Readonly<Record<string, number>>) => void;
+  /** The round has ended and nothing was stopped yet. */
+  readonly beforeTeardown: (pids: Readonly<Record<string, number>>) => Promise<void>;
+}
