@@ -54,8 +54,8 @@ function metricPoints(command: ReadOnly): Reason | undefined {
   if (!start) return unbounded(command, '--start-time', '--start-time');
   if (!end) return unbounded(command, '--end-time', '--end-time');
   if (!period) return unbounded(command, '--period', '--period in seconds');
-  if (end.milliseconds <= start.milliseconds) return unbounded(command, '--end-time', 'an --end-time later than the --start-time');
-  const points = (end.milliseconds - start.milliseconds) / 1_000 / period.value;
+  if (end.seconds <= start.seconds) return unbounded(command, '--end-time', 'an --end-time later than the --start-time');
+  const points = (end.seconds - start.seconds) / period.value;
   return points > MOST_DATAPOINTS ? tooMuch(command, '--period', `${String(MOST_DATAPOINTS)} datapoints`) : undefined;
 }
 

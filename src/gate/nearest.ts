@@ -2,14 +2,14 @@
 
 const MOST_CHARACTERS = 64;
 
-/** How many letters to insert, delete or replace; words beyond the cap are as far apart as they are long. */
+/** How many letters to insert, delete or replace; a word beyond the cap is as far from every other as it is long. */
 function distance(from: string, to: string): number {
   if (from.length > MOST_CHARACTERS) return from.length;
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
+  for (let index = 0; index < from.length; index += 1) {
     const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
+    for (let column = 0; column < to.length; column += 1) {
+      const replaced = (row[column] ?? 0) + (from[index] === to[column] ? 0 : 1);
       next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
     row = next;
