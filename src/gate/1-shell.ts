@@ -92,9 +92,15 @@ function skipPiece(scan: Scan): Reason | undefined {
     scan.at += 2;
     return undefined;
   }
+  const start = scan.starts.at(-1) ?? 0;
+  if (character === '~' && scan.line.charAt(start) === '-') {
+    // A shell looks for a home at the front of a word or of an assigned value; a word that begins with a dash is neither.
+    scan.at += 1;
+    return undefined;
+  }
   if (character !== '=') return refuse(OUTSIDE.get(character) ?? 'operator', character, scan.at);
   // T1: `NAME=value` before a command is not a word of it but its environment, and zsh reads `=name` as a path.
-  if (scan.starts.length === 1 || scan.starts.at(-1) === scan.at) return refuse('assignment', character, scan.at);
+  if (scan.starts.length === 1 || start === scan.at) return refuse('assignment', character, scan.at);
   scan.at += 1;
   return undefined;
 }
