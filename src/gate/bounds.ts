@@ -40,8 +40,10 @@ function logRead(command: ReadOnly): Reason | undefined {
   const freshness = given(command, '--freshness', 'duration');
   if (!freshness) return unbounded(command, '--freshness', '--freshness of at most 7d');
   if (freshness.seconds > MOST_LOG_SECONDS) return tooMuch(command, '--freshness', '7 days');
-  const [filter] = command.positionals;
-  if (filter?.text.toLowerCase().includes('timestamp'))
+  // T7: read from the oldest on, and gcloud ignores the bound on age.
+  const order = given(command, '--order', 'text');
+  if (order && order.text !== 'desc') return tooMuch(command, '--order', 'the newest first');
+  if (command.positionals.some(({ text }) => text.toLowerCase().includes('timestamp')))
     return unbounded(command, 'timestamp', 'the time in --freshness, not in the filter');
   return undefined;
 }
