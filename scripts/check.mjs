@@ -24,6 +24,8 @@ const STEPS = [
   ['prove', 'do the import rules bite', `${CONFIG}/prove.mjs`],
   ['prove-lint', 'do the lint rules bite', `${CONFIG}/prove-lint.mjs`],
   ['hygiene', 'is the repository fit to publish', `${CONFIG}/hygiene.mjs`],
+  ['threats', 'does SECURITY.md speak of this code', `${CONFIG}/threats.mjs`],
+  ['documents', 'do the documents say what the code says', 'scripts/document.mjs --check'],
   ['reasons', 'does every disabled rule say why', `${CONFIG}/reasons.mjs`],
   [
     'format',

@@ -1,7 +1,8 @@
-// Writes the tables of ARCHITECTURE.md that have a source in the code: the protocol from its schemas, the limits, the exit codes.
+// Writes the tables in the documents that have a source in the code: the protocol from its schemas, the limits, the exit codes, the
+// size of the trusted base.
 // `node scripts/document.mjs` writes, `--check` fails when what is written is not what the code says.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -9,7 +10,6 @@ import * as protocol from '../dist/src/protocol/index.js';
 import { EXIT } from '../dist/src/shared/index.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const FILE = join(ROOT, 'ARCHITECTURE.md');
 
 const LANES = [
   { title: 'orchestrator → supervisor (fd 3)', schema: protocol.orchestratorRequest, table: protocol.orchestratorRequests },
@@ -82,26 +82,49 @@ function exitSection() {
   return ['| exit code | meaning |', '|---|---|', ...Object.entries(EXIT).map(([name, code]) => `| ${code} | ${name} |`), ''].join('\n');
 }
 
-const SECTIONS = {
-  lanes: () => LANES.map(laneSection).join('\n'),
-  limits: limitsSection,
-  exits: exitSection,
+/** Lines that are neither blank nor comment, by zone. */
+function baseSection() {
+  const zones = ['gate', 'policy', 'executor', 'audit', 'cage', 'egress', 'protocol', 'channel', 'programs', 'shared'];
+  const isCode = (line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/.test(line);
+  const isTable = (name) => name.includes('syscalls-');
+  const sizes = zones.map((zone) => {
+    const folder = join(ROOT, 'src', zone);
+    const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts') && !isTable(name));
+    const lines = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').filter(isCode));
+    return [zone, files.length, lines.length];
+  });
+  const total = sizes.reduce((sum, [, , lines]) => sum + lines, 0);
+  return [
+    '| zone | files | lines of code |',
+    '|---|---|---|',
+    ...sizes.map((row) => `| ${row.join(' | ')} |`),
+    `| all | | ${total} |`,
+    '',
+  ].join('\n');
+}
+
+const DOCUMENTS = {
+  'ARCHITECTURE.md': { lanes: () => LANES.map(laneSection).join('\n'), limits: limitsSection, exits: exitSection },
+  'SECURITY.md': { base: baseSection },
 };
 
-export function rewritten(text) {
-  return Object.entries(SECTIONS).reduce((document, [name, section]) => {
-    const begin = `<!-- generated: ${name} -->`;
-    const end = `<!-- end: ${name} -->`;
+function rewritten(name, text) {
+  return Object.entries(DOCUMENTS[name]).reduce((document, [section, write]) => {
+    const begin = `<!-- generated: ${section} -->`;
+    const end = `<!-- end: ${section} -->`;
     const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-    if (from === -1 || to === -1) throw new Error(`ARCHITECTURE.md has no section ${name}`);
-    return `${document.slice(0, from)}${begin}\n\n${section()}\n${document.slice(to)}`;
+    if (from === -1 || to === -1) throw new Error(`${name} has no section ${section}`);
+    return `${document.slice(0, from)}${begin}\n\n${write()}\n${document.slice(to)}`;
   }, text);
 }
 
-const text = readFileSync(FILE, 'utf8');
-const fresh = rewritten(text);
-if (!process.argv.includes('--check')) writeFileSync(FILE, fresh);
-else if (fresh !== text) {
-  process.stderr.write('ARCHITECTURE.md is not what the code says: run `node scripts/document.mjs`\n');
-  process.exitCode = 1;
+for (const name of Object.keys(DOCUMENTS)) {
+  const path = join(ROOT, name);
+  const text = readFileSync(path, 'utf8');
+  const fresh = rewritten(name, text);
+  if (!process.argv.includes('--check')) writeFileSync(path, fresh);
+  else if (fresh !== text) {
+    process.stderr.write(`${name} is not what the code says: run \`node scripts/document.mjs\`\n`);
+    process.exitCode = 1;
+  }
 }

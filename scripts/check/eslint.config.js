@@ -17,7 +17,7 @@ const NO_GLOBALS = [
 ].map(([name, message]) => ({ name, message }));
 
 const property = (object, names, message) => names.map((name) => ({ object, property: name, message }));
-const SCREEN = property('process', ['stdout', 'stderr', 'stdin'], 'only src/terminal/screen.ts touches the terminal');
+const SCREEN = property('process', ['stdout', 'stderr'], 'only src/terminal/screen.ts writes to the terminal');
 const START = property('process', ['env', 'argv', 'exit'], 'read and ended once, in main.ts or a worker; pass it in');
 const NEVER = property(
   'process',
@@ -28,6 +28,9 @@ const CLOCK = [
   { object: 'Math', property: 'random', message: 'a pure zone gives the same answer twice' },
   ...property('Intl', ['DateTimeFormat'], 'a pure zone knows no clock and no place'),
 ];
+
+/** What is left out on purpose begins with an underscore. */
+const UNUSED = { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' };
 
 export default defineConfig(
   { ignores: ['dist/', '.tap/', 'node_modules/'] },
@@ -41,7 +44,7 @@ export default defineConfig(
       'ghosthunter/cast-needs-reason': 'error',
       'ghosthunter/import-names-its-file': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
@@ -49,6 +52,10 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'always' }],
       '@typescript-eslint/prefer-nullish-coalescing': 'error',
       '@typescript-eslint/no-shadow': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', UNUSED],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // A string is spread into its characters, which is what is meant.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       'no-eval': 'error',
       'no-new-func': 'error',
       'no-script-url': 'error',
@@ -61,7 +68,7 @@ export default defineConfig(
       'no-useless-backreference': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-param-reassign': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {
@@ -76,7 +83,11 @@ export default defineConfig(
       'no-restricted-properties': ['error', ...NEVER, ...SCREEN, ...START],
     },
   },
-  { files: ['src/main.ts', 'workers/**/*.ts'], rules: { 'no-restricted-properties': ['error', ...NEVER, ...SCREEN] } },
+  { files: ['src/main.ts'], rules: { 'no-restricted-properties': ['error', ...NEVER, ...SCREEN] } },
+  // The streams of a worker are pipes to whoever started it, not the terminal.
+  { files: ['workers/**/*.ts'], rules: { 'no-restricted-properties': ['error', ...NEVER] } },
+  // A canary looks for secrets where they would be.
+  { files: ['src/cage/canaries.ts'], rules: { 'no-restricted-properties': ['error', ...NEVER, ...SCREEN] } },
   { files: ['src/terminal/screen.ts'], rules: { 'no-restricted-properties': ['error', ...NEVER, ...START] } },
   {
     files: PURE,
@@ -112,10 +123,10 @@ export default defineConfig(
     },
     rules: {
       'no-undef': 'error',
-      'no-unused-vars': 'error',
+      'no-unused-vars': ['error', UNUSED],
       'no-var': 'error',
       'prefer-const': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-constant-binary-expression': 'error',
       'no-unsafe-finally': 'error',
     },

@@ -1,7 +1,7 @@
 // What an IP address is good for. Threat: a name that resolves to this machine, to the network it stands in, or to a metadata
 // service. Pure; every address is a number first, so that no spelling of it matters.
 
-export type AddressClass = 'public' | 'private' | 'loopback' | 'forbidden';
+type AddressClass = 'public' | 'private' | 'loopback' | 'forbidden';
 
 interface Range {
   readonly first: bigint;

@@ -2,7 +2,7 @@
 // tool, an MCP server, a container, a file id, an image or document by URL, or a schema that refers to one makes the far end
 // fetch from, or store for, a host of the orchestrator's choice. So text goes out, text comes back, and no field names a place.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS, parseJson } from '../protocol/index.js';
 import { err, ok, printable, type Result } from '../shared/index.js';
 import { type Denial, denial } from './denial.js';
@@ -76,12 +76,12 @@ const modelCall = z.strictObject({
 
 type ModelCallBody = z.infer<typeof modelCall>;
 
-export interface BodyRules {
+interface BodyRules {
   readonly models: readonly string[];
   readonly outputTokensPerCall: number;
 }
 
-export interface JudgedBody {
+interface JudgedBody {
   /** The bytes that were judged, to be sent as they are. */
   readonly bytes: Uint8Array;
   readonly model: string;
@@ -116,7 +116,7 @@ export function judgeBody(text: string, rules: BodyRules): Result<JudgedBody, De
   if (bytes.length > LIMITS.modelBodyBytes) {
     return err(denial('body-too-long', `the body is longer than ${String(LIMITS.modelBodyBytes)} bytes`));
   }
-  // Threat: two keys of one name, of which we judge one and the far end obeys the other; the scan inside refuses them.
+  // T-EGRESS: two keys of one name, of which we judge one and the far end obeys the other; the scan inside refuses them.
   const value = parseJson(text);
   if (!value.ok) return err(denial('body-not-json', 'the body is not plain JSON', value.error.detail));
   const call = modelCall.safeParse(value.value);

@@ -27,7 +27,7 @@ import { routeDenial } from './route.js';
 import { CALLS_IN_FLIGHT, type OpenCall, openUpstream, type Upstream, type UpstreamRequest } from './upstream.js';
 import { type UsageMeter, usageMeter } from './usage.js';
 
-/** Threat: a flood of refused calls, each one a line of the audit log. A client that means well never comes near. */
+/** T-EGRESS: a flood of refused calls, each one a line of the audit log. A client that means well never comes near. */
 const DENIALS = 100;
 /** What may wait for a slow orchestrator before the API is no longer read from. */
 const UNREAD_BYTES = 512 * 1024;
@@ -39,7 +39,7 @@ function shown(text: string): string {
   return printable(text, 400).slice(0, 790).toWellFormed();
 }
 
-export interface BrokerOptions {
+interface BrokerOptions {
   readonly configuration: EgressConfiguration;
   readonly base: BaseUrl;
   readonly lane: Duplex;
@@ -70,6 +70,7 @@ export class Broker {
   /** At most one: while a call waits here, the lane is not read. */
   readonly #waiting: ModelCall[] = [];
   #denials = 0;
+  #isStopped = false;
 
   constructor(options: BrokerOptions) {
     const { configuration, base, resolve } = options;
@@ -98,6 +99,8 @@ export class Broker {
 
   /** Ends every call and the lane. */
   stop(): void {
+    // Ending a call makes room, and room must not start the next.
+    this.#isStopped = true;
     this.#waiting.length = 0;
     for (const id of [...this.#open.keys()]) this.#abort(id);
     this.#lane.close();
@@ -130,6 +133,7 @@ export class Broker {
   }
 
   #startWaiting(): void {
+    if (this.#isStopped) return;
     while (this.#open.size < CALLS_IN_FLIGHT) {
       const call = this.#waiting.shift();
       if (!call) {
@@ -138,7 +142,7 @@ export class Broker {
       }
       this.#start(call);
     }
-    // Threat: ten thousand calls at once. What is not read stays with the one who sent it.
+    // T-EGRESS: ten thousand calls at once. What is not read stays with the one who sent it.
     if (this.#waiting.length > 0) this.#lane.hold();
   }
 

@@ -11,7 +11,7 @@ export interface Reservation {
   readonly worst: Tokens;
 }
 
-export interface Booking {
+interface Booking {
   readonly model: string;
   readonly inputTokens: number;
   readonly outputTokens: number;

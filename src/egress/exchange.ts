@@ -36,7 +36,7 @@ const PIECE_BYTES = 65_536;
 /** 200 and the error answers of the API; nothing that asks for another step. */
 function statusDenial(status: number): Denial | undefined {
   if (status === 200 || (status >= 400 && status <= 599)) return undefined;
-  // Threat: a redirect carries the prompt, and with some clients the key, to a host of the far end's choice.
+  // T-EGRESS: a redirect carries the prompt, and with some clients the key, to a host of the far end's choice.
   if (status >= 300 && status <= 399) return denial('redirect', 'the API answered with a redirect', `redirect, status ${String(status)}`);
   return denial('answer-status', 'the API gave an answer of an unknown kind', `status ${String(status)}`);
 }
@@ -75,8 +75,11 @@ export class Exchange {
       this.#fail('timeout', 'the call took too long');
     }, limits.totalMilliseconds);
     request.on('socket', (socket: Socket) => {
-      if (socket.connecting) socket.once(connectEvent, () => this.#connected());
-      else this.#connected();
+      const connected = (): void => {
+        this.#connected();
+      };
+      if (socket.connecting) socket.once(connectEvent, connected);
+      else connected();
     });
     request.on('response', (response) => {
       this.#receive(response);
@@ -106,8 +109,11 @@ export class Exchange {
   }
 
   resume(): void {
+    if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#answer?.resume();
+    if (!this.#answer) return;
+    this.#answer.resume();
+    this.#awaitMore();
   }
 
   #connected(): void {
@@ -152,6 +158,7 @@ export class Exchange {
       return;
     }
     this.#answer = response;
+    if (this.#isPaused) response.pause();
     response.on('data', (chunk: Uint8Array) => {
       this.#take(chunk);
     });
@@ -168,7 +175,7 @@ export class Exchange {
 
   #take(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
-    // Threat: an answer without end.
+    // T-EGRESS: an answer without end.
     if (this.#bytes > this.#limits.answerBytes) {
       this.#fail('answer-too-long', `the answer is longer than ${String(this.#limits.answerBytes)} bytes`);
       return;

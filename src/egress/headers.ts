@@ -2,20 +2,20 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Threat: a key, a host, a proxy, a cookie or a beta feature (tools that fetch, files) of the orchestrator's choice. */
+/** T-EGRESS: a key, a host, a proxy, a cookie or a beta feature (tools that fetch, files) of the orchestrator's choice. */
 const ASKED: readonly (readonly [name: string, shape: RegExp])[] = [
   ['anthropic-version', /^\d{4}-\d{2}-\d{2}$/],
   ['accept', /^(?:application\/json|text\/event-stream)$/],
   ['x-stainless-retry-count', /^\d{1,2}$/],
 ];
 
-/** Threat: cookies and names of the account or of a gateway. What the SDK needs for its retries and its errors is enough. */
+/** T-EGRESS: cookies and names of the account or of a gateway. What the SDK needs for its retries and its errors is enough. */
 const ANSWERED: readonly string[] = ['content-type', 'request-id', 'retry-after', 'retry-after-ms', 'x-should-retry'];
 const ANSWERED_SHAPE = /^[\x20-\x7e]{1,512}$/;
 
-export type KeyHeader = 'authorization' | 'x-api-key';
+type KeyHeader = 'authorization' | 'x-api-key';
 
-export interface Credential {
+interface Credential {
   readonly key: string;
   readonly keyHeader: KeyHeader;
 }
@@ -31,7 +31,7 @@ export function requestHeaders(asked: Headers, credential: Credential, bodyBytes
     ...Object.fromEntries(kept),
     'content-type': 'application/json',
     'content-length': String(bodyBytes),
-    // Threat: a small compressed answer that grows past every cap, and usage that cannot be read on the way through.
+    // T-EGRESS: a small compressed answer that grows past every cap, and usage that cannot be read on the way through.
     'accept-encoding': 'identity',
     'user-agent': 'ghosthunter',
     [credential.keyHeader]: credential.keyHeader === 'authorization' ? `Bearer ${credential.key}` : credential.key,

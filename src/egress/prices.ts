@@ -1,9 +1,7 @@
-// List prices of the models we know, as the vendor published them. Where two sources differ the higher one stands: a ceiling
-// may end a run too early, never too late.
+// List prices of the models we know, as the vendor published them on 2026-11-21. Where two sources differ the higher one stands:
+// a ceiling may end a run too early, never too late.
 
 import { MICRO_USD_PER_USD, type MicroUsd } from '../shared/index.js';
-
-export const PRICES_AS_OF = '2026-11-21';
 
 const KINDS = ['input', 'cacheWrite5m', 'cacheWrite1h', 'cacheRead', 'output'] as const;
 

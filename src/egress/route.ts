@@ -6,7 +6,7 @@ import { type Denial, denial } from './denial.js';
 export const METHOD = 'POST';
 export const PATH = '/v1/messages';
 
-/** Threat: the files, batches and tokens of the account behind the key; another host by an absolute form or CONNECT. */
+/** T-EGRESS: the files, batches and tokens of the account behind the key; another host by an absolute form or CONNECT. */
 export function routeDenial(method: string, path: string): Denial | undefined {
   const asked = `asked for ${method} ${path}`;
   if (method !== METHOD) return denial('method', `only \`${METHOD}\` is possible`, asked);

@@ -17,7 +17,7 @@ import {
 import { Fault, unreachable } from '../shared/index.js';
 import { Broker } from './broker.js';
 
-export interface EgressDescriptors {
+interface EgressDescriptors {
   readonly control: Duplex;
   /** Opened only after `configure`: before it no call is even read. */
   readonly openModelLane: () => Duplex;

@@ -21,10 +21,10 @@ interface Call {
 
 const encoder = new TextEncoder();
 
-/** The shape in which the API itself says no; the SDK is told not to ask again. */
+/** The shape in which the API itself says no. */
 function deniedResponse(frame: Denied): Response {
   const error = { type: 'permission_error', message: `${frame.message} (${frame.code})` };
-  return Response.json({ type: 'error', error }, { status: frame.status, headers: { 'x-should-retry': 'false' } });
+  return Response.json({ type: 'error', error }, { status: frame.status });
 }
 
 export function brokerFetch(stream: Duplex): (input: string | URL | Request, init?: RequestInit) => Promise<Response> {

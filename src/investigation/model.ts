@@ -7,7 +7,7 @@ import { BaseAnthropic } from '@anthropic-ai/sdk/client';
 import { Messages } from '@anthropic-ai/sdk/resources/messages/messages';
 import { brokerFetch } from './broker-fetch.js';
 
-export interface ModelChoice {
+interface ModelChoice {
   readonly name: string;
   readonly maxTokens: number;
 }
@@ -16,7 +16,7 @@ export interface ModelClient extends ModelChoice {
   readonly messages: Messages;
 }
 
-export interface Question {
+interface Question {
   readonly system: string;
   readonly user: string;
 }

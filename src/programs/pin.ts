@@ -1,5 +1,5 @@
 // Which file a binary name means. Found once, in directories the person trusts, never through PATH; looked at again before each
-// spawn. Threat T-BIN: a program of the same name that somebody else could write.
+// spawn. Threat T-PATH: a program of the same name that somebody else could write.
 
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';

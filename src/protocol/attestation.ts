@@ -1,6 +1,6 @@
 // What the supervisor saw of a cage, in the form that the executor checks before it loads a credential.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { name, text } from './fields.js';
 import { canary } from './proposals.js';
 

@@ -1,7 +1,7 @@
 // A line of bytes into a typed frame: UTF-8, then nesting and keys, then JSON, then a strict schema. In that order, because each
 // step is only safe on what the one before let through.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { err, ok, type Result } from '../shared/index.js';
 import { LIMITS } from './limits.js';
 import { scanJson } from './scan.js';
@@ -41,7 +41,7 @@ export function parseFrame<Frame>(line: Uint8Array, schema: z.ZodType<Frame>): R
   if (!value.ok) return value;
   const frame = schema.safeParse(value.value);
   if (frame.success) return ok(frame.data);
-  const wrong = frame.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`);
+  const wrong = frame.error.issues.slice(0, 3).map(({ path, code }) => `${path.join('.')}: ${code}`);
   return err(violation('not-in-schema', wrong.join(', ')));
 }
 

@@ -20,7 +20,7 @@ export function directoryFault(path: string): string | undefined {
   if (!found) return 'does not exist yet';
   if (!found.isDirectory()) return 'is not a directory';
   if (process.getuid !== undefined && found.uid !== process.getuid()) return 'belongs to another user';
-  // T-FILE: others could read evidence or replace configuration.
+  // T-FILES: others could read evidence or replace configuration.
   if ((found.mode & 0o077) !== 0) return `is open to others (mode ${(found.mode & 0o777).toString(8)})`;
   return undefined;
 }
