@@ -6,8 +6,8 @@ export { type LinkedFiles, LOADER_TRACE, parseLoaderTrace } from './libraries.js
 export { type CagedRole, type CagePlan, type CageProfile, type EntryOrders, GO_LINE } from './profile.js';
 export { attestFromOutside, type Caged } from './outside.js';
 export { failuresOf, isPassed, type PassedAttestation } from './passed.js';
-export { AT_LAUNCH, CANARIES, OUTSIDE } from './promises.js';
 export { planSandboxExec } from './sandbox-exec.js';
 export { closeStrayDescriptors } from './stray-descriptors.js';
 export { becomeUndumpable, type Hardening, tetherOrLeave, tetherToParent } from './tether.js';
 export { planWithout } from './without.js';
+export { AT_LAUNCH, CANARIES, OUTSIDE } from './promises.js';

@@ -41,7 +41,10 @@ export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
   const audit = await AuditLog.open(attest.stateDirectory, { run: attest.run, now });
   const tier = weakestTier(attest.attestations.map((one) => one.tier));
   const policy = readPolicy();
-  const detail = [...new Set(attest.attestations.flatMap((one) => one.steppedDown)), ...attest.attestations.map((one) => `${one.role}: ${one.tier}`)].join('; ');
+  const detail = [
+    ...new Set(attest.attestations.flatMap((one) => one.steppedDown)),
+    ...attest.attestations.map((one) => `${one.role}: ${one.tier}`),
+  ].join('; ');
   await audit.append({ event: 'start', mode: attest.mode, provider: attest.provider, tier, detail: printable(detail) });
   return {
     attest,

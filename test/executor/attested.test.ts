@@ -89,7 +89,11 @@ test('no tier below the one that was asked for, whichever of the two cages it is
   const possible = TIERS.filter((tier) => tier !== 'none' && tier !== 'sandbox-exec');
   for (const tier of possible) {
     for (const minimumTier of possible) {
-      t.equal(codeOf(sound(tier, { minimumTier })), isAtLeast(tier, minimumTier) ? 'accepted' : 'tier-too-low', `${tier} for ${minimumTier}`);
+      t.equal(
+        codeOf(sound(tier, { minimumTier })),
+        isAtLeast(tier, minimumTier) ? 'accepted' : 'tier-too-low',
+        `${tier} for ${minimumTier}`,
+      );
     }
   }
   const mixed = [soundAttestation('orchestrator', 'bwrap'), soundAttestation('billing', 'landlock')];

@@ -200,7 +200,14 @@ function fakeCli(directory: string, name: string, code: string): string {
 test('nothing that was not sealed in this process is run, in any mode', async (t) => {
   const cleared = clearedOf(READ);
   // CAST: forged on purpose.
-  const forged = { ...cleared, canonical: cleared.canonical, argv: cleared.argv, binary: cleared.binary, cost: 0, added: [] } as unknown as Cleared;
+  const forged = {
+    ...cleared,
+    canonical: cleared.canonical,
+    argv: cleared.argv,
+    binary: cleared.binary,
+    cost: 0,
+    added: [],
+  } as unknown as Cleared;
   for (const mode of ['simulated', 'active', 'paranoid'] as const) {
     let asked = 0;
     const directory = folder(t);
@@ -307,7 +314,10 @@ test('a cleared command is on disk before it runs, and its output after', async 
   t.match(answer, { kind: 'ran', id: 4, canonical, exit: 0, output: '[]', cutBytes: 0 });
   t.same(ran, [canonical, 'cleared'], 'when it started, the verdict was written');
   t.same(events, ['cleared', 'ran']);
-  t.match(eventsIn(state), [{ proposal: { text: READ }, canonical, microUsd: 0 }, { of: 1, exit: 0, outputBytes: 2 }]);
+  t.match(eventsIn(state), [
+    { proposal: { text: READ }, canonical, microUsd: 0 },
+    { of: 1, exit: 0, outputBytes: 2 },
+  ]);
   t.match(await verifyLog(state), { ok: true, entries: 2 });
 });
 
@@ -434,7 +444,13 @@ test('a command that ran is recorded as such even when its output cannot be read
   t.same(events, ['cleared', 'ran']);
 });
 
-function lane(t: Test): { readonly asks: (...lines: readonly (object | string)[]) => void; readonly lane: ReturnType<typeof openProposalLane>; readonly answers: () => string; readonly left: number[]; readonly hangUp: () => void } {
+function lane(t: Test): {
+  readonly asks: (...lines: readonly (object | string)[]) => void;
+  readonly lane: ReturnType<typeof openProposalLane>;
+  readonly answers: () => string;
+  readonly left: number[];
+  readonly hangUp: () => void;
+} {
   const [near, far] = duplexPair();
   const left: number[] = [];
   let said = '';
