@@ -1,13 +1,13 @@
-export { attest, type CagedProcess, type JudgedCanary, judgeCanaries } from './attest.js';
+export { attest, type CagedProcess, type JudgedCanary } from './attest.js';
 export { findBubblewrap, parseStatus, planBubblewrap } from './bubblewrap.js';
 export type { Canary } from './canaries.js';
 export { planLandlock } from './landlock.js';
 export { type LinkedFiles, LOADER_TRACE, parseLoaderTrace } from './libraries.js';
 export { type CagedRole, type CagePlan, type CageProfile, type EntryOrders, GO_LINE } from './profile.js';
-export { attestFromOutside, type Caged } from './outside.js';
+export type { Caged } from './outside.js';
 export { failuresOf, isPassed, type PassedAttestation } from './passed.js';
 export { planSandboxExec } from './sandbox-exec.js';
 export { closeStrayDescriptors } from './stray-descriptors.js';
-export { becomeUndumpable, type Hardening, tetherOrLeave, tetherToParent } from './tether.js';
+export { becomeUndumpable, type Hardening, tetherOrLeave } from './tether.js';
 export { planWithout } from './without.js';
 export { AT_LAUNCH, CANARIES, OUTSIDE } from './promises.js';

@@ -1,2 +1,1 @@
-export { digest, type Digest, type RawOutput } from './digest.js';
 export { serveExecutor } from './serve.js';

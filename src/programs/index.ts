@@ -1,1 +1,1 @@
-export { firstTrusted, type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES, trustFault } from './pin.js';
+export { firstTrusted, type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from './pin.js';

@@ -50,23 +50,6 @@ const LOADER_MILLISECONDS = 5_000;
 const LAST_WORDS_MILLISECONDS = 1_000;
 const LONGEST_REASON = 300;
 
-/** What this platform offers, best first, down to the least that the person accepts. */
-export function tiersDownTo(minimum: Tier): readonly Tier[] {
-  const offered: readonly Tier[] = process.platform === 'darwin' ? ['sandbox-exec'] : ['bwrap', 'landlock'];
-  switch (minimum) {
-    case 'bwrap':
-    case 'sandbox-exec':
-      return offered.filter((tier) => tier === minimum);
-    case 'landlock':
-      return offered;
-    case 'external':
-    case 'none':
-      return [...offered, minimum];
-    default:
-      return unreachable(minimum);
-  }
-}
-
 /** Resolves once the child has begun to say hello; nothing of it has been read. */
 export async function launchCaged(wish: CageWish): Promise<CagedChild> {
   const profile = profileOf(wish);

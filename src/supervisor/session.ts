@@ -1,7 +1,7 @@
 // One run: starts the four processes, waits until both cages are seen to hold, arms the executor and egress, lets the round begin, and
 // ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
 
-import { attest, becomeUndumpable, closeStrayDescriptors, isPassed } from '../cage/index.js';
+import { attest, becomeUndumpable, closeStrayDescriptors, failuresOf, isPassed } from '../cage/index.js';
 import { type Attestation, weakestTier } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import { Children } from './children.js';
@@ -23,12 +23,6 @@ const LEAVE_MS = 2_000;
 /** The hello of the cage entry; the orchestrator's own requests come after it. */
 const HELLO_ID = 1;
 
-function failedChecks(attestation: Attestation): string {
-  const outside = attestation.outside.filter((check) => !check.passed).map(({ name, seen }) => `${name} (${seen})`);
-  const inside = attestation.canaries.filter((check) => !check.passed).map(({ name, outcome }) => `${name} (${outcome})`);
-  return `${attestation.role} in ${attestation.tier}: ${[...outside, ...inside].join(', ')}`;
-}
-
 /** Both cages seen from outside and from inside; anything that disagrees ends the run before a credential was loaded. */
 async function attestations(crew: Crew): Promise<readonly Attestation[]> {
   const late = (): Fault => new Fault('cage', 'a caged process did not report within 10 s', { fix: 'run `ghosthunter doctor`' });
@@ -36,7 +30,9 @@ async function attestations(crew: Crew): Promise<readonly Attestation[]> {
   const seen = hellos.map(({ child, canaries }) => attest(child, canaries));
   const broken = seen.find((one) => !isPassed(one));
   if (broken)
-    throw new Fault('cage', `a cage did not hold: ${failedChecks(broken)}`, { fix: 'run `ghosthunter doctor`; nothing was started' });
+    throw new Fault('cage', `a cage did not hold: ${broken.role} in ${broken.tier}: ${failuresOf(broken).join('; ')}`, {
+      fix: 'run `ghosthunter doctor`; nothing was started',
+    });
   return seen;
 }
 

@@ -35,7 +35,7 @@ function folder(t: Test): string {
 
 function clearedOf(line: string): Cleared {
   const verdict = judge(line, policy, { microUsd: 1_000_000 });
-  if (!verdict.ok) throw new Error(`refused by ${verdict.error.layer}: ${line}`);
+  if (!verdict.ok) throw new Error(`refused by ${String(verdict.error.layer)}: ${line}`);
   return verdict.value;
 }
 
@@ -201,7 +201,6 @@ test('nothing that was not sealed in this process is run, in any mode', async (t
   const cleared = clearedOf(READ);
   // CAST: forged on purpose.
   const forged = {
-    ...cleared,
     canonical: cleared.canonical,
     argv: cleared.argv,
     binary: cleared.binary,
