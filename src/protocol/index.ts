@@ -1,4 +1,4 @@
-export { type Attestation, attestation, type CageCheck, isAtLeast, TIERS, type Tier, weakestTier } from './attestation.js';
+export { type Attestation, type CageCheck, isAtLeast, TIERS, type Tier, weakestTier } from './attestation.js';
 export { type BaseUrl, type BaseUrlCode, type BaseUrlFault, parseBaseUrl } from './base-url.js';
 export { type BillingTells, billingHello, billingTells } from './cage-control.js';
 export {
@@ -41,7 +41,6 @@ export {
   proposalAnswer,
   proposalRequest,
   proposalRequests,
-  type RefusalFrame,
   type Welcome,
 } from './proposals.js';
 export { Desk, type RequestRule, type RequestTable } from './request-table.js';

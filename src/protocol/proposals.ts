@@ -52,7 +52,6 @@ const refusal = z.strictObject({
   part: text(400),
   hint: text(800),
 });
-export type RefusalFrame = z.infer<typeof refusal>;
 
 const refused = z.strictObject({ kind: z.literal('refused'), id, refusal });
 const ran = z.strictObject({
