@@ -67,7 +67,6 @@ export const anyEvent = z.discriminatedUnion('event', [started, cleared, refused
 export type AnyEvent = z.infer<typeof anyEvent>;
 
 /** What stands around every event. */
-const frame = z.looseObject({ seq: z.int().min(1), time: z.iso.datetime(), run: name, prev: sha256, hash: sha256 });
 export interface EntryFrame {
   readonly seq: number;
   readonly time: string;
