@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { condition, harm } from './condition.mjs';
 import { differences, fingerprint, plant } from './planted.mjs';
 import { startUpstream } from './upstream.mjs';
 
@@ -56,8 +57,21 @@ function found(secrets, texts) {
   return secrets.filter((secret) => disguises(secret).some((one) => all.includes(one)));
 }
 
-/** Runs `module` in the given tier; `env` holds planted secrets and is the environment of this very process. */
-export async function runInCage({ module, tier, seconds, env, extraReadOnly = [], onOutput = () => undefined }) {
+/**
+ * Runs `module` in the given tier; `env` holds planted secrets and is the environment of this very process.
+ * `onLaunched` is told the pids and what is planted, `adjust` may change the plan, `look` sees the victims before anything is stopped.
+ */
+export async function runInCage({
+  module,
+  tier,
+  seconds,
+  env,
+  extraReadOnly = [],
+  adjust = (plan) => plan,
+  onOutput = () => undefined,
+  onLaunched = () => undefined,
+  look = () => undefined,
+}) {
   const [{ startSession }, { planSession, newRunId }, { DEFAULT_CONFIG }, { verifyLog }] = await Promise.all([
     load('supervisor/session.js'),
     load('supervisor/run-command.js'),
@@ -86,20 +100,23 @@ export async function runInCage({ module, tier, seconds, env, extraReadOnly = []
     cli: { directories: [planted.clis] },
   };
   const surroundings = { environment: env, home: planted.home };
-  const plan = {
+  const plan = adjust({
     ...planSession(choice, config, surroundings, state, newRunId(new Date())),
     tiers: [tier],
     orchestrator: resolve(module),
     orchestratorReadOnly: extraReadOnly,
     bill: [],
     milliseconds: seconds * 1_000,
-  };
+  });
 
   const texts = [];
   const isOurs = (path) => path === state || path.startsWith(`${state}/`);
   const before = { home: fingerprint(planted.home, isOurs), dist: fingerprint(DIST) };
   let children;
   let victimsAlive = false;
+  let harmed = ['nothing was launched'];
+  let victims = {};
+  let healthy = {};
   const session = startSession(plan, {
     show: (shown) => texts.push(JSON.stringify(shown)),
     byHand: () => Promise.resolve(null),
@@ -110,10 +127,14 @@ export async function runInCage({ module, tier, seconds, env, extraReadOnly = []
     },
     launched: (pids) => {
       children = watchChildren(pids.orchestrator);
+      victims = { supervisor: process.pid, executor: pids.executor, egress: pids.egress, billing: pids.billing };
+      healthy = Object.fromEntries(Object.entries(victims).map(([name, pid]) => [name, condition(pid)]));
+      onLaunched({ pids, planted, state, healthy });
     },
-    beforeTeardown: (pids) => {
+    beforeTeardown: async (pids) => {
       victimsAlive = areAlive([process.pid, pids.executor, pids.egress]);
-      return Promise.resolve();
+      harmed = harm(healthy, victims);
+      await look({ pids, planted, state });
     },
   });
   try {
@@ -132,6 +153,7 @@ export async function runInCage({ module, tier, seconds, env, extraReadOnly = []
       ending,
       upstream: upstream.requests,
       log,
+      harmed,
       leaks: {
         tier,
         secretsSeen: found(secrets, [...texts, ...sent, log]),

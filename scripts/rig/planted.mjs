@@ -3,7 +3,18 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,12 +42,14 @@ const FILES = [
 const CLIS = ['gcloud', 'bq', 'gsutil', 'aws', 'kubectl'];
 
 function writeHome(home) {
-  return FILES.map((file) => {
+  const secrets = FILES.map((file) => {
     const secret = `planted-file-${randomBytes(15).toString('hex')}`;
     mkdirSync(join(home, file, '..'), { recursive: true, mode: 0o700 });
     writeFileSync(join(home, file), `secret = ${secret}\n`, { mode: 0o600 });
     return secret;
   });
+  symlinkSync('configurations/config_work', join(home, '.config/gcloud/active'));
+  return secrets;
 }
 
 function writeClis(directory, log) {

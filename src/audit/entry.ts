@@ -2,7 +2,7 @@
 // bounded; everything else is ours.
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { printable } from '../shared/index.js';
 
 const MOST_COMMAND = 8_192;

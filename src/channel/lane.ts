@@ -2,7 +2,7 @@
 // complete within its time, and whoever does not read what it is sent is not read from either.
 
 import type { Duplex } from 'node:stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { frameBytes, LIMITS, parseFrame, Splitter, type Violation, violation } from '../protocol/index.js';
 
 export interface LaneOptions<In> {

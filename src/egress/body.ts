@@ -2,7 +2,7 @@
 // tool, an MCP server, a container, a file id, an image or document by URL, or a schema that refers to one makes the far end
 // fetch from, or store for, a host of the orchestrator's choice. So text goes out, text comes back, and no field names a place.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS, parseJson } from '../protocol/index.js';
 import { err, ok, printable, type Result } from '../shared/index.js';
 import { type Denial, denial } from './denial.js';

@@ -1,7 +1,7 @@
 // Reads from a passing answer what it used. It looks, it changes nothing. What it does not understand is not known, and what is
 // not known is booked at the worst case.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../protocol/index.js';
 import type { Tokens } from './prices.js';
 

@@ -1,7 +1,7 @@
 // What a rule may say about a value: a shape by name, a closed list, or a number in a range; alone or as a list.
 // The gate has one file for each name here; a name without a shape does not compile.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const SHAPE_NAMES = [
   'aws-region',

@@ -1,6 +1,6 @@
 // What a file in policies/ means: one program, its rules, each with the reason it exists and the examples that test it.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { BINARIES, type Binary } from './binaries.js';
 import { type FlagKind, flagKind, type ValueKind, valueKind } from './flag-kind.js';
 

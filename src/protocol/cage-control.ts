@@ -1,6 +1,6 @@
 // Between supervisor and the billing process on its own descriptor: it says hello with its canaries, and nothing else ever.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { id } from './fields.js';
 import { canary } from './proposals.js';
 import type { RequestTable } from './request-table.js';

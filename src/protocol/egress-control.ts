@@ -1,6 +1,6 @@
 // Between supervisor and egress, on a descriptor of their own. The key travels here once, never in an environment or argv.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseBaseUrl } from './base-url.js';
 import { id, name, text } from './fields.js';
 import type { RequestTable } from './request-table.js';

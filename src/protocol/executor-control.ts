@@ -1,6 +1,6 @@
 // Between supervisor and executor, on a descriptor that no byte of the orchestrator ever reaches.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { attestation, TIERS } from './attestation.js';
 import { id, name, text } from './fields.js';
 import type { RequestTable } from './request-table.js';

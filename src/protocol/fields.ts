@@ -1,6 +1,6 @@
 // The fields that frames are made of.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const id = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 

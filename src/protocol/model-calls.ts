@@ -1,7 +1,7 @@
 // The lane between the orchestrator and egress: model calls, carried as frames. There is no host, no scheme and no header
 // that reaches the network unnamed; HTTP exists only on the far side of egress.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { id, name, text } from './fields.js';
 import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';

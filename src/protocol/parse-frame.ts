@@ -1,7 +1,7 @@
 // A line of bytes into a typed frame: UTF-8, then nesting and keys, then JSON, then a strict schema. In that order, because each
 // step is only safe on what the one before let through.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { err, ok, type Result } from '../shared/index.js';
 import { LIMITS } from './limits.js';
 import { scanJson } from './scan.js';

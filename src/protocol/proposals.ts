@@ -1,7 +1,7 @@
 // The lane of the untrusted side: what the orchestrator may ask, what it is told. The supervisor forwards the original bytes of
 // `propose` to the executor and of `describe-bill` to the billing process; both judge them again by this file.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { id, name, text } from './fields.js';
 import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';

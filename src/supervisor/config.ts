@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseBaseUrl, TIERS } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 

@@ -1,7 +1,7 @@
 // The supervisor's own lane to a child it trusts: questions with one answer each, and things it is told unasked.
 
 import type { Duplex } from 'node:stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Lane } from '../channel/index.js';
 import { LIMITS, OpenRequests } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';

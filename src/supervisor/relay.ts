@@ -2,7 +2,7 @@
 // judges nothing, because the executor judges everything again. Threats T-IPC: a request out of turn, a flood, an answer nobody asked for.
 
 import type { Duplex } from 'node:stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { GO_LINE } from '../cage/index.js';
 import { Lane } from '../channel/index.js';
 import {

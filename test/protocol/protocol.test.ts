@@ -3,7 +3,7 @@
 import { deepStrictEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'tap';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import {
   billAnswer,
   billingHello,
