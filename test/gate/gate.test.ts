@@ -162,10 +162,7 @@ test('a hint names what is near, and never repeats the line', async (t) => {
   t.match(hint('gcloud compute instance list'), /^listed and near: gcloud compute instances list; gcloud compute /);
   t.match(hint('gcloud compute'), /^listed and near: gcloud compute /);
   t.match(hint('gcloud projects list --lim=5'), /^listed and near: --limit; .*; all: --filter --limit --sort-by --format --quiet$/);
-  t.match(
-    hint('aws ec2 describe-instances --region here'),
-    /^--region takes an AWS region, such as us-east-1$/,
-  );
+  t.match(hint('aws ec2 describe-instances --region here'), /^--region takes an AWS region, such as us-east-1$/);
   t.equal(hint('gcloud billing projects list'), 'needs a billing account, such as 0A1B2C-3D4E5F-6A7B8C');
   t.equal(hint('gcloud compute instances list --zones'), 'needs a region or a zone, such as us-central1-a');
   t.equal(hint('aws ec2 describe-instances --instance-ids'), 'needs an instance id, such as i-0a1b2c3d4e5f60718');
@@ -213,6 +210,17 @@ test('a sum that is not a number pays for nothing', async (t) => {
   t.same(codes, new Array(4).fill('over-budget'));
   t.ok(judge(paid, shipped, { microUsd: 10_000 }).ok);
   t.ok(judge('aws s3api list-buckets', shipped, { microUsd: Number.NaN }).ok, 'what is free needs no money');
+});
+
+test('a flag without a value can be required', async (t) => {
+  const rule = { why: 'x', effect: 'read', cost: { microUsd: 0 }, clear: ['x'], refuse: { x: ['x'] } };
+  const policy = policyOf([
+    { binary: 'gcloud', rules: [{ ...rule, path: ['things', 'list'], flags: { '--all': 'switch' }, required: ['--all'] }] },
+  ]);
+  const refusal = refusalOf('gcloud things list', policy);
+  t.match(refusal, { layer: 4, code: 'missing-flag', part: { text: '--all', at: 18 } });
+  t.equal(hintFor(refusal), 'needs the flag itself');
+  t.ok(judge('gcloud things list --all', policy, PLENTY).ok);
 });
 
 test('a path that is the beginning of another is still a path', async (t) => {
