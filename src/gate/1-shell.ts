@@ -34,6 +34,8 @@ interface Scan {
   readonly line: string;
   /** The column at which each word begins. */
   readonly starts: number[];
+  /** The last of them. */
+  start: number;
   at: number;
 }
 
@@ -43,10 +45,10 @@ function refuse(code: ShellCode, text: string, at: number): Reason {
 
 /** T1: a newline ends a command, a look-alike or an invisible character hides one. */
 function unprintable(line: string): Reason | undefined {
-  const at = line.search(/[^ -~]/);
-  if (at === -1) return undefined;
-  const character = String.fromCodePoint(line.codePointAt(at) ?? 0);
-  return refuse(character < '\u0080' ? 'control-character' : 'not-ascii', character, at);
+  const found = /[^ -~]/u.exec(line);
+  if (!found) return undefined;
+  const [character] = found;
+  return refuse(character < '\u0080' ? 'control-character' : 'not-ascii', character, found.index);
 }
 
 /** From an opening quote to the closing one: nothing in between is special. */
@@ -92,15 +94,14 @@ function skipPiece(scan: Scan): Reason | undefined {
     scan.at += 2;
     return undefined;
   }
-  const start = scan.starts.at(-1) ?? 0;
-  if (character === '~' && scan.line.charAt(start) === '-') {
+  if (character === '~' && scan.line.charAt(scan.start) === '-') {
     // A shell looks for a home at the front of a word or of an assigned value; a word that begins with a dash is neither.
     scan.at += 1;
     return undefined;
   }
   if (character !== '=') return refuse(OUTSIDE.get(character) ?? 'operator', character, scan.at);
   // T1: `NAME=value` before a command is not a word of it but its environment, and zsh reads `=name` as a path.
-  if (scan.starts.length === 1 || start === scan.at) return refuse('assignment', character, scan.at);
+  if (scan.starts.length === 1 || scan.start === scan.at) return refuse('assignment', character, scan.at);
   scan.at += 1;
   return undefined;
 }
@@ -113,7 +114,10 @@ function scanWords(scan: Scan): Reason | undefined {
       scan.at += 1;
       continue;
     }
-    if (!isInWord) scan.starts.push(scan.at);
+    if (!isInWord) {
+      scan.start = scan.at;
+      scan.starts.push(scan.at);
+    }
     isInWord = true;
     const refused = skipPiece(scan);
     if (refused) return refused;
@@ -148,7 +152,7 @@ export function shellWith(split: Split): Layer<string, Words> {
       if (line.length > MOST_CHARACTERS) return err(refuse('too-long', line.slice(0, 40), MOST_CHARACTERS));
       const hidden = unprintable(line);
       if (hidden) return err(hidden);
-      const scan: Scan = { line, starts: [], at: 0 };
+      const scan: Scan = { line, starts: [], start: 0, at: 0 };
       const refused = scanWords(scan);
       if (refused) return err(refused);
       const [first] = scan.starts;

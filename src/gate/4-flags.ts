@@ -35,7 +35,7 @@ function unknownFlag(rule: Rule, word: Word, name: string): Reason {
 }
 
 function expectation(kind: FlagKind): { readonly expects: string; readonly example: string } {
-  if (kind === 'switch') return { expects: 'no value', example: '' };
+  if (kind === 'switch') return { expects: 'the flag itself', example: '' };
   if (typeof kind === 'object' && 'words' in kind) return shapeOf(kind.words);
   if (typeof kind === 'object' && 'commas' in kind) return shapeOf(kind.commas);
   return shapeOf(kind);
@@ -69,9 +69,12 @@ function readRest(rule: Rule, rest: readonly Word[]): Result<Given, Reason> {
   const place = POSITIONALS[rule.binary];
   const flags: GivenFlag[] = [];
   const loose: Word[] = [];
-  for (let index = 0; index < rest.length; index += 1) {
-    const word = rest[index];
-    if (word === undefined) break;
+  let taken = 0;
+  for (const [index, word] of rest.entries()) {
+    if (taken > 0) {
+      taken -= 1;
+      continue;
+    }
     if (!word.text.startsWith('-')) {
       if (place === 'before-flags' && flags.length > 0) return err(strayWord(rule, word, loose.length, place));
       loose.push(word);
@@ -83,7 +86,7 @@ function readRest(rule: Rule, rest: readonly Word[]): Result<Given, Reason> {
     const [misplaced] = place === 'after-flags' ? loose : [];
     if (misplaced) return err({ code: 'misplaced-argument', part: misplaced, place });
     flags.push(flag.value);
-    if (!word.text.includes('=')) index += flag.value.values.length;
+    if (!word.text.includes('=')) taken = flag.value.values.length;
   }
   return ok({ flags, loose });
 }

@@ -1,7 +1,7 @@
 // A refusal in words: what would be accepted instead. Built from the policy and from our own text; of the line it repeats nothing.
 
 import { BINARIES, type PathNode } from '../policy/index.js';
-import { dollars, unreachable } from '../shared/index.js';
+import { dollars } from '../shared/index.js';
 import { nearest } from './nearest.js';
 import type { Reason } from './refusal.js';
 
@@ -106,7 +106,5 @@ export function hintFor(reason: Reason): string {
       return `at most ${reason.most}`;
     case 'over-budget':
       return `one call costs ${dollars(reason.costs)}, ${dollars(reason.remaining)} is left; propose something that is free`;
-    default:
-      return unreachable(reason);
   }
 }

@@ -1,7 +1,6 @@
 // Typed arguments into the words that run, in one form only, and those words into text that a shell reads back as the same words.
 
 import { POSITIONALS } from '../policy/index.js';
-import { unreachable } from '../shared/index.js';
 import type { ReadOnly, TypedFlag } from './stages.js';
 
 /** What every shell leaves alone; `=` at the front means a path to zsh. */
@@ -29,8 +28,6 @@ function flagWords({ name, argument }: TypedFlag): readonly string[] {
     case 'duration':
     case 'period':
       return [`${name}=${argument.text}`];
-    default:
-      return unreachable(argument);
   }
 }
 

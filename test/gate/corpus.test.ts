@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import { test } from 'tap';
 import { judge, type RefusalCode, unmetExamples, type Verdict, wireRefusal } from '../../src/gate/index.js';
 import { type Case, readCorpus } from './corpus-file.js';
-import { PLENTY, shippedPolicy, testPolicy } from './policies.js';
+import type { Policy } from '../../src/policy/index.js';
+import { PLENTY, policyOf, shippedPolicy, testPolicy } from './policies.js';
 
 const FILES = readdirSync(new URL('../../../test/corpus', import.meta.url)).filter((name) => name.endsWith('.txt'));
 const shipped = shippedPolicy();
@@ -107,6 +108,25 @@ test('an example that is not met is named, so that the executor does not start',
   const unmet = unmetExamples(testPolicy('distrusted.json'));
   t.ok(unmet.some(({ expected, came }) => expected === 'clear' && came === 'unknown-binary'));
   t.ok(unmet.some(({ rule, expected }) => rule === 'aws ec2 terminate-instances' && expected === 'unknown-flag'));
+  t.end();
+});
+
+test('an example that another rule clears is not met', (t) => {
+  const rule = { why: 'x', effect: 'read', cost: { microUsd: 0 }, flags: {}, refuse: { 'extra-argument': ['gcloud one list x'] } };
+  const policyShowing = (line: string): Policy =>
+    policyOf([
+      {
+        binary: 'gcloud',
+        rules: [
+          { ...rule, path: ['one', 'list'], clear: [line] },
+          { ...rule, path: ['two', 'list'], clear: ['gcloud two list'] },
+        ],
+      },
+    ]);
+  t.same(unmetExamples(policyShowing('gcloud one list')), []);
+  t.same(unmetExamples(policyShowing('gcloud two list')), [
+    { rule: 'gcloud one list', line: 'gcloud two list', expected: 'clear', came: 'clear by gcloud two list' },
+  ]);
   t.end();
 });
 

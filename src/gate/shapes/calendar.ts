@@ -1,6 +1,5 @@
 // Days and seconds without a clock: whether a written date exists, and how far from another it is.
 
-const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 const WRITTEN = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/;
 const DAY_SECONDS = 86_400;
 
@@ -17,7 +16,7 @@ function daysIn(year: number, month: number): number {
 function dayNumber(year: number, month: number, day: number): number {
   const before = year - 1;
   const leapDays = Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
-  const inThisYear = (DAYS_BEFORE[month - 1] ?? 0) + (month > 2 && isLeap(year) ? 1 : 0);
+  const inThisYear = Array.from({ length: month - 1 }, (_, index) => daysIn(year, index + 1)).reduce((sum, days) => sum + days, 0);
   return year * 365 + leapDays + inThisYear + day - 1;
 }
 

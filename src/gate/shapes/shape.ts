@@ -34,9 +34,10 @@ export function pattern(expects: string, example: string, whole: RegExp): Shape 
 }
 
 export function choice(allowed: readonly string[]): Shape {
+  const [example = ''] = allowed;
   return {
     expects: `one of ${allowed.join(', ')}`,
-    example: allowed[0] ?? '',
+    example,
     parse: (raw) => (allowed.includes(raw) ? { kind: 'text', text: shaped(raw) } : undefined),
   };
 }
