@@ -9,6 +9,7 @@ export {
   egressControl,
   egressControls,
   egressTells,
+  modelKey,
 } from './egress-control.js';
 export {
   type Attest,

@@ -39,9 +39,13 @@ export function newRunId(now: Date): string {
 /** The bill of a simulated world, kept beside the audit log so that it can be looked at. */
 function writeWorldBill(world: World, stateDirectory: string): string {
   const directory = join(stateDirectory, 'worlds');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `${world.name}.csv`);
-  writeFileSync(path, world.bill(), { mode: 0o600 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(path, world.bill(), { mode: 0o600 });
+  } catch (cause) {
+    throw new Fault('file', `cannot write ${path}`, { cause, fix: `look at what is there; everything in ${directory} may be removed` });
+  }
   return path;
 }
 
@@ -49,7 +53,7 @@ function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
   return {
     baseUrl: config.model.base_url ?? ANTHROPIC,
     allowPrivateAddress: config.model.base_url !== undefined,
-    key: choice.model === null ? null : choice.key,
+    key: choice.key,
     keyHeader: config.model.key_header,
     models: choice.model === null ? [] : [choice.model.name],
     ceilings: {
