@@ -19,6 +19,7 @@ export {
   executorControl,
   executorControls,
   executorTells,
+  type HandedBack,
 } from './executor-control.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';

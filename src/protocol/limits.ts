@@ -22,6 +22,8 @@ export const LIMITS = {
   commandCharacters: 8 * KIB,
   /** Commands that a round may be given. */
   scriptLines: 64,
+  /** Even if each of them needs six bytes, a paste fits in a frame. */
+  pasteCharacters: 160 * KIB,
   billFiles: 256,
   modelNameCharacters: 200,
   /** Lines for the person that one run may show. */

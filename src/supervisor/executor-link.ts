@@ -1,7 +1,7 @@
 // The supervisor's words with the executor: arm it, have events recorded, hand back what a person pasted, stop it.
 
 import type { Duplex } from 'node:stream';
-import { type Attest, type ExecutorControl, type ExecutorTells, executorTells } from '../protocol/index.js';
+import { type Attest, type ExecutorControl, type ExecutorTells, executorTells, type HandedBack } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import { openLink } from './link.js';
 
@@ -11,7 +11,7 @@ export interface ExecutorLinkOptions {
   readonly stream: Duplex;
   readonly onBegan: (group: number) => void;
   readonly onEnded: (group: number) => void;
-  readonly byHand: (canonical: string) => Promise<string | null>;
+  readonly byHand: (canonical: string) => Promise<HandedBack>;
   readonly onBroken: (detail: string) => void;
 }
 
