@@ -37,6 +37,7 @@ export interface Started {
   readonly input?: string;
   /** Called with what came to standard output so far. */
   readonly watch?: (out: string, child: ChildProcess) => void;
+  readonly watchErr?: (err: string) => void;
 }
 
 export function home(t: Test): Home {
@@ -67,13 +68,13 @@ export function home(t: Test): Home {
   };
 }
 
-function start(path: string, args: readonly string[], { env = {}, cwd, through, input, watch }: Started): Promise<Ended> {
+function start(path: string, args: readonly string[], { env = {}, cwd, through, input, watch, watchErr }: Started): Promise<Ended> {
   const command = [process.execPath, MAIN, ...args];
   const [file = '', ...rest] = through ? through(command) : command;
   const child = spawn(file, rest, {
     cwd: cwd ?? path,
     env: { PATH: '/usr/bin:/bin', HOME: path, ...env },
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [input === undefined && watch === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     timeout: MILLISECONDS,
     killSignal: 'SIGKILL',
   });
@@ -85,8 +86,10 @@ function start(path: string, args: readonly string[], { env = {}, cwd, through, 
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     err += text;
+    watchErr?.(err);
   });
   child.stdin?.on('error', () => undefined).write(input ?? '');
+  // Whoever watches answers, and would be cut short.
   if (watch === undefined) child.stdin?.end();
   return new Promise((resolve) => {
     child.once('close', (code, signal) => {
