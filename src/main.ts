@@ -2,9 +2,11 @@
 // The command line: reads argv and environment once and loads only the command that was asked for.
 
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
+import { isAbsolute } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOfFault, Fault, printable } from './shared/index.js';
+import type { Surroundings } from './supervisor/index.js';
 import { openScreen } from './terminal/index.js';
 
 const EXAMPLES = `
@@ -31,9 +33,25 @@ function packageVersion(): string {
   return /"version":\s*"([^"]+)"/u.exec(text)?.[1] ?? 'unknown';
 }
 
+/** Never relative: the supervisor and the executor do not stand in the same directory. */
+function readSurroundings(): Surroundings {
+  const { env } = process;
+  const named = env['HOME'] ?? '';
+  if (isAbsolute(named)) return { environment: env, home: named };
+  try {
+    return { environment: env, home: userInfo().homedir };
+  } catch (cause) {
+    throw new Fault('usage', 'this user has no home directory', { cause, fix: 'export HOME=… with the path of a directory of yours' });
+  }
+}
+
+/** Commander's words in our form: one line, nothing that a terminal obeys. What follows its line break is a suggestion. */
+function complaint(text: string): string {
+  return `ghosthunter: ${printable(text.trim().replace(/^error: /u, '').replace(/\n/gu, ' '))}\n`;
+}
+
 async function main(): Promise<void> {
   const screen = openScreen();
-  const surroundings = { environment: process.env, home: process.env['HOME'] ?? homedir() };
 
   function fail(cause: unknown): void {
     if (cause instanceof CommanderError) {
@@ -52,6 +70,11 @@ async function main(): Promise<void> {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES)
+    .configureOutput({
+      outputError: (text, write) => {
+        write(complaint(text));
+      },
+    })
     .showSuggestionAfterError()
     .showHelpAfterError('fix: ghosthunter --help lists what there is')
     .exitOverride();
@@ -70,7 +93,7 @@ async function main(): Promise<void> {
     .exitOverride()
     .action(async (files: string[], flags: RunActionFlags) => {
       const { runCommand } = await import('./supervisor/index.js');
-      process.exitCode = await runCommand({ files, ...flags }, surroundings, screen);
+      process.exitCode = await runCommand({ files, ...flags }, readSurroundings(), screen);
     });
 
   program
@@ -80,7 +103,7 @@ async function main(): Promise<void> {
     .exitOverride()
     .action(async (flags: { readonly json?: boolean }) => {
       const { doctorCommand } = await import('./supervisor/index.js');
-      process.exitCode = await doctorCommand(flags, surroundings, screen);
+      process.exitCode = await doctorCommand(flags, readSurroundings(), screen);
     });
 
   try {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cleared, isCleared } from '../gate/index.js';
 import { type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from '../programs/index.js';
+import type { HandedBack } from '../protocol/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import type { Armed } from './armed.js';
 import { type Output, type Program, type Running, runProgram } from './run.js';
@@ -19,7 +20,7 @@ export interface RunnerDoors {
   readonly onBegan: (running: Running, canonical: string) => void;
   readonly onEnded: (running: Running) => void;
   /** Asks the person; null when nothing was pasted. */
-  readonly byHand: (canonical: string) => Promise<string | null>;
+  readonly byHand: (canonical: string) => Promise<HandedBack>;
 }
 
 export type Runner = (cleared: Cleared) => Promise<Result<Output, NotRun>>;
@@ -83,12 +84,12 @@ function paranoid(doors: RunnerDoors): Runner {
     const started = performance.now();
     const pasted = await doors.byHand(cleared.canonical);
     if (pasted === null) return notRun('skipped', 'the person pasted nothing');
-    const out = Buffer.from(pasted, 'utf8');
+    const out = Buffer.from(pasted.text, 'utf8');
     return ok({
       exit: 0,
       out,
       err: new Uint8Array(0),
-      cutBytes: 0,
+      cutBytes: pasted.cutBytes,
       milliseconds: Math.round(performance.now() - started),
       timedOut: false,
     });

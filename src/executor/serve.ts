@@ -12,6 +12,7 @@ import {
   type ExecutorTells,
   executorControl,
   executorControls,
+  type HandedBack,
   LIMITS,
   OpenRequests,
 } from '../protocol/index.js';
@@ -36,7 +37,7 @@ interface Serving {
 export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, leave: (code: number) => void): void {
   const desk = new Desk<ExecutorControl['kind'], ExecutorState>(executorControls, 'waiting');
   const running = new Set<Running>();
-  const pastes = new OpenRequests<(pasted: string | null) => void>();
+  const pastes = new OpenRequests<(pasted: HandedBack) => void>();
   let serving: Serving | undefined;
   let asks = 0;
 
@@ -52,7 +53,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   const proposals = openProposalLane({ stream: proposalStream, onOver: over, onBug: bug });
 
-  function askPerson(canonical: string): Promise<string | null> {
+  function askPerson(canonical: string): Promise<HandedBack> {
     asks += 1;
     const ask = asks;
     return new Promise((resolve) => {
@@ -108,7 +109,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     over(0);
   }
 
-  function onHandedBack(ask: number, output: string | null): Promise<void> {
+  function onHandedBack(ask: number, output: HandedBack): Promise<void> {
     const paste = pastes.close(ask);
     if (paste.ok) paste.value(output);
     else over(1);

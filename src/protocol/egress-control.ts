@@ -3,10 +3,11 @@
 import * as z from 'zod';
 import { parseBaseUrl } from './base-url.js';
 import { id, name, text } from './fields.js';
+import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';
 
 /** A key goes into a header: visible ASCII, so that it cannot bring a header of its own. */
-const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
+export const modelKey = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 
 const configure = z
   .strictObject({
@@ -15,9 +16,9 @@ const configure = z
     baseUrl: text(2_048),
     /** True only when the person configured a base URL of their own: then its address may be private or loopback. */
     allowPrivateAddress: z.boolean(),
-    key: z.union([key, z.null()]),
+    key: z.union([modelKey, z.null()]),
     keyHeader: z.enum(['authorization', 'x-api-key']),
-    models: z.array(text(200)).max(16),
+    models: z.array(text(LIMITS.modelNameCharacters)).max(16),
     ceilings: z.strictObject({
       microUsd: z.int().min(0),
       outputTokensPerCall: z.int().min(1),

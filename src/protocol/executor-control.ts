@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { attestation, TIERS } from './attestation.js';
 import { id, name, text } from './fields.js';
+import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
@@ -27,12 +28,14 @@ const attest = z.strictObject({
 /** Something for the audit log that the supervisor saw: a violation, a child that died. */
 const record = z.strictObject({ kind: z.literal('record'), id, event: name, detail: text(2_000) });
 /** What the person pasted for a command that the executor asked to be run by hand. */
-const handedBack = z.strictObject({ kind: z.literal('handed-back'), id, ask: id, output: z.union([text(900_000), z.null()]) });
+const pasted = z.strictObject({ text: text(LIMITS.pasteCharacters), cutBytes: z.int().min(0) });
+const handedBack = z.strictObject({ kind: z.literal('handed-back'), id, ask: id, output: z.union([pasted, z.null()]) });
 const stop = z.strictObject({ kind: z.literal('stop'), id });
 
 export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, stop]);
 export type ExecutorControl = z.infer<typeof executorControl>;
 export type Attest = z.infer<typeof attest>;
+export type HandedBack = z.infer<typeof handedBack>['output'];
 
 export type ExecutorState = 'waiting' | 'ready' | 'stopping';
 

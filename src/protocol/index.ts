@@ -9,6 +9,7 @@ export {
   egressControl,
   egressControls,
   egressTells,
+  modelKey,
 } from './egress-control.js';
 export {
   type Attest,
@@ -18,6 +19,7 @@ export {
   executorControl,
   executorControls,
   executorTells,
+  type HandedBack,
 } from './executor-control.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';

@@ -20,6 +20,12 @@ export const LIMITS = {
   /** Bytes a peer may leave unread before it is no longer read from. */
   unreadBytes: 4 * MIB,
   commandCharacters: 8 * KIB,
+  /** Commands that a round may be given. */
+  scriptLines: 64,
+  /** Even if each of them needs six bytes, a paste fits in a frame. */
+  pasteCharacters: 160 * KIB,
+  billFiles: 256,
+  modelNameCharacters: 200,
   /** Lines for the person that one run may show. */
   notes: 200,
 } as const;

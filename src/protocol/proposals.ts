@@ -77,7 +77,7 @@ const billFile = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   columns: z.array(text(200)).max(1_000),
 });
-const bill = z.strictObject({ kind: z.literal('bill'), id, files: z.array(billFile).max(256) });
+const bill = z.strictObject({ kind: z.literal('bill'), id, files: z.array(billFile).max(LIMITS.billFiles) });
 const billFault = z.strictObject({ kind: z.literal('bill-fault'), id, detail: text(800) });
 
 export const billAnswer = z.discriminatedUnion('kind', [bill, billFault]);
@@ -88,8 +88,8 @@ const welcome = z.strictObject({
   id,
   run: name,
   provider: z.enum(['aws', 'gcp']),
-  script: z.array(text(LIMITS.commandCharacters)).max(64),
-  model: z.union([z.strictObject({ name: text(200), maxTokens: z.int().min(1) }), z.null()]),
+  script: z.array(text(LIMITS.commandCharacters)).max(LIMITS.scriptLines),
+  model: z.union([z.strictObject({ name: text(LIMITS.modelNameCharacters), maxTokens: z.int().min(1) }), z.null()]),
 });
 const noted = z.strictObject({ kind: z.literal('noted'), id });
 const goodbye = z.strictObject({ kind: z.literal('goodbye'), id });

@@ -1,15 +1,17 @@
 // The supervisor's words with the executor: arm it, have events recorded, hand back what a person pasted, stop it.
 
 import type { Duplex } from 'node:stream';
-import { type Attest, type ExecutorControl, type ExecutorTells, executorTells } from '../protocol/index.js';
+import { type Attest, type ExecutorControl, type ExecutorTells, executorTells, type HandedBack } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import { openLink } from './link.js';
+
+const DOCTOR = 'run `ghosthunter doctor`: it says what is wrong and what to do';
 
 export interface ExecutorLinkOptions {
   readonly stream: Duplex;
   readonly onBegan: (group: number) => void;
   readonly onEnded: (group: number) => void;
-  readonly byHand: (canonical: string) => Promise<string | null>;
+  readonly byHand: (canonical: string) => Promise<HandedBack>;
   readonly onBroken: (detail: string) => void;
 }
 
@@ -47,7 +49,7 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     arm: async (attest) => {
       const answer = await link.ask({ kind: 'attest', ...attest });
       if (answer.kind === 'ready') return answer.auditHead;
-      if (answer.kind === 'declined') throw new Fault('cage', `the executor declined to start: ${answer.code}: ${answer.detail}`);
+      if (answer.kind === 'declined') throw new Fault('cage', `the executor declined to start: ${answer.code}: ${answer.detail}`, { fix: DOCTOR });
       throw new Fault('child', `the executor answered ${answer.kind} to its attestation`);
     },
     record: async (event, detail) => {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
-import { type RunEvent, readPaste, type Screen, showJson, showPlain } from '../terminal/index.js';
+import { type RunEvent, openPastes, type Screen, showJson, showPlain } from '../terminal/index.js';
 import type { World } from '../worlds/index.js';
 import { type Config, readConfig } from './config.js';
 import { credentialVariables } from './credentials.js';
@@ -39,9 +39,13 @@ export function newRunId(now: Date): string {
 /** The bill of a simulated world, kept beside the audit log so that it can be looked at. */
 function writeWorldBill(world: World, stateDirectory: string): string {
   const directory = join(stateDirectory, 'worlds');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `${world.name}.csv`);
-  writeFileSync(path, world.bill(), { mode: 0o600 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(path, world.bill(), { mode: 0o600 });
+  } catch (cause) {
+    throw new Fault('file', `cannot write ${path}`, { cause, fix: `look at what is there; everything in ${directory} may be removed` });
+  }
   return path;
 }
 
@@ -49,7 +53,7 @@ function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
   return {
     baseUrl: config.model.base_url ?? ANTHROPIC,
     allowPrivateAddress: config.model.base_url !== undefined,
-    key: choice.model === null ? null : choice.key,
+    key: choice.key,
     keyHeader: config.model.key_header,
     models: choice.model === null ? [] : [choice.model.name],
     ceilings: {
@@ -125,11 +129,6 @@ function keepSaid(): Said {
   };
 }
 
-async function askByHand(input: NodeJS.ReadStream): Promise<string | null> {
-  const pasted = await readPaste(input);
-  return pasted?.toWellFormed().slice(0, LIMITS.answerBytes / 2) ?? null;
-}
-
 export async function runCommand(flags: RunFlags, surroundings: Surroundings, screen: Screen): Promise<number> {
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const config = readConfig(stateDirectory);
@@ -147,9 +146,10 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
     if (flags.json === true) showJson(screen, shown);
     else showPlain(screen, shown);
   };
+  const pastes = openPastes(screen.input, LIMITS.pasteCharacters);
   const session = startSession(plan, {
     show,
-    byHand: () => askByHand(screen.input),
+    byHand: async () => (await pastes.next()) ?? null,
     said: said.hook,
     launched: (pids) => {
       diagnose('launched', { pids });
@@ -170,6 +170,7 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
   }
   const ending = await session.ended.finally(() => {
     // A question that nobody will answer any more must not keep the process.
+    pastes.close();
     if (choice.mode === 'paranoid') screen.input.destroy();
   });
   show({ event: 'ended', ...ending });

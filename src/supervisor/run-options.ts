@@ -3,7 +3,7 @@
 
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Tier } from '../protocol/index.js';
+import { frameBytes, LIMITS, modelKey, type Tier } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 import { findWorld, WORLD_NAMES, type World } from '../worlds/index.js';
 import type { Config } from './config.js';
@@ -31,8 +31,6 @@ export interface RunChoice {
   readonly key: string | null;
   readonly minimumTier: Tier;
 }
-
-const MOST_SCRIPT_LINES = 64;
 
 function readable(file: string): string {
   const path = resolve(file);
@@ -68,13 +66,19 @@ function readScript(path: string | undefined): readonly string[] | undefined {
   const lines = readFileSync(readable(path), 'utf8')
     .split(/\r?\n/u)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  if (lines.length > MOST_SCRIPT_LINES) {
-    throw new Fault('usage', `${path} has ${String(lines.length)} commands`, { fix: `at most ${String(MOST_SCRIPT_LINES)} in one run` });
+  if (lines.length > LIMITS.scriptLines) {
+    throw new Fault('usage', `${path} has ${String(lines.length)} commands`, { fix: `at most ${String(LIMITS.scriptLines)} in one run` });
+  }
+  const longest = Math.max(0, ...lines.map((line) => line.length));
+  if (longest > LIMITS.commandCharacters || frameBytes({ lines }).length > LIMITS.answerBytes / 2) {
+    throw new Fault('usage', `${path} has a command of ${String(longest)} characters`, {
+      fix: `at most ${String(LIMITS.commandCharacters)} in a command, and less in all than half a megabyte`,
+    });
   }
   return lines;
 }
 
-function readKey(config: Config, { environment, home }: Surroundings): string | null {
+function rawKey(config: Config, { environment, home }: Surroundings): string | null {
   const fromEnvironment = environment['ANTHROPIC_API_KEY'];
   if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
   const file = config.model.key_file;
@@ -90,15 +94,40 @@ function readKey(config: Config, { environment, home }: Surroundings): string | 
   }
 }
 
-function parseModel(flags: RunFlags, config: Config, key: string | null): RunChoice['model'] {
+function readKey(config: Config, surroundings: Surroundings): string | null {
+  const key = rawKey(config, surroundings);
+  if (key === null || modelKey.safeParse(key).success) return key;
+  throw new Fault('config', 'the model key is empty, or holds characters that no key has', {
+    fix: 'copy it again, into ANTHROPIC_API_KEY or the file that `key_file` names, without blanks or quotes',
+  });
+}
+
+interface ModelAndKey {
+  readonly model: RunChoice['model'];
+  readonly key: string | null;
+}
+
+/** A run without a model neither needs nor reads a key. */
+function parseModel(flags: RunFlags, config: Config, surroundings: Surroundings): ModelAndKey {
   const name = flags.model ?? config.model.name;
-  if (name === undefined) return null;
+  if (name === undefined) return { model: null, key: null };
+  if (name === '' || name.length > LIMITS.modelNameCharacters) {
+    throw new Fault('usage', `\`${name}\` is not the name of a model`, { fix: 'give the name as the API knows it' });
+  }
+  const key = readKey(config, surroundings);
   if (key === null && config.model.base_url === undefined) {
     throw new Fault('usage', `model \`${name}\` needs a key`, {
       fix: 'export ANTHROPIC_API_KEY=…, or set `key_file` in section [model] of config.toml',
     });
   }
-  return { name, maxTokens: config.model.max_tokens };
+  return { model: { name, maxTokens: config.model.max_tokens }, key };
+}
+
+function parseBill(files: readonly string[]): readonly string[] {
+  if (files.length > LIMITS.billFiles) {
+    throw new Fault('usage', `${String(files.length)} files are too many`, { fix: `give at most ${String(LIMITS.billFiles)} at once` });
+  }
+  return files.map(readable);
 }
 
 export function parseRun(flags: RunFlags, config: Config, surroundings: Surroundings): RunChoice {
@@ -109,15 +138,13 @@ export function parseRun(flags: RunFlags, config: Config, surroundings: Surround
       fix: 'ghosthunter run billing.csv, or try the simulated cloud: ghosthunter run --world first-light',
     });
   }
-  const key = readKey(config, surroundings);
   return {
     mode: world ? 'simulated' : flags.active === true ? 'active' : 'paranoid',
     provider: parseProvider(flags.provider, world),
     world,
-    files: flags.files.map(readable),
+    files: parseBill(flags.files),
     script: readScript(flags.script),
-    model: parseModel(flags, config, key),
-    key,
+    ...parseModel(flags, config, surroundings),
     minimumTier: config.cage.min_tier,
   };
 }

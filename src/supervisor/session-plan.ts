@@ -1,6 +1,6 @@
 // What a session is given: what to start, and whom to tell.
 
-import type { Attest, EgressConfiguration, Tier, Welcome } from '../protocol/index.js';
+import type { Attest, EgressConfiguration, HandedBack, Tier, Welcome } from '../protocol/index.js';
 import type { RunEvent } from '../terminal/index.js';
 
 export interface SessionPlan {
@@ -27,7 +27,7 @@ export interface Ending {
 export interface SessionHooks {
   readonly show: (shown: RunEvent) => void;
   /** A command to be run by a person; what they paste, or null. */
-  readonly byHand: (canonical: string) => Promise<string | null>;
+  readonly byHand: (canonical: string) => Promise<HandedBack>;
   /** What a child prints, raw: never to be shown unescaped. */
   readonly said: (child: string, chunk: Uint8Array) => void;
   /** The four processes exist. */

@@ -1,7 +1,7 @@
 // ~/.ghosthunter: the audit log, configuration and everything kept between runs. Private to its owner, or nothing starts.
 
 import { lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Fault } from '../shared/index.js';
 
 export interface Surroundings {
@@ -11,7 +11,8 @@ export interface Surroundings {
 
 export function stateDirectoryPath({ environment, home }: Surroundings): string {
   const chosen = environment['GHOSTHUNTER_HOME'];
-  return chosen !== undefined && chosen !== '' ? chosen : join(home, '.ghosthunter');
+  // Absolute: the executor, which writes the audit log, stands in another directory.
+  return chosen !== undefined && chosen !== '' ? resolve(chosen) : join(home, '.ghosthunter');
 }
 
 /** What is wrong with the permissions of a directory of ours; `undefined` when nothing is. */

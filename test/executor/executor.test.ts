@@ -16,7 +16,7 @@ import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { Spending } from '../../src/executor/spending.js';
 import { tether } from '../../src/executor/tether.js';
 import { type Cleared, judge } from '../../src/gate/index.js';
-import { type Attest, frameBytes, LIMITS, type ProposalAnswer } from '../../src/protocol/index.js';
+import { type Attest, frameBytes, type HandedBack, LIMITS, type ProposalAnswer } from '../../src/protocol/index.js';
 import { err, Fault, ok } from '../../src/shared/index.js';
 import { soundAttest } from './sound-attest.js';
 
@@ -215,7 +215,7 @@ test('nothing that was not sealed in this process is run, in any mode', async (t
       ...NOBODY,
       byHand: () => {
         asked += 1;
-        return Promise.resolve('pasted');
+        return Promise.resolve({ text: 'pasted', cutBytes: 0 });
       },
     });
     t.throws(() => void run(forged), Error);
@@ -255,15 +255,15 @@ test('an active run starts the pinned file with the judged words, and not anothe
 test('a person may answer, or not', async (t) => {
   const armed = await armedIn(t, { mode: 'paranoid' });
   const asked: string[] = [];
-  const byHand = (answer: string | null): RunnerDoors => ({
+  const byHand = (answer: HandedBack): RunnerDoors => ({
     ...NOBODY,
     byHand: (canonical) => {
       asked.push(canonical);
       return Promise.resolve(answer);
     },
   });
-  const pasted = await runnerFor(armed, byHand('[]'))(clearedOf(READ));
-  t.equal(pasted.ok && textOf(pasted.value.out), '[]');
+  const pasted = await runnerFor(armed, byHand({ text: '[]', cutBytes: 7 }))(clearedOf(READ));
+  t.match(pasted, ok({ out: Buffer.from('[]'), cutBytes: 7 }), 'with what was cut of it');
   t.match(await runnerFor(armed, byHand(null))(clearedOf(READ)), err({ code: 'skipped' }));
   t.same(asked, [clearedOf(READ).canonical, clearedOf(READ).canonical]);
 });

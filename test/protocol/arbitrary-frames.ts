@@ -131,7 +131,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
     budget: record({ commands: count, microUsd: count, milliseconds: count }),
   }),
   record({ kind: is('record'), id, event: name, detail: text }),
-  record({ kind: is('handed-back'), id, ask: id, output: orNull(text) }),
+  record({ kind: is('handed-back'), id, ask: id, output: orNull(record({ text, cutBytes: count })) }),
   record({ kind: is('stop'), id }),
 );
 

@@ -1,0 +1,277 @@
+// Whole runs, as a person starts them, in every cage that there is here.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { configured, type Ended, type Home, home } from './ghosthunter.js';
+import { AVAILABLE, type Available, fakeModel, fakeTools } from './surroundings.js';
+
+const [FIRST] = AVAILABLE.filter(({ skip }) => skip === false);
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const names = (at: Home): readonly string[] => at.audit().map(({ event }) => event);
+
+interface Shown {
+  readonly event: string;
+  readonly [key: string]: unknown;
+}
+
+const shown = ({ out }: Ended): readonly Shown[] =>
+  out
+    .trimEnd()
+    .split('\n')
+    // CAST: only named fields are compared.
+    .map((line) => JSON.parse(line) as Shown);
+
+const BILL = 'ChargePeriodStart,ServiceName,BilledCost\n2026-09-01T00:00:00Z,Compute Engine,1.5\n';
+
+for (const { tier, through, skip } of AVAILABLE) {
+  test(`a simulated run in ${tier}: judged, run or refused, recorded, and nothing left behind`, { skip }, async (t) => {
+    const at = home(t);
+    const ended = await at.run(['run', '--world', 'first-light', '--json'], { through });
+    t.match(ended, { code: 0, err: '' });
+    const events = shown(ended);
+    t.same(
+      events.map(({ event }) => event),
+      ['started', 'bill', 'proposed', 'answered', 'proposed', 'answered', 'proposed', 'answered', 'ended'],
+    );
+    t.match(events[0], { mode: 'simulated', provider: 'gcp', tier });
+    t.match(events[1], { answer: { kind: 'bill', files: [{ name: 'first-light.csv', lines: 121 }] } });
+    t.match(events[3], { answer: { kind: 'ran', exit: 0, cutBytes: 0 } });
+    t.match(events[7], { answer: { kind: 'refused', refusal: { layer: 3, code: 'unknown-subcommand' } } });
+    t.match(events.at(-1), { event: 'ended', outcome: 'done' });
+    t.same(names(at), ['start', 'cleared', 'ran', 'cleared', 'ran', 'refused', 'stop']);
+    const [start, cleared, ran, , , refused, stop] = at.audit();
+    t.match(start, { mode: 'simulated', provider: 'gcp', tier, detail: new RegExp(`orchestrator: ${tier}; billing: ${tier}$`, 'u') });
+    t.match(ran, { of: cleared?.seq, exit: 0, outputSha256: /^[0-9a-f]{64}$/u });
+    t.match(refused, { layer: 3, proposal: { text: /delete loadtest-1/u } });
+    t.match(stop, { commands: 2, microUsd: 0 });
+    t.equal(events[0]?.['auditHead'], start?.hash, 'the head that was shown is the entry that began the run');
+    t.ok(await at.verified());
+    t.same(readdirSync(at.path), ['.ghosthunter']);
+    t.same(readdirSync(join(at.state, 'empty')), []);
+  });
+}
+
+const SECRETS = {
+  AWS_ACCESS_KEY_ID: 'AKIAPLANTEDPLANTED00',
+  AWS_SECRET_ACCESS_KEY: 'planted-aws-secret',
+  AWS_PROFILE: 'planted-profile',
+  AWS_ENDPOINT_URL: 'https://collect.example',
+  CLOUDSDK_AUTH_ACCESS_TOKEN: 'planted-gcp-token',
+  CLOUDSDK_CORE_PROJECT: 'planted-project',
+  CLOUDSDK_PYTHON: '/planted/python',
+  GOOGLE_APPLICATION_CREDENTIALS: '/planted/key.json',
+  ANTHROPIC_API_KEY: 'planted-model-key',
+  HTTPS_PROXY: 'http://collect.example',
+  NODE_OPTIONS: '--no-warnings',
+  NODE_EXTRA_CA_CERTS: '/planted/ca.pem',
+  LD_LIBRARY_PATH: '/planted',
+  PYTHONPATH: '/planted',
+  EDITOR: 'planted',
+};
+const COMMON = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', PAGER: 'cat' };
+
+const PROVIDERS = [
+  {
+    provider: 'aws',
+    line: "aws ec2 describe-instances --region us-east-1 --filters 'Name=tag:team,Values=data and more'",
+    env: {
+      AWS_ACCESS_KEY_ID: SECRETS.AWS_ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY: SECRETS.AWS_SECRET_ACCESS_KEY,
+      AWS_PROFILE: SECRETS.AWS_PROFILE,
+      AWS_PAGER: '',
+      AWS_CLI_AUTO_PROMPT: 'off',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+  },
+  {
+    provider: 'gcp',
+    line: "gcloud projects list --limit=10 --filter='name:acme AND labels.team=data'",
+    env: {
+      CLOUDSDK_AUTH_ACCESS_TOKEN: SECRETS.CLOUDSDK_AUTH_ACCESS_TOKEN,
+      CLOUDSDK_CORE_PROJECT: SECRETS.CLOUDSDK_CORE_PROJECT,
+      GOOGLE_APPLICATION_CREDENTIALS: SECRETS.GOOGLE_APPLICATION_CREDENTIALS,
+      CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+      CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
+      CLOUDSDK_CORE_DISABLE_COLOR: '1',
+      CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: '1',
+      CLOUDSDK_SURVEY_DISABLE_PROMPTS: '1',
+    },
+  },
+] as const;
+
+/** What the kernel says a process was started with; undefined when it does not tell us. */
+function environmentOf(pid: unknown): string | undefined {
+  try {
+    return readFileSync(`/proc/${String(pid)}/environ`, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+for (const { tier, through, skip } of AVAILABLE) {
+  for (const { provider, line, env } of PROVIDERS) {
+    test(`an active ${provider} run in ${tier}: the tool gets what was judged, this provider's variables, and nothing else`, { skip }, async (t) => {
+      const at = home(t);
+      const tools = fakeTools(at, ['aws', 'gcloud', 'bq'], 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);');
+      configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+      const script = at.write('script.txt', `${line}\n${line} ; touch x\n`);
+      const args = ['run', at.write('bill.csv', BILL), '--active', '--provider', provider, '--script', script, '--json', '--log-level', 'info'];
+      const environments = new Map<string, string>();
+      const ended = await at.run(args, {
+        through,
+        env: SECRETS,
+        watchErr: (err) => {
+          const launched = /"pids":(\{[^}]*\})/u.exec(err)?.[1];
+          if (launched === undefined || environments.size > 0) return;
+          for (const [name, pid] of Object.entries(JSON.parse(launched) as object)) {
+            const found = environmentOf(pid);
+            if (found !== undefined) environments.set(name, found);
+          }
+        },
+      });
+      t.equal(ended.code, 0, ended.err);
+      const told = tools.told();
+      t.equal(told.length, 1, 'the refused line started nothing');
+      const [one] = told;
+      const [, cleared] = at.audit();
+      const { PWD: _, ...given } = one?.env ?? {};
+      t.same(given, { ...COMMON, ...env, HOME: at.path });
+      t.equal(one?.cwd, join(at.state, 'empty'));
+      t.same(one?.entries, []);
+      t.equal(one?.stdin, '/dev/null');
+      t.same(one?.descriptors.length, 0, 'no channel of ours');
+      t.match(one, { group: one?.session, name: provider === 'aws' ? 'aws' : 'gcloud' });
+      t.match(cleared, { event: 'cleared', proposal: { text: line } });
+      // The words of the tool are those of the canonical line, which the log has.
+      const canonical = cleared?.event === 'cleared' ? cleared.canonical : '';
+      t.equal([one?.name, ...(one?.argv ?? []).map((word) => (/[ ']/u.test(word) ? `'${word}'` : word))].join(' '), canonical);
+      t.match(shown(ended).find(({ event }) => event === 'answered'), { answer: { kind: 'ran', canonical, output: '[{"told": true}]\n' } });
+      t.match(names(at), ['start', 'cleared', 'ran', 'refused', 'stop']);
+      t.match(at.audit()[2], { outputSha256: sha256('[{"told": true}]\n'), outputBytes: 17 });
+      t.ok(await at.verified());
+      for (const [name, found] of environments) t.match(found, /^(?:PWD=[^\0]*\0)?$/u, `${name} was started with nothing`);
+      const log = readFileSync(join(at.state, 'audit.log'), 'utf8');
+      for (const secret of Object.values(SECRETS)) t.notOk(log.includes(secret) || ended.out.includes(secret) || ended.err.includes(secret));
+      t.notOk(existsSync(join(at.state, 'empty', 'x')));
+    });
+  }
+}
+
+test('when the log is taken away in the middle of a run nothing more runs, and the run says so', { skip: !FIRST }, async (t) => {
+  const at = home(t);
+  const steal = `fs.renameSync(${JSON.stringify(join(at.state, 'audit.log'))}, ${JSON.stringify(join(at.path, 'stolen'))});`;
+  const tools = fakeTools(at, ['gcloud'], steal);
+  configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+  const script = at.write('script.txt', 'gcloud projects list --limit=1\ngcloud projects list --limit=2\ngcloud projects list --limit=3\n');
+  const ended = await at.run(['run', at.write('bill.csv', BILL), '--active', '--script', script, '--json']);
+  t.equal(tools.told().length, 1);
+  const answers = shown(ended).filter(({ event }) => event === 'answered');
+  t.match(answers, [{ answer: { kind: 'not-run', code: 'audit' } }, { answer: { kind: 'not-run', code: 'audit' } }, { answer: { code: 'audit' } }]);
+  t.not(ended.code, 0, 'a run whose log broke is not a success');
+});
+
+const PLACE = 'gcloud projects list --limit=';
+
+test('a paranoid run: a person runs each command, and answers in one go or not at all', { skip: !FIRST }, async (t) => {
+  const at = home(t);
+  const script = at.write('script.txt', [1, 2, 3, 4, 5].map((n) => `${PLACE}${String(n)}`).join('\n'));
+  const bill = at.write('bill.csv', BILL);
+  const seen = new Set<string>();
+  const ended = await at.run(['run', bill, '--script', script], {
+    env: SECRETS,
+    through: (command) => ['script', '--quiet', '--return', '--echo', 'never', '--command', command.join(' '), '/dev/null'],
+    watch: (out, child) => {
+      const answer = (n: number, text: string): void => {
+        if (!out.includes(`gcloud projects list --limit=${String(n)} --quiet`) || seen.has(String(n))) return;
+        seen.add(String(n));
+        child.stdin?.write(text);
+      };
+      // The first answer brings the second along.
+      answer(1, '[\n  {"a": "\u00e4"}\n]\n###\n["second"]\n###\n');
+      answer(3, '###\n');
+      answer(4, '["fourth"]\n\u0004');
+    },
+  });
+  t.equal(ended.code, 0, ended.out);
+  t.match(names(at), ['start', 'cleared', 'ran', 'cleared', 'ran', 'cleared', 'not-run', 'cleared', 'ran', 'cleared', 'not-run', 'stop']);
+  const ran = at.audit().filter(({ event }) => event === 'ran');
+  t.match(ran, [
+    { outputSha256: sha256('[\n  {"a": "\u00e4"}\n]') },
+    { outputSha256: sha256('["second"]') },
+    { outputSha256: sha256('["fourth"]') },
+  ]);
+  t.match(at.audit()[0], { mode: 'paranoid' });
+  t.match(at.audit()[6], { code: 'skipped' });
+  t.ok(await at.verified());
+  for (const secret of Object.values(SECRETS)) t.notOk(ended.out.includes(secret));
+});
+
+const MODEL = ['run', '--world', 'first-light', '--model', 'fake-model', '--json'];
+
+async function withModel(at: Home, url: string, over: Partial<Available> = {}): Promise<Ended> {
+  configured(at, `[model]\nbase_url = "${url}"\nmax_tokens = 100`);
+  const script = at.write('script.txt', '# nothing\n');
+  return at.run([...MODEL, '--script', script], { env: { ANTHROPIC_API_KEY: 'the-model-key' }, ...over });
+}
+
+for (const { tier, through, skip } of AVAILABLE) {
+  test(`a model's command in ${tier} is judged like any other`, { skip }, async (t) => {
+    const at = home(t);
+    const model = await fakeModel(t, ' gcloud projects list --limit=1 --format=json\n');
+    const ended = await withModel(at, model.url, { through });
+    t.equal(ended.code, 0, ended.err);
+    t.same(names(at), ['start', 'cleared', 'ran', 'stop']);
+    t.match(at.audit()[1], { proposal: { text: 'gcloud projects list --limit=1 --format=json' } });
+    t.match(shown(ended).find(({ event }) => event === 'model'), { inputTokens: 10, outputTokens: 5 });
+    t.equal(model.asked.length, 1);
+    const [asked] = model.asked;
+    t.match(asked, { method: 'POST', url: '/v1/messages', headers: { authorization: 'Bearer the-model-key' } });
+    t.match(JSON.parse(asked?.body ?? '{}'), { model: 'fake-model', max_tokens: 100, stream: true });
+    t.notOk(ended.out.includes('the-model-key') || ended.err.includes('the-model-key'));
+    t.ok(await at.verified());
+  });
+}
+
+const ANSWERS = [
+  ['a second command', 'gcloud projects list --limit=1; rm -rf ~', { layer: 1 }],
+  ['a substitution', 'gcloud projects list --limit=$(id -u)', { layer: 1 }],
+  ['another program', 'curl https://collect.example', { layer: 2 }],
+  ['a change', 'gcloud compute instances delete web-1 --quiet', { layer: 3 }],
+  ['an explanation with escapes', 'Sure! \u001b[2J Run this:\n```\ngcloud projects list\n```', { layer: 1 }],
+] as const;
+
+for (const [what, answer, refusal] of ANSWERS) {
+  test(`a model that answers ${what} is refused`, { skip: !FIRST }, async (t) => {
+    const at = home(t);
+    const model = await fakeModel(t, answer);
+    const ended = await withModel(at, model.url);
+    t.equal(ended.code, 0, ended.err);
+    t.same(names(at), ['start', 'refused', 'stop']);
+    t.match(at.audit()[1], { ...refusal, proposal: { sha256: sha256(answer) } });
+    t.match(shown(ended).find(({ event }) => event === 'answered'), { answer: { kind: 'refused', refusal } });
+  });
+}
+
+const USELESS: readonly (readonly [string, string | number])[] = [
+  ['nothing', ' \n'],
+  ['far too much', `gcloud projects list ${'x'.repeat(20_000)}`],
+  ['half a character', 'gcloud \ud83d projects list'],
+  ['that the key is wrong', 401],
+  ['that the request is wrong', 400],
+];
+
+for (const [what, answer] of USELESS) {
+  test(`a model that answers ${what} ends nothing but its own part`, { skip: !FIRST }, async (t) => {
+    const at = home(t);
+    const model = await fakeModel(t, answer);
+    const ended = await withModel(at, model.url);
+    t.match(shown(ended).at(-1), { event: 'ended', outcome: 'done' });
+    t.equal(ended.code, 0, ended.err);
+    t.notMatch(ended.err, /\n {4}at /u);
+    t.notMatch(ended.out + ended.err, /\u001b/u);
+    t.ok(names(at).every((name) => name !== 'cleared'));
+  });
+}
