@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadTheme, performInCage, performPlain } from './rig/acts.mjs';
+import { loadTheme, openNativeLibrary, performInCage, performPlain } from './rig/acts.mjs';
 import { judgeAct } from './rig/judge.mjs';
 import { plantedVariables } from './rig/planted.mjs';
 import { runUnprivileged } from './rig/unprivileged.mjs';
@@ -20,6 +20,7 @@ const UNPRIVILEGED = 'GHOSTHUNTER_RIG_INSIDE';
 const { values } = parseArgs({ options: { tier: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 
 async function attack(env) {
+  openNativeLibrary();
   const folder = mkdtempSync(join(tmpdir(), 'ghosthunter-redteam-'));
   chmodSync(folder, 0o755);
   const tiers = values.tier === undefined ? TIERS : [values.tier];
