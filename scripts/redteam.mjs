@@ -17,7 +17,9 @@ const TIERS = ['bwrap', 'landlock'];
 const INSIDE = ['files', 'exec', 'processes', 'sockets', 'surface', 'powers', 'terminal', 'descriptors'];
 const UNPRIVILEGED = 'GHOSTHUNTER_RIG_INSIDE';
 
-const { values } = parseArgs({ options: { tier: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { tier: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } },
+});
 
 async function attack(env) {
   openNativeLibrary();
@@ -51,7 +53,11 @@ async function attack(env) {
 }
 
 if (process.env[UNPRIVILEGED] === undefined) {
-  process.exitCode = await runUnprivileged(SELF, process.argv.slice(2), { ...plantedVariables(), [UNPRIVILEGED]: '1', ...(process.env.DEBUG_TEXT && {DEBUG_TEXT:'verbose-text'}) });
+  process.exitCode = await runUnprivileged(SELF, process.argv.slice(2), {
+    ...plantedVariables(),
+    [UNPRIVILEGED]: '1',
+    ...(process.env.DEBUG_TEXT && { DEBUG_TEXT: 'verbose-text' }),
+  });
 } else {
   const { [UNPRIVILEGED]: _, PATH: __, ...env } = process.env;
   process.exitCode = await attack(env);

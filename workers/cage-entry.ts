@@ -2,9 +2,11 @@
 // Says hello with what its canaries got, then waits for the one line that says the cage was seen to hold from outside too. Only then
 // does it load the program it was told to be: nothing untrusted runs in a cage that is still being looked at.
 
-import { readSync, writeSync } from 'node:fs';
 import { runCanaries } from '../src/cage/canaries.js';
 import { type EntryOrders, GO_LINE } from '../src/cage/profile.js';
+
+// Asked of the process rather than imported, as in the canaries: it is quicker.
+const { readSync, writeSync } = process.getBuiltinModule('node:fs');
 
 const LANE = 3;
 

@@ -43,6 +43,11 @@ for (const key of ['dependencies', 'devDependencies', 'engines']) {
 }
 
 for (const [path, entry] of locked) {
+  // npm refuses to install from a lockfile that was written where a package for another platform could not be had.
+  for (const name of Object.keys(entry.optionalDependencies ?? {})) {
+    const isLocked = `node_modules/${name}` in lock.packages || `${path}/node_modules/${name}` in lock.packages;
+    expect(isLocked, `package-lock.json misses ${name}, which ${path} needs on another platform`);
+  }
   expect(!entry.resolved, `package-lock.json records where ${path} was downloaded from`);
   expect(entry.integrity || entry.inBundle, `package-lock.json has no hash for ${path}`);
   const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);

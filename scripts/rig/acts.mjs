@@ -188,7 +188,12 @@ const STARTS = {
 
 function runControl(start, args, env) {
   const [file, all] = STARTS[start](args);
-  const child = spawn(file, all, { env, cwd: '/', detached: true, stdio: [start === 'on-terminal' ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(file, all, {
+    env,
+    cwd: '/',
+    detached: true,
+    stdio: [start === 'on-terminal' ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
   let text = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (text += part.replaceAll('\r', '')));

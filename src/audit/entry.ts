@@ -67,7 +67,13 @@ export const anyEvent = z.discriminatedUnion('event', [started, cleared, refused
 export type AnyEvent = z.infer<typeof anyEvent>;
 
 /** What stands around every event. */
-export const frame = z.object({ seq: z.int().min(1), time: z.iso.datetime(), run: name, prev: sha256, hash: sha256 });
-export type EntryFrame = z.infer<typeof frame>;
+export const frame = z.looseObject({ seq: z.int().min(1), time: z.iso.datetime(), run: name, prev: sha256, hash: sha256 });
+export interface EntryFrame {
+  readonly seq: number;
+  readonly time: string;
+  readonly run: string;
+  readonly prev: string;
+  readonly hash: string;
+}
 
 export type AuditEntry = EntryFrame & AnyEvent;

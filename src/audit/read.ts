@@ -9,18 +9,24 @@ import { readBetween } from './tail.js';
 
 const CHUNK = 1_048_576;
 
-function readEntry(line: string): AuditEntry | undefined {
-  let raw: unknown;
+const AROUND = new Set(Object.keys(frame.shape));
+
+function parsed(line: string): unknown {
   try {
-    raw = JSON.parse(line);
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
-  const around = frame.safeParse(raw);
-  if (!around.success || typeof raw !== 'object' || raw === null) return undefined;
-  const { seq: _seq, time: _time, run: _run, prev: _prev, hash: _hash, ...body }: Readonly<Record<string, unknown>> = { ...raw };
+}
+
+function readEntry(line: string): AuditEntry | undefined {
+  const around = frame.safeParse(parsed(line));
+  if (!around.success) return undefined;
+  const body = Object.fromEntries(Object.entries(around.data).filter(([key]) => !AROUND.has(key)));
   const event = anyEvent.safeParse(body);
-  return event.success ? { ...around.data, ...event.data } : undefined;
+  if (!event.success) return undefined;
+  const { seq, time, run, prev, hash } = around.data;
+  return { seq, time, run, prev, hash, ...event.data };
 }
 
 /** The last entries, oldest first; lines that are no entries are left out, for `verifyLog` to name. */

@@ -2,9 +2,10 @@
 // A step that fails ends the launcher; nothing is ever started in half a cage.
 
 import { err, ok, type Result } from '../shared/index.js';
-import { type LauncherOrders, landlockVersion, prepareRuleset } from './landlock.js';
+import type { LauncherOrders } from './landlock.js';
 import { type Kernel, openKernel, type Syscall } from './native.js';
-import { sealedFilter } from './seccomp/filter.js';
+import { landlockVersion, prepareRuleset } from './ruleset.js';
+import { forPid } from './seccomp/assemble.js';
 import { dieWithParent, forbidCoreFiles } from './tether.js';
 
 const PR_CAPBSET_DROP = 24;
@@ -41,8 +42,8 @@ function confine(kernel: Kernel, orders: LauncherOrders): Result<true, string> {
   const { syscall } = kernel;
   const version = landlockVersion(syscall);
   if (version < 1) return err('this kernel has no Landlock');
-  const filter = sealedFilter(process.arch, process.pid);
-  if (!filter.ok) return filter;
+  // Node keeps the pid when it takes this process over.
+  const filter = forPid({ bytes: Buffer.from(orders.filter, 'base64'), pidSlots: orders.pidSlots }, process.pid);
 
   const orphaned = dieWithParent(syscall, orders.supervisorPid) ?? dropPowers(syscall) ?? forbidCoreFiles(syscall);
   if (orphaned !== undefined) return err(orphaned);
@@ -53,7 +54,7 @@ function confine(kernel: Kernel, orders: LauncherOrders): Result<true, string> {
   if (leaked !== undefined) return err(leaked);
   const restricted = syscall('landlock_restrict_self', ruleset.value, 0);
   if (!restricted.ok) return err(`landlock_restrict_self: errno ${String(restricted.error)}`);
-  const loaded = loadFilter(kernel, filter.value);
+  const loaded = loadFilter(kernel, filter);
   return loaded === undefined ? ok(true) : err(loaded);
 }
 

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { err, ok, type Result } from '../shared/index.js';
 import type { LinkedFiles } from './libraries.js';
 import type { CagePlan, CageProfile, EntryOrders } from './profile.js';
-import { PID_OF_THE_FINGERPRINT, sealedFilter } from './seccomp/filter.js';
+import { sealedFilter } from './seccomp/filter.js';
 
 /** T-PATH: never found through PATH, which whoever starts us can set. */
 const PLACES: readonly string[] = ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap'];
@@ -39,14 +39,14 @@ export interface BubblewrapOptions {
 }
 
 export function planBubblewrap(profile: CageProfile, options: BubblewrapOptions): Result<CagePlan, string> {
-  const filter = sealedFilter(process.arch, PID_OF_THE_FINGERPRINT);
+  const filter = sealedFilter(process.arch);
   if (!filter.ok) return filter;
   const bill = profile.readOnly.map((path, index) => ({ path, inside: `/bill/${String(index)}-${basename(path)}` }));
   return ok({
     tier: 'bwrap',
     program: options.bubblewrap,
     argv: bubblewrapArguments(profile, bill, options),
-    filter: filter.value,
+    filter: filter.value.bytes,
     reportsPid: true,
     files: ['/gh/cage-entry.mjs', '/gh/main.mjs', ...bill.map(({ inside }) => inside)],
     particulars: { 'list-root': topOf(options.linked, bill) },

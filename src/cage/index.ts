@@ -10,3 +10,4 @@ export { planSandboxExec } from './sandbox-exec.js';
 export { closeStrayDescriptors } from './stray-descriptors.js';
 export { becomeUndumpable, type Hardening, tetherOrLeave, tetherToParent } from './tether.js';
 export { planWithout } from './without.js';
+export { AT_LAUNCH, CANARIES, OUTSIDE } from './promises.js';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { AuditLog } from '../audit/index.js';
 import { unmetExamples } from '../gate/index.js';
 import { type Policy, parsePolicy } from '../policy/index.js';
-import type { Attest } from '../protocol/index.js';
+import { type Attest, weakestTier } from '../protocol/index.js';
 import { Fault, printable } from '../shared/index.js';
 import { cliEnvironment } from './environment.js';
 import { tether } from './tether.js';
@@ -39,10 +39,12 @@ export function readPolicy(folder = POLICIES): Policy {
 
 export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
   const audit = await AuditLog.open(attest.stateDirectory, { run: attest.run, now });
-  const [first] = attest.attestations;
-  const tier = first?.tier ?? 'none';
+  const tier = weakestTier(attest.attestations.map((one) => one.tier));
   const policy = readPolicy();
-  const detail = [...(first?.steppedDown ?? []), ...attest.attestations.map((one) => `${one.role}: ${one.tier}`)].join('; ');
+  const detail = [
+    ...new Set(attest.attestations.flatMap((one) => one.steppedDown)),
+    ...attest.attestations.map((one) => `${one.role}: ${one.tier}`),
+  ].join('; ');
   await audit.append({ event: 'start', mode: attest.mode, provider: attest.provider, tier, detail: printable(detail) });
   return {
     attest,

@@ -47,9 +47,10 @@ async function judgeAndRun(request: ProposalRequest, { armed, spending, run, dig
   const output = await run(verdict.value);
   if (!output.ok) return notRun(output.error.code, output.error.detail);
   const { exit, milliseconds, out, cutBytes } = output.value;
-  const digested = await digest(output.value);
   const outputSha256 = createHash('sha256').update(out).digest('hex');
+  // Before the output is looked at: that it ran is true even if nobody can read what it printed.
   await audit.append({ event: 'ran', of: seq, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds });
+  const digested = await digest(output.value);
   return { kind: 'ran', id, canonical, exit, milliseconds, ...digested };
 }
 

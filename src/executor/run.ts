@@ -112,7 +112,7 @@ export function runProgram(program: Program, limits: Limits): Running | undefine
       exit,
       out: out.bytes(),
       err: errors.bytes(),
-      cutBytes: out.cut(),
+      cutBytes: out.cut() + errors.cut(),
       milliseconds: Math.round(performance.now() - started),
       timedOut,
     };

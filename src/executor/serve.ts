@@ -80,7 +80,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   }
 
   async function onAttest(attest: Attest): Promise<void> {
-    const judged = judgeAttestations(attest);
+    const judged = judgeAttestations(attest, process.platform);
     if (!judged.ok) {
       control.send({ kind: 'declined', id: attest.id, ...judged.error });
       return;

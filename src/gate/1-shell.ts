@@ -11,8 +11,8 @@ import type { Word, Words } from './stages.js';
 const MOST_CHARACTERS = 8_192;
 const MOST_WORDS = 256;
 
-/** What may stand outside quotes. Everything that is not here and not below is refused as an operator. */
-const BARE = /^[A-Za-z0-9_.,/:@%+=-]$/;
+/** What may stand outside quotes, and `=`. Everything that is not here and not below is refused as an operator. */
+const PLAIN_RUN = /[A-Za-z0-9_.,/:@%+-]+/y;
 
 /** T1: what a shell acts on outside quotes, and what it is called. */
 const OUTSIDE: ReadonlyMap<string, ShellCode> = new Map([
@@ -76,8 +76,13 @@ function skipDouble(scan: Scan): Reason | undefined {
   return refuse('open-quote', '"', scan.at);
 }
 
-/** One character outside quotes, or a whole quoted piece. */
+/** Characters that nothing acts on, or one that something might, or a whole quoted piece. */
 function skipPiece(scan: Scan): Reason | undefined {
+  PLAIN_RUN.lastIndex = scan.at;
+  if (PLAIN_RUN.test(scan.line)) {
+    scan.at = PLAIN_RUN.lastIndex;
+    return undefined;
+  }
   const character = scan.line.charAt(scan.at);
   if (character === "'") return skipSingle(scan);
   if (character === '"') return skipDouble(scan);
@@ -87,9 +92,15 @@ function skipPiece(scan: Scan): Reason | undefined {
     scan.at += 2;
     return undefined;
   }
-  if (!BARE.test(character)) return refuse(OUTSIDE.get(character) ?? 'operator', character, scan.at);
+  const start = scan.starts.at(-1) ?? 0;
+  if (character === '~' && scan.line.charAt(start) === '-') {
+    // A shell looks for a home at the front of a word or of an assigned value; a word that begins with a dash is neither.
+    scan.at += 1;
+    return undefined;
+  }
+  if (character !== '=') return refuse(OUTSIDE.get(character) ?? 'operator', character, scan.at);
   // T1: `NAME=value` before a command is not a word of it but its environment, and zsh reads `=name` as a path.
-  if (character === '=' && (scan.starts.length === 1 || scan.starts.at(-1) === scan.at)) return refuse('assignment', character, scan.at);
+  if (scan.starts.length === 1 || start === scan.at) return refuse('assignment', character, scan.at);
   scan.at += 1;
   return undefined;
 }

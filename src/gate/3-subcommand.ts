@@ -4,36 +4,13 @@
 import type { PathNode, Policy } from '../policy/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import type { Layer } from './layer.js';
-import { nearest } from './nearest.js';
 import type { Reason } from './refusal.js';
 import type { Invocation, Operation, Word } from './stages.js';
 
-const MOST_NEAR_WORDS = 3;
-const MOST_NEAR_PATHS = 5;
-
-/** The paths of rules at and below a node, as a person would type them. */
-function* pathsBelow(node: PathNode): Generator<string> {
-  if (node.rule) yield [node.rule.binary, ...node.rule.path].join(' ');
-  for (const next of node.next.values()) yield* pathsBelow(next);
-}
-
-/** A few listed operations, first those behind the words most like the one that is not listed. */
-function nearPaths(node: PathNode, word: string): readonly string[] {
-  const paths: string[] = [];
-  for (const like of nearest(word, node.next.keys(), MOST_NEAR_WORDS)) {
-    for (const path of pathsBelow(node.next.get(like) ?? node)) {
-      if (paths.length === MOST_NEAR_PATHS) return paths;
-      paths.push(path);
-    }
-  }
-  return paths;
-}
-
 function unlisted(node: PathNode, word: Word | undefined, invocation: Invocation): Reason {
-  if (word === undefined)
-    return { code: 'missing-subcommand', part: { text: invocation.binary, at: invocation.end }, near: nearPaths(node, '') };
+  if (word === undefined) return { code: 'missing-subcommand', part: { text: invocation.binary, at: invocation.end }, under: node };
   if (word.text.startsWith('-')) return { code: 'flag-before-path', part: word };
-  return { code: 'unknown-subcommand', part: word, near: nearPaths(node, word.text) };
+  return { code: 'unknown-subcommand', part: word, under: node };
 }
 
 export function subcommand(policy: Policy): Layer<Invocation, Operation> {

@@ -5,13 +5,10 @@
 import { type FlagKind, POSITIONALS, type Rule } from '../policy/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import type { Layer } from './layer.js';
-import { nearest } from './nearest.js';
 import type { Reason } from './refusal.js';
 import { safetyFlags } from './safety-flags.js';
 import { shapeOf } from './shapes/shapes.js';
 import type { Flagged, GivenFlag, GivenPositional, Operation, Word } from './stages.js';
-
-const MOST_NEAR = 3;
 
 interface Split {
   readonly name: string;
@@ -27,13 +24,14 @@ function splitFlag(word: Word): Split {
 }
 
 function kindOf(rule: Rule, name: string): FlagKind | undefined {
-  return rule.flags.get(name) ?? safetyFlags(rule).find((flag) => flag.name === name)?.kind;
+  // T4: ours first: a rule can list `--format` more widely, but not make it start a pager.
+  return safetyFlags(rule).find((flag) => flag.name === name)?.kind ?? rule.flags.get(name);
 }
 
 function unknownFlag(rule: Rule, word: Word, name: string): Reason {
   if (word.text === '--') return { code: 'double-dash', part: word };
   const listed = [...new Set([...rule.flags.keys(), ...safetyFlags(rule).map((flag) => flag.name)])];
-  return { code: 'unknown-flag', part: { text: name, at: word.at }, near: nearest(name, listed, MOST_NEAR), listed };
+  return { code: 'unknown-flag', part: { text: name, at: word.at }, listed };
 }
 
 function expectation(kind: FlagKind): { readonly expects: string; readonly example: string } {

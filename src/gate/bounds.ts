@@ -40,8 +40,10 @@ function logRead(command: ReadOnly): Reason | undefined {
   const freshness = given(command, '--freshness', 'duration');
   if (!freshness) return unbounded(command, '--freshness', '--freshness of at most 7d');
   if (freshness.seconds > MOST_LOG_SECONDS) return tooMuch(command, '--freshness', '7 days');
-  const [filter] = command.positionals;
-  if (filter?.text.toLowerCase().includes('timestamp'))
+  // T7: read from the oldest on, and gcloud ignores the bound on age.
+  const order = given(command, '--order', 'text');
+  if (order && order.text !== 'desc') return tooMuch(command, '--order', 'the newest first');
+  if (command.positionals.some(({ text }) => text.toLowerCase().includes('timestamp')))
     return unbounded(command, 'timestamp', 'the time in --freshness, not in the filter');
   return undefined;
 }
@@ -54,8 +56,8 @@ function metricPoints(command: ReadOnly): Reason | undefined {
   if (!start) return unbounded(command, '--start-time', '--start-time');
   if (!end) return unbounded(command, '--end-time', '--end-time');
   if (!period) return unbounded(command, '--period', '--period in seconds');
-  if (end.milliseconds <= start.milliseconds) return unbounded(command, '--end-time', 'an --end-time later than the --start-time');
-  const points = (end.milliseconds - start.milliseconds) / 1_000 / period.value;
+  if (end.seconds <= start.seconds) return unbounded(command, '--end-time', 'an --end-time later than the --start-time');
+  const points = (end.seconds - start.seconds) / period.value;
   return points > MOST_DATAPOINTS ? tooMuch(command, '--period', `${String(MOST_DATAPOINTS)} datapoints`) : undefined;
 }
 

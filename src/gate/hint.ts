@@ -1,8 +1,35 @@
 // A refusal in words: what would be accepted instead. Built from the policy and from our own text; of the line it repeats nothing.
 
-import { BINARIES } from '../policy/index.js';
+import { BINARIES, type PathNode } from '../policy/index.js';
 import { dollars, unreachable } from '../shared/index.js';
+import { nearest } from './nearest.js';
 import type { Reason } from './refusal.js';
+
+const MOST_NEAR = 3;
+const MOST_PATHS = 5;
+
+/** The paths of rules at and below a node, as a person would type them. */
+function* pathsBelow(node: PathNode): Generator<string> {
+  if (node.rule) yield [node.rule.binary, ...node.rule.path].join(' ');
+  for (const next of node.next.values()) yield* pathsBelow(next);
+}
+
+/** A few listed operations, first those behind the words most like the one that is not listed. */
+function nearPaths(node: PathNode, word: string): readonly string[] {
+  const paths: string[] = [];
+  for (const like of nearest(word, node.next, MOST_NEAR)) {
+    for (const path of pathsBelow(like)) {
+      if (paths.length === MOST_PATHS) return paths;
+      paths.push(path);
+    }
+  }
+  return paths;
+}
+
+function nearFlags(listed: readonly string[], name: string): readonly string[] {
+  const named = listed.map((flag) => [flag, flag] as const);
+  return nearest(name, named, MOST_NEAR);
+}
 
 function perhaps(near: readonly string[], otherwise: string): string {
   return near.length === 0 ? otherwise : `listed and near: ${near.join('; ')}`;
@@ -42,12 +69,13 @@ export function hintFor(reason: Reason): string {
     case 'unknown-binary':
       return `begin with one of: ${BINARIES.join(', ')}`;
     case 'unknown-subcommand':
+      return perhaps(nearPaths(reason.under, reason.part.text), 'no operation of this program is listed');
     case 'missing-subcommand':
-      return perhaps(reason.near, 'no operation of this program is listed');
+      return perhaps(nearPaths(reason.under, ''), 'no operation of this program is listed');
     case 'flag-before-path':
       return 'write the whole operation first, then its flags';
     case 'unknown-flag':
-      return `${perhaps(reason.near, 'this operation takes no flags')}; all: ${reason.listed.join(' ')}`;
+      return `${perhaps(nearFlags(reason.listed, reason.part.text), 'this operation takes no flags')}; all: ${reason.listed.join(' ')}`;
     case 'repeated-flag':
       return 'give each flag once';
     case 'double-dash':

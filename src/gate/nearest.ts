@@ -2,26 +2,30 @@
 
 const MOST_CHARACTERS = 64;
 
-/** How many letters to insert, delete or replace; words beyond the cap are as far apart as they are long. */
+/** How many letters to insert, delete or replace; a word beyond the cap is as far from every other as it is long. */
 function distance(from: string, to: string): number {
   if (from.length > MOST_CHARACTERS) return from.length;
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  let row = Array.from({ length: to.length }, (_, column) => column + 1);
+  let last = to.length;
   for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    let diagonal = index;
+    last = index + 1;
+    const next: number[] = [];
+    for (const [column, above] of row.entries()) {
+      last = Math.min(diagonal + (to.charAt(column) === letter ? 0 : 1), above + 1, last + 1);
+      diagonal = above;
+      next.push(last);
     }
     row = next;
   }
-  return row[to.length] ?? 0;
+  return last;
 }
 
-/** The nearest first; equally near ones in the order of the alphabet. */
-export function nearest(word: string, listed: Iterable<string>, most: number): readonly string[] {
+/** What stands behind the nearest names, the nearest first; equally near ones in the order of the alphabet. */
+export function nearest<T>(word: string, listed: Iterable<readonly [name: string, thing: T]>, most: number): readonly T[] {
   return [...listed]
-    .map((name) => ({ name, apart: distance(word, name) }))
+    .map(([name, thing]) => ({ name, thing, apart: distance(word, name) }))
     .toSorted((a, b) => a.apart - b.apart || (a.name < b.name ? -1 : 1))
     .slice(0, most)
-    .map(({ name }) => name);
+    .map(({ thing }) => thing);
 }

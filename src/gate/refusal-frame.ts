@@ -1,4 +1,4 @@
-// A refusal in the form in which it crosses to the process that proposed. Text of the line goes back printable and cut.
+// A refusal in the form in which it crosses to the process that proposed. Text of the line goes back as printable ASCII, and cut.
 
 import { printable } from '../shared/index.js';
 import { hintFor } from './hint.js';
@@ -15,6 +15,11 @@ export interface WireRefusal {
   readonly hint: string;
 }
 
+/** A look-alike shown as itself would be a refusal without a reason. */
+function spelled(text: string): string {
+  return text.replace(/[^ -~]/gu, (character) => `\\u{${String(character.codePointAt(0)?.toString(16))}}`);
+}
+
 export function wireRefusal(refusal: Refusal): WireRefusal {
   const { layer, layerName, code, part } = refusal;
   const { text, at } = part;
@@ -22,7 +27,7 @@ export function wireRefusal(refusal: Refusal): WireRefusal {
     layer,
     layerName,
     code,
-    part: `${printable(text, MOST_PART)} (column ${String(at + 1)})`,
+    part: `${printable(spelled(text), MOST_PART)} (column ${String(at + 1)})`,
     hint: printable(hintFor(refusal), MOST_HINT),
   };
 }

@@ -1,4 +1,7 @@
 // Every reason the gate can give, closed. A reason carries the part of the line it is about; the chain adds the layer.
+// What would have been near is not looked for here: a judgement must not take longer because a policy lists more.
+
+import type { PathNode } from '../policy/index.js';
 
 export const LAYERS = ['shell', 'binary', 'subcommand', 'flags', 'arguments', 'mutation', 'cost'] as const;
 export type LayerName = (typeof LAYERS)[number];
@@ -30,10 +33,10 @@ export type ShellCode =
 export type Reason =
   | { readonly code: ShellCode; readonly part: Part }
   | { readonly code: 'unknown-binary'; readonly part: Part }
-  | { readonly code: 'unknown-subcommand'; readonly part: Part; readonly near: readonly string[] }
-  | { readonly code: 'missing-subcommand'; readonly part: Part; readonly near: readonly string[] }
+  | { readonly code: 'unknown-subcommand'; readonly part: Part; readonly under: PathNode }
+  | { readonly code: 'missing-subcommand'; readonly part: Part; readonly under: PathNode }
   | { readonly code: 'flag-before-path'; readonly part: Part }
-  | { readonly code: 'unknown-flag'; readonly part: Part; readonly near: readonly string[]; readonly listed: readonly string[] }
+  | { readonly code: 'unknown-flag'; readonly part: Part; readonly listed: readonly string[] }
   | { readonly code: 'repeated-flag'; readonly part: Part }
   | { readonly code: 'double-dash'; readonly part: Part }
   | { readonly code: 'missing-value'; readonly part: Part; readonly expects: string; readonly example: string }

@@ -7,6 +7,16 @@ import { canary } from './proposals.js';
 export const TIERS = ['bwrap', 'sandbox-exec', 'landlock', 'external', 'none'] as const;
 export type Tier = (typeof TIERS)[number];
 
+/** INVARIANT: TIERS is written from the strongest to the weakest. */
+export function isAtLeast(tier: Tier, minimum: Tier): boolean {
+  return TIERS.indexOf(tier) <= TIERS.indexOf(minimum);
+}
+
+/** A run is as confined as its least confined process. */
+export function weakestTier(tiers: readonly Tier[]): Tier {
+  return [...tiers].sort((one, other) => TIERS.indexOf(other) - TIERS.indexOf(one))[0] ?? 'none';
+}
+
 const check = z.strictObject({ name, expected: text(200), seen: text(200), passed: z.boolean() });
 export type CageCheck = z.infer<typeof check>;
 

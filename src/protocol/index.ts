@@ -1,4 +1,4 @@
-export { type Attestation, attestation, type CageCheck, TIERS, type Tier } from './attestation.js';
+export { type Attestation, attestation, type CageCheck, isAtLeast, TIERS, type Tier, weakestTier } from './attestation.js';
 export { type BaseUrl, type BaseUrlCode, type BaseUrlFault, parseBaseUrl } from './base-url.js';
 export { type BillingTells, billingHello, billingTells } from './cage-control.js';
 export {

@@ -69,16 +69,7 @@ export function tiersDownTo(minimum: Tier): readonly Tier[] {
 
 /** Resolves once the child has begun to say hello; nothing of it has been read. */
 export async function launchCaged(wish: CageWish): Promise<CagedChild> {
-  const profile: CageProfile = {
-    role: wish.role,
-    nodePath: realpathSync(process.execPath),
-    entry: inDist('cage/cage-entry.mjs'),
-    main: wish.main === undefined ? inDist(`cage/${wish.role}.mjs`) : realpathSync(wish.main),
-    readOnly: wish.readOnly.map((path) => realpathSync(path)),
-    witness: fileURLToPath(import.meta.url),
-    supervisorPid: process.pid,
-    hostName: hostname(),
-  };
+  const profile = profileOf(wish);
   const steppedDown: string[] = [];
   for (const tier of wish.tiers) {
     for (const plan of await plansOf(tier, profile)) {
@@ -92,8 +83,21 @@ export async function launchCaged(wish: CageWish): Promise<CagedChild> {
   });
 }
 
+export function profileOf({ main, readOnly, role }: Omit<CageWish, 'tiers'>): CageProfile {
+  return {
+    role,
+    nodePath: realpathSync(process.execPath),
+    entry: inDist('cage/cage-entry.mjs'),
+    main: main === undefined ? inDist(`cage/${role}.mjs`) : realpathSync(main),
+    readOnly: readOnly.map((path) => realpathSync(path)),
+    witness: fileURLToPath(import.meta.url),
+    supervisorPid: process.pid,
+    hostName: hostname(),
+  };
+}
+
 /** The ways to build one tier, in order of preference. */
-async function plansOf(tier: Tier, profile: CageProfile): Promise<readonly Result<CagePlan, string>[]> {
+export async function plansOf(tier: Tier, profile: CageProfile): Promise<readonly Result<CagePlan, string>[]> {
   switch (tier) {
     case 'bwrap': {
       const bubblewrap = findBubblewrap();
@@ -106,7 +110,7 @@ async function plansOf(tier: Tier, profile: CageProfile): Promise<readonly Resul
     case 'landlock': {
       const linked = await readLinkedFiles(profile.nodePath);
       if (!linked.ok) return [linked];
-      return [ok(planLandlock(profile, { launcher: inDist('workers/landlock-launcher.js'), linked: linked.value }))];
+      return [planLandlock(profile, { launcher: inDist('cage/landlock-launcher.cjs'), linked: linked.value })];
     }
     case 'sandbox-exec':
       return [planSandboxExec(profile)];
@@ -228,9 +232,13 @@ export interface TrustedChild extends Child {
   readonly second: Duplex | undefined;
 }
 
-/** Starts a trusted process in its own session, with an empty environment; its only argument is our pid, for its tether. */
 export function launchTrusted({ fd4, worker }: TrustedWish): TrustedChild {
-  const started = spawn(process.execPath, [inDist(`workers/${worker}.js`), String(process.pid)], {
+  return startTrusted(inDist(`workers/${worker}.js`), fd4);
+}
+
+/** In its own session, with an empty environment; its only argument is our pid, for its tether. */
+export function startTrusted(program: string, fd4?: Duplex): TrustedChild {
+  const started = spawn(process.execPath, [program, String(process.pid)], {
     env: {},
     cwd: '/',
     detached: true,
@@ -240,7 +248,7 @@ export function launchTrusted({ fd4, worker }: TrustedWish): TrustedChild {
   fd4?.destroy();
   started.once('error', ignore);
   if (started.pid === undefined)
-    throw new Fault('child', `the ${worker} does not start`, { fix: 'check that the Node binary is still there' });
+    throw new Fault('child', `${program} does not start`, { fix: 'check that the Node binary is still there' });
   return { ...childOf(started, started.pid), second: fd4 === undefined ? duplexAt(started, SECOND_LANE) : undefined };
 }
 

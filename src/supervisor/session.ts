@@ -2,7 +2,7 @@
 // ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
 
 import { attest, becomeUndumpable, closeStrayDescriptors, isPassed } from '../cage/index.js';
-import type { Attestation } from '../protocol/index.js';
+import { type Attestation, weakestTier } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import { Children } from './children.js';
 import { type Crew, launchCrew } from './crew.js';
@@ -50,14 +50,13 @@ async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promis
     ARM_MS,
     late,
   );
-  const [first] = seen;
   hooks.show({
     event: 'started',
     run: plan.run,
     mode: plan.executor.mode,
     provider: plan.executor.provider,
-    tier: first?.tier ?? 'none',
-    steppedDown: first?.steppedDown ?? [],
+    tier: weakestTier(seen.map((one) => one.tier)),
+    steppedDown: [...new Set(seen.flatMap((one) => one.steppedDown))],
     auditHead,
   });
   crew.relay.start({ kind: 'welcome', id: HELLO_ID, ...plan.welcome });

@@ -1,7 +1,7 @@
 // Which cages may be tried, best first. Never below what the person asks for, and without any cage only for the bundled simulated cloud on a
 // machine where nothing could be stolen.
 
-import { TIERS, type Tier } from '../protocol/index.js';
+import { isAtLeast, type Tier } from '../protocol/index.js';
 import { credentialPlaces } from './credentials.js';
 import type { RunChoice } from './run-options.js';
 import type { Surroundings } from './state-directory.js';
@@ -10,10 +10,6 @@ const BY_PLATFORM: Readonly<Record<string, readonly Tier[]>> = {
   linux: ['bwrap', 'landlock'],
   darwin: ['sandbox-exec'],
 };
-
-function isAtLeast(tier: Tier, minimum: Tier): boolean {
-  return TIERS.indexOf(tier) <= TIERS.indexOf(minimum);
-}
 
 export function credentialsInSight({ environment, home }: Surroundings): readonly string[] {
   return [...credentialPlaces(environment, home, 'aws'), ...credentialPlaces(environment, home, 'gcp')];

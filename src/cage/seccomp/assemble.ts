@@ -26,6 +26,7 @@ const CODES = { load: 0x20, and: 0x54, equal: 0x15, 'at-least': 0x35, 'any-bit':
 const INSTRUCTION_BYTES = 8;
 const LONGEST_JUMP = 255;
 const MOST_INSTRUCTIONS = 4_096;
+const HIGHEST_PID = 0x7fff_ffff;
 
 export function assemble(blocks: readonly (readonly Step[])[]): Program {
   const total = blocks.reduce((sum, block) => sum + block.length, 0);
@@ -47,6 +48,15 @@ export function assemble(blocks: readonly (readonly Step[])[]): Program {
     }
   }
   return { bytes, pidSlots };
+}
+
+/** The same program for a process with this pid. */
+export function forPid({ bytes, pidSlots }: Program, pid: number): Uint8Array {
+  if (!Number.isSafeInteger(pid) || pid < 1 || pid > HIGHEST_PID) throw new Error(`no pid: ${String(pid)}`);
+  const copy = bytes.slice();
+  const view = new DataView(copy.buffer);
+  for (const slot of pidSlots) view.setUint32(slot, pid, true);
+  return copy;
 }
 
 function skip(target: Target, from: number, length: number): number {

@@ -15,34 +15,26 @@ const NUMBER = 0;
 const ARCHITECTURE = 4;
 const ARGUMENTS = 16;
 
-/** In the pid namespace of the first tier the caged process is pid 1; fingerprints are taken with it. */
-export const PID_OF_THE_FINGERPRINT = 1;
+/** In the pid namespace of the first tier the caged process is pid 1, so this is its filter as it stands. */
+const PID_IN_ITS_OWN_NAMESPACE = 1;
 
 const FINGERPRINTS: Readonly<Record<ArchitectureName, string>> = {
   x64: '97cdf98e2d040a1c3e2db152e65a5931c892e09481dc729615a4a739537cbf3e',
   arm64: '55e7161ce495f9470597386d573ef277a0ed35949c790c1acf0be3e2a4ed51c0',
 };
 
-/** The filter for a process with this pid, or why there is none. A wrong fingerprint is a bug, and ends the process. */
-export function sealedFilter(machine: string, pid: number): Result<Uint8Array, string> {
+/** The filter for this machine, or why there is none. A wrong fingerprint is a bug, and ends the process. */
+export function sealedFilter(machine: string, build = buildFilter): Result<Program, string> {
   const architecture = architectureOf(machine);
   if (architecture === undefined) return err(`no seccomp filter for the architecture ${machine}`);
-  const program = buildFilter(architecture);
+  const program = build(architecture);
   if (fingerprint(program) !== FINGERPRINTS[architecture.name]) throw new Error('the seccomp filter differs from its fingerprint');
-  return ok(forPid(program, pid));
+  return ok(program);
 }
 
 /** What a corrupted instruction changes. */
 export function fingerprint(program: Program): string {
   return createHash('sha256').update(program.bytes).update(JSON.stringify(program.pidSlots)).digest('hex');
-}
-
-function forPid(program: Program, pid: number): Uint8Array {
-  if (!Number.isSafeInteger(pid) || pid < 1 || pid > 0x7fff_ffff) throw new Error(`no pid: ${String(pid)}`);
-  const bytes = program.bytes.slice();
-  const view = new DataView(bytes.buffer);
-  for (const slot of program.pidSlots) view.setUint32(slot, pid, true);
-  return bytes;
 }
 
 export function buildFilter(architecture: Architecture): Program {
@@ -95,7 +87,13 @@ function oneOf(values: readonly (number | typeof OWN_PID)[]): readonly Step[] {
   return values.map((value, index) => {
     const left = values.length - 1 - index;
     const isOwnPid = value === OWN_PID;
-    return { kind: 'equal', value: isOwnPid ? PID_OF_THE_FINGERPRINT : value, isOwnPid, ifTrue: left, ifFalse: left === 0 ? 'refuse' : 0 };
+    return {
+      kind: 'equal',
+      value: isOwnPid ? PID_IN_ITS_OWN_NAMESPACE : value,
+      isOwnPid,
+      ifTrue: left,
+      ifFalse: left === 0 ? 'refuse' : 0,
+    };
   });
 }
 

@@ -6,7 +6,7 @@ export type ShapedText = string & { readonly __shaped: 'shaped' };
 export type Single =
   | { readonly kind: 'text'; readonly text: ShapedText }
   | { readonly kind: 'count'; readonly text: ShapedText; readonly value: number }
-  | { readonly kind: 'instant'; readonly text: ShapedText; readonly milliseconds: number }
+  | { readonly kind: 'instant'; readonly text: ShapedText; readonly seconds: number }
   | { readonly kind: 'duration'; readonly text: ShapedText; readonly seconds: number }
   | { readonly kind: 'period'; readonly text: ShapedText; readonly days: number };
 

@@ -28,19 +28,38 @@ function held() {
 }
 
 export const acts = [
-  act(18, 'the five given descriptors are the null device, two streams and two lanes', () => {
-    const kinds = held().filter(({ descriptor }) => descriptor <= GIVEN).map(({ kind }) => kind);
-    return kinds.join(' ');
-  }, { ...everywhere('device socket socket socket socket'), plain: /^device/ }),
-  act(18, 'no other is a file, a folder, a socket or a device', () => {
-    // Node holds pipes, counters and its own /dev/null.
-    const odd = held().filter(({ descriptor, kind }) => descriptor > GIVEN && kind !== 'nameless' && kind !== 'pipe' && !(kind === 'device'));
-    return odd.map(({ descriptor, kind }) => `${descriptor}:${kind}`).join(' ') || 'none';
-  }, { ...everywhere('none'), plain: /77:file.*251:file/ }),
+  act(
+    18,
+    'the five given descriptors are the null device, two streams and two lanes',
+    () => {
+      const kinds = held()
+        .filter(({ descriptor }) => descriptor <= GIVEN)
+        .map(({ kind }) => kind);
+      return kinds.join(' ');
+    },
+    { ...everywhere('device socket socket socket socket'), plain: /^device/ },
+  ),
+  act(
+    18,
+    'no other is a file, a folder, a socket or a device',
+    () => {
+      // Node holds pipes, counters and its own /dev/null.
+      const odd = held().filter(
+        ({ descriptor, kind }) => descriptor > GIVEN && kind !== 'nameless' && kind !== 'pipe' && !(kind === 'device'),
+      );
+      return odd.map(({ descriptor, kind }) => `${descriptor}:${kind}`).join(' ') || 'none';
+    },
+    { ...everywhere('none'), plain: /77:file.*251:file/ },
+  ),
   ...[77, 251].map((descriptor) =>
-    act(18, `read descriptor ${descriptor}, which the one that started everything left open`, () => {
-      const bytes = Buffer.alloc(256);
-      print(bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, bytes.length, 0)));
-    }, { ...everywhere('EBADF'), plain: 'a secret' }),
+    act(
+      18,
+      `read descriptor ${descriptor}, which the one that started everything left open`,
+      () => {
+        const bytes = Buffer.alloc(256);
+        print(bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, bytes.length, 0)));
+      },
+      { ...everywhere('EBADF'), plain: 'a secret' },
+    ),
   ),
 ];

@@ -49,48 +49,97 @@ const programs = [
   ...shells,
   act(7, 'spawn with a shell', () => promisify(exec)('true'), FORBIDDEN),
   act(7, 'spawn without waiting', () => promisify(execFile)('/bin/true'), FORBIDDEN),
-  act(7, 'spawn under another user', () => {
-    const { error } = spawnSync('/bin/true', { uid: process.getuid() });
-    if (error) throw error;
-  }, FORBIDDEN),
+  act(
+    7,
+    'spawn under another user',
+    () => {
+      const { error } = spawnSync('/bin/true', { uid: process.getuid() });
+      if (error) throw error;
+    },
+    FORBIDDEN,
+  ),
   act(7, 'fork', () => callAndLeave(numberOf('fork')), { ...FORBIDDEN, on: 'x64' }),
   act(7, 'vfork', () => callAndLeave(numberOf('vfork')), { ...FORBIDDEN, on: 'x64' }),
   act(7, 'clone as fork does', () => callAndLeave(numberOf('clone'), SIGCHLD), { ...FORBIDDEN, on: 'x64' }),
   act(7, 'clone as vfork does', () => callAndLeave(numberOf('clone'), SIGCHLD | CLONE_VM | CLONE_VFORK), { ...FORBIDDEN, on: 'x64' }),
   act(7, 'clone3', () => callAndLeave(numberOf('clone3'), struct(88, [32, 8, SIGCHLD]), 88), { ...UNKNOWN, on: 'x64' }),
-  act(8, 'spawn gcloud by name', ({ clis }) => {
-    const { error } = spawnSync('gcloud', ['projects', 'list'], { env: { PATH: clis } });
-    if (error) throw error;
-  }, FORBIDDEN),
-  ...['gcloud', 'aws', 'bq'].map((name) => act(8, `spawn ${name} by its path`, ({ clis }) => spawned(join(clis, name), ['attack']), FORBIDDEN)),
+  act(
+    8,
+    'spawn gcloud by name',
+    ({ clis }) => {
+      const { error } = spawnSync('gcloud', ['projects', 'list'], { env: { PATH: clis } });
+      if (error) throw error;
+    },
+    FORBIDDEN,
+  ),
+  ...['gcloud', 'aws', 'bq'].map((name) =>
+    act(8, `spawn ${name} by its path`, ({ clis }) => spawned(join(clis, name), ['attack']), FORBIDDEN),
+  ),
   act(9, 'spawn Node', () => spawned(process.execPath, ['--version']), FORBIDDEN),
-  act(9, 'fork a Node with a channel', async ({ main }) => {
-    const child = forkNode(main, { execArgv: ['-e', '0'], stdio: 'ignore' });
-    await once(child, 'exit');
-  }, FORBIDDEN),
-  act(9, 'cluster', async () => {
-    cluster.setupPrimary({ exec: '/dev/null', silent: true });
-    const worker = cluster.fork();
-    await once(worker, 'online');
-    worker.process.kill('SIGKILL');
-  }, FORBIDDEN),
-  act(9, 'a worker thread, which a cage permits', async () => void (await once(new Worker('0', { eval: true }), 'exit')), { ...everywhere('done'), may: true }),
+  act(
+    9,
+    'fork a Node with a channel',
+    async ({ main }) => {
+      const child = forkNode(main, { execArgv: ['-e', '0'], stdio: 'ignore' });
+      await once(child, 'exit');
+    },
+    FORBIDDEN,
+  ),
+  act(
+    9,
+    'cluster',
+    async () => {
+      cluster.setupPrimary({ exec: '/dev/null', silent: true });
+      const worker = cluster.fork();
+      await once(worker, 'online');
+      worker.process.kill('SIGKILL');
+    },
+    FORBIDDEN,
+  ),
+  act(9, 'a worker thread, which a cage permits', async () => void (await once(new Worker('0', { eval: true }), 'exit')), {
+    ...everywhere('done'),
+    may: true,
+  }),
   act(11, 'a file in memory', () => void sys('memfd_create', 'x', MFD_CLOEXEC), FORBIDDEN),
   act(11, 'secret memory', () => void sys('memfd_secret', 0), { ...FORBIDDEN, lacking: { ENOSYS: 'this kernel has no secret memory' } }),
-  act(11, 'execute by a descriptor', () => void sys('execveat', 0, '', pointers(['x']), NOTHING, AT_EMPTY_PATH), { ...FORBIDDEN, plain: ['done', 'EACCES'] }),
-  act(11, 'execute by a folder descriptor', () => void sys('execveat', AT_FDCWD, '/nowhere', pointers(['x']), NOTHING, 0), { ...FORBIDDEN, plain: 'ENOENT' }),
-  act(12, 'load a native library that it is shown, which gains nothing: every act here runs through one', () => 'done', { ...everywhere('done'), may: true }),
-  act(12, 'load a native library of the host', ({ elsewhere }) => {
-    process.dlopen({ exports: {} }, elsewhere);
-  }, everywhere('ERR_DLOPEN_FAILED')),
+  act(11, 'execute by a descriptor', () => void sys('execveat', 0, '', pointers(['x']), NOTHING, AT_EMPTY_PATH), {
+    ...FORBIDDEN,
+    plain: ['done', 'EACCES'],
+  }),
+  act(11, 'execute by a folder descriptor', () => void sys('execveat', AT_FDCWD, '/nowhere', pointers(['x']), NOTHING, 0), {
+    ...FORBIDDEN,
+    plain: 'ENOENT',
+  }),
+  act(12, 'load a native library that it is shown, which gains nothing: every act here runs through one', () => 'done', {
+    ...everywhere('done'),
+    may: true,
+  }),
+  act(
+    12,
+    'load a native library of the host',
+    ({ elsewhere }) => {
+      process.dlopen({ exports: {} }, elsewhere);
+    },
+    everywhere('ERR_DLOPEN_FAILED'),
+  ),
 ];
 
 /** Each of these ends the process when it gets through; the rest is performed by the next one. */
 const replacements = [
   act(7, 'become a shell', ({ at }) => become('/bin/echo', [says(at, 'done')]), HIDDEN),
   act(8, 'become gcloud', ({ clis }) => become(join(clis, 'gcloud'), ['attack']), { ...HIDDEN, plain: 'exit 0' }),
-  act(9, 'become a fresh Node and read credentials', ({ at, home }) => become(process.execPath, ['--openssl-config=/dev/null', '-e', READ_AGAIN(join(home, '.aws/credentials'), at)]), HIDDEN),
-  act(9, 'become a fresh Node and spawn', ({ at }) => become(process.execPath, ['--openssl-config=/dev/null', '-e', SPAWN_AGAIN(at)]), FORBIDDEN),
+  act(
+    9,
+    'become a fresh Node and read credentials',
+    ({ at, home }) => become(process.execPath, ['--openssl-config=/dev/null', '-e', READ_AGAIN(join(home, '.aws/credentials'), at)]),
+    HIDDEN,
+  ),
+  act(
+    9,
+    'become a fresh Node and spawn',
+    ({ at }) => become(process.execPath, ['--openssl-config=/dev/null', '-e', SPAWN_AGAIN(at)]),
+    FORBIDDEN,
+  ),
   act(10, 'become a shell by way of the loader', ({ at }) => become(LOADER, ['/bin/echo', says(at, 'done')]), {
     // The loader says that it cannot open the file, and ends.
     ...everywhere('exit 127'),

@@ -12,15 +12,25 @@ const O_PATH = 0o10000000;
 const O_TMPFILE = 0o20200000;
 const UNREADABLE = 'Landlock does not hide that a file exists, how large it is and whose';
 
-const SECRETS = ['.aws/credentials', '.aws/sso/cache/token.json', '.config/gcloud/credentials.db', '.ssh/id_ed25519', '.netrc', '.kube/config'];
+const SECRETS = [
+  '.aws/credentials',
+  '.aws/sso/cache/token.json',
+  '.config/gcloud/credentials.db',
+  '.ssh/id_ed25519',
+  '.netrc',
+  '.kube/config',
+];
 
 const credentials = ({ home }) => join(home, '.aws/credentials');
 
 function readInThread(path) {
   const code = `try { require('node:fs').readFileSync(${JSON.stringify(path)}); postMessage('done') } catch ({ code }) { postMessage(code) }`;
-  const worker = new Worker(`const { parentPort } = require('node:worker_threads'); const postMessage = (m) => parentPort.postMessage(m); ${code}`, {
-    eval: true,
-  });
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads'); const postMessage = (m) => parentPort.postMessage(m); ${code}`,
+    {
+      eval: true,
+    },
+  );
   return new Promise((done, failed) => {
     worker.once('message', done);
     worker.once('error', failed);
@@ -29,12 +39,27 @@ function readInThread(path) {
 
 const reads = [
   ...SECRETS.map((file) => act(1, `read ~/${file}`, ({ home }) => void fs.readFileSync(join(home, file)), HIDDEN)),
-  act(1, 'read credentials in the thread pool, which is older than the restriction of one thread', async (scene) => void (await readFile(credentials(scene))), HIDDEN),
+  act(
+    1,
+    'read credentials in the thread pool, which is older than the restriction of one thread',
+    async (scene) => void (await readFile(credentials(scene))),
+    HIDDEN,
+  ),
   act(1, 'read credentials in a worker thread', (scene) => readInThread(credentials(scene)), HIDDEN),
   act(1, 'open credentials by a call of its own', (scene) => void sys('openat', AT_FDCWD, credentials(scene), 0, 0), HIDDEN),
-  act(1, 'read credentials past the folder of the program', ({ home, main }) => void fs.readFileSync(`${dirname(main)}/../../../../../../../..${home}/.netrc`), HIDDEN),
+  act(
+    1,
+    'read credentials past the folder of the program',
+    ({ home, main }) => void fs.readFileSync(`${dirname(main)}/../../../../../../../..${home}/.netrc`),
+    HIDDEN,
+  ),
   act(1, 'read credentials through the root of this process', ({ home }) => void fs.readFileSync(`/proc/self/root${home}/.netrc`), HIDDEN),
-  act(1, 'read credentials through the root of the supervisor', ({ home, victims }) => void fs.readFileSync(`/proc/${victims.supervisor}/root${home}/.netrc`), HIDDEN),
+  act(
+    1,
+    'read credentials through the root of the supervisor',
+    ({ home, victims }) => void fs.readFileSync(`/proc/${victims.supervisor}/root${home}/.netrc`),
+    HIDDEN,
+  ),
   act(1, 'load credentials as a module', ({ home }) => import(join(home, '.netrc')), {
     bwrap: 'ERR_MODULE_NOT_FOUND',
     landlock: 'EACCES',
@@ -53,10 +78,15 @@ const reads = [
     landlock: 'done',
     leak: UNREADABLE,
   }),
-  act(3, 'read credentials through such a name', (scene) => {
-    const named = sys('openat', AT_FDCWD, credentials(scene), O_PATH, 0);
-    fs.readFileSync(`/proc/self/fd/${named}`);
-  }, HIDDEN),
+  act(
+    3,
+    'read credentials through such a name',
+    (scene) => {
+      const named = sys('openat', AT_FDCWD, credentials(scene), O_PATH, 0);
+      fs.readFileSync(`/proc/self/fd/${named}`);
+    },
+    HIDDEN,
+  ),
   act(3, 'where a link of the home leads', ({ home }) => void fs.readlinkSync(join(home, '.config/gcloud/active')), {
     bwrap: 'ENOENT',
     landlock: 'done',
@@ -69,8 +99,14 @@ const reads = [
   act(3, 'watch credentials for use', () => void sys('inotify_init1', 0), UNKNOWN),
   act(3, 'space of the file system of the home', ({ home }) => void sys('statfs', home, Buffer.alloc(256)), UNKNOWN),
   act(4, 'read /etc/passwd', () => void fs.readFileSync('/etc/passwd'), HIDDEN),
-  act(4, 'read /etc/machine-id', () => void fs.readFileSync('/etc/machine-id'), { ...HIDDEN, lacking: { ENOENT: 'this machine has no /etc/machine-id' } }),
-  act(4, 'read /etc/resolv.conf', () => void fs.readFileSync('/etc/resolv.conf'), { ...HIDDEN, lacking: { ENOENT: 'this machine has no /etc/resolv.conf' } }),
+  act(4, 'read /etc/machine-id', () => void fs.readFileSync('/etc/machine-id'), {
+    ...HIDDEN,
+    lacking: { ENOENT: 'this machine has no /etc/machine-id' },
+  }),
+  act(4, 'read /etc/resolv.conf', () => void fs.readFileSync('/etc/resolv.conf'), {
+    ...HIDDEN,
+    lacking: { ENOENT: 'this machine has no /etc/resolv.conf' },
+  }),
   act(4, 'read /proc/mounts', () => void fs.readFileSync('/proc/mounts'), HIDDEN),
   act(4, 'read /proc/self/maps', () => void fs.readFileSync('/proc/self/maps'), HIDDEN),
   act(4, 'read /sys/kernel', () => void fs.readdirSync('/sys/kernel'), HIDDEN),
@@ -92,11 +128,21 @@ const auditLog = [
   act(5, 'open the audit log for writing', (scene) => void fs.openSync(log(scene), 'r+'), HIDDEN),
   act(5, 'truncate the audit log by opening it', (scene) => void fs.openSync(log(scene), 'w'), HIDDEN),
   act(5, 'truncate the audit log', (scene) => void sys('truncate', log(scene), 0), FORBIDDEN),
-  act(5, 'rename the audit log', (scene) => {
-    fs.renameSync(log(scene), `${log(scene)}.moved`);
-    fs.renameSync(`${log(scene)}.moved`, log(scene));
-  }, FORBIDDEN),
-  act(5, 'exchange the audit log with another file', (scene) => void sys('renameat2', AT_FDCWD, log(scene), AT_FDCWD, join(scene.home, '.netrc'), 2), FORBIDDEN),
+  act(
+    5,
+    'rename the audit log',
+    (scene) => {
+      fs.renameSync(log(scene), `${log(scene)}.moved`);
+      fs.renameSync(`${log(scene)}.moved`, log(scene));
+    },
+    FORBIDDEN,
+  ),
+  act(
+    5,
+    'exchange the audit log with another file',
+    (scene) => void sys('renameat2', AT_FDCWD, log(scene), AT_FDCWD, join(scene.home, '.netrc'), 2),
+    FORBIDDEN,
+  ),
   act(5, 'hard link to the audit log', (scene) => fs.linkSync(log(scene), `${log(scene)}.linked`), FORBIDDEN),
   act(5, 'symbolic link in place of the next log', (scene) => fs.symlinkSync('/dev/null', `${log(scene)}.next`), FORBIDDEN),
   act(5, 'chmod the audit log', (scene) => fs.chmodSync(log(scene), 0o666), FORBIDDEN),
@@ -107,15 +153,20 @@ const auditLog = [
     ...FORBIDDEN,
     lacking: { EOPNOTSUPP: 'this file system has no user attributes', ENOTSUP: 'this file system has no user attributes' },
   }),
-  act(5, 'lock the audit log', (scene) => {
-    let descriptor = 0;
-    try {
-      descriptor = fs.openSync(log(scene), 'r');
-    } catch {
-      // Inside there is nothing to open: the call itself is asked about.
-    }
-    sys('flock', descriptor, 2 | 4);
-  }, FORBIDDEN),
+  act(
+    5,
+    'lock the audit log',
+    (scene) => {
+      let descriptor = 0;
+      try {
+        descriptor = fs.openSync(log(scene), 'r');
+      } catch {
+        // Inside there is nothing to open: the call itself is asked about.
+      }
+      sys('flock', descriptor, 2 | 4);
+    },
+    FORBIDDEN,
+  ),
   act(5, 'lock a descriptor by fcntl', () => void sys('fcntl', 1, 6, struct(32)), { ...FORBIDDEN, plain: ['done', 'EBADF', 'EINVAL'] }),
   act(5, 'remove the audit log', (scene) => fs.unlinkSync(log(scene)), FORBIDDEN),
 ];
@@ -164,18 +215,28 @@ const writes = [
   act(6, 'make a folder', () => fs.rmdirSync(fs.mkdtempSync('/tmp/ghosthunter-attack-')), FORBIDDEN),
   act(6, 'make a FIFO', ({ home }) => void sys('mknodat', AT_FDCWD, join(home, 'fifo'), 0o010600, 0), FORBIDDEN),
   act(6, 'make a folder by a call of its own', ({ home }) => void sys('mkdirat', AT_FDCWD, join(home, 'made'), 0o700), FORBIDDEN),
-  act(6, 'write a diagnostic report', () => {
-    process.report.directory = '/tmp';
-    const name = process.report.writeReport('ghosthunter-attack.json');
-    if (name === '') return 'no file';
-    fs.unlinkSync(join('/tmp', name));
-    return undefined;
-  }, everywhere('no file')),
-  act(6, 'find any folder that can be written', ({ home, main, state, clis, dist }) => {
-    const roots = ['/', '/tmp', '/var', '/run', '/dev', '/proc/self', home, state, clis, dist, dirname(main), process.cwd()];
-    const writable = [...new Set(roots.flatMap((top) => foldersBelow(top)))].filter(isWritable);
-    return writable.length === 0 ? 'none' : undefined;
-  }, everywhere('none')),
+  act(
+    6,
+    'write a diagnostic report',
+    () => {
+      process.report.directory = '/tmp';
+      const name = process.report.writeReport('ghosthunter-attack.json');
+      if (name === '') return 'no file';
+      fs.unlinkSync(join('/tmp', name));
+      return undefined;
+    },
+    everywhere('no file'),
+  ),
+  act(
+    6,
+    'find any folder that can be written',
+    ({ home, main, state, clis, dist }) => {
+      const roots = ['/', '/tmp', '/var', '/run', '/dev', '/proc/self', home, state, clis, dist, dirname(main), process.cwd()];
+      const writable = [...new Set(roots.flatMap((top) => foldersBelow(top)))].filter(isWritable);
+      return writable.length === 0 ? 'none' : undefined;
+    },
+    everywhere('none'),
+  ),
   act(6, 'another working directory', () => process.chdir('/tmp'), UNKNOWN),
 ];
 

@@ -42,15 +42,20 @@ const mounts = [
   act(30, 'mount it read-write', ({ temporary }) => void sys('mount', 'none', temporary, 0, MS_BIND | MS_REMOUNT, 0), FORBIDDEN),
   act(30, 'unmount it', ({ temporary }) => void sys('umount2', temporary, MNT_DETACH), FORBIDDEN),
   act(30, 'a copy of the tree of mounts', () => void sys('open_tree', AT_FDCWD, '/usr', 1), FORBIDDEN),
-  act(30, 'move a copy into place', ({ temporary }) => {
-    let tree = 0;
-    try {
-      tree = sys('open_tree', AT_FDCWD, '/usr', 1);
-    } catch {
-      // In a cage there is nothing to move: the call itself is asked about.
-    }
-    sys('move_mount', tree, '', AT_FDCWD, temporary, 4);
-  }, FORBIDDEN),
+  act(
+    30,
+    'move a copy into place',
+    ({ temporary }) => {
+      let tree = 0;
+      try {
+        tree = sys('open_tree', AT_FDCWD, '/usr', 1);
+      } catch {
+        // In a cage there is nothing to move: the call itself is asked about.
+      }
+      sys('move_mount', tree, '', AT_FDCWD, temporary, 4);
+    },
+    FORBIDDEN,
+  ),
   act(30, 'attributes of a mount', ({ temporary }) => void sys('mount_setattr', AT_FDCWD, temporary, 0, struct(32), 32), FORBIDDEN),
   act(30, 'a file system in parts', () => void sys('fsopen', 'tmpfs', 0), FORBIDDEN),
   act(30, 'another root', ({ temporary }) => void sys('chroot', temporary), FORBIDDEN),
@@ -63,7 +68,10 @@ const mounts = [
 
 const others = [
   act(19, 'a raw socket', () => void sys('socket', INET, RAW, 1), FORBIDDEN),
-  act(19, 'a socket of family packet', () => void sys('socket', PACKET, RAW, 0), { ...FORBIDDEN, lacking: { EAFNOSUPPORT: 'this kernel has no such family' } }),
+  act(19, 'a socket of family packet', () => void sys('socket', PACKET, RAW, 0), {
+    ...FORBIDDEN,
+    lacking: { EAFNOSUPPORT: 'this kernel has no such family' },
+  }),
   act(19, 'a socket to the firewall', () => void sys('socket', NETLINK, DATAGRAM, 12), {
     ...FORBIDDEN,
     lacking: { EPROTONOSUPPORT: 'this kernel has no such protocol' },

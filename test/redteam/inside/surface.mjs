@@ -25,11 +25,16 @@ const namespaces = [
     on: 'x64',
   }),
   ...Object.entries(NAMESPACES).map(([kind, flag]) =>
-    act(29, `a child in a user and a ${kind} namespace of its own`, () => callAndLeave(numberOf('clone'), SIGCHLD | USER_NAMESPACE | flag), {
-      ...FORBIDDEN,
-      lacking: noNamespaces,
-      on: 'x64',
-    }),
+    act(
+      29,
+      `a child in a user and a ${kind} namespace of its own`,
+      () => callAndLeave(numberOf('clone'), SIGCHLD | USER_NAMESPACE | flag),
+      {
+        ...FORBIDDEN,
+        lacking: noNamespaces,
+        on: 'x64',
+      },
+    ),
   ),
   act(29, 'the same by clone3', () => callAndLeave(numberOf('clone3'), struct(88, [0, 8, USER_NAMESPACE], [32, 8, SIGCHLD]), 88), {
     ...UNKNOWN,
@@ -52,10 +57,15 @@ const interfaces = [
     ...FORBIDDEN,
     lacking: { EPERM: 'kernel.unprivileged_bpf_disabled forbids it to this user', ...notBuilt },
   }),
-  act(31, 'performance counters', () => void sys('perf_event_open', struct(128, [0, 4, 1], [4, 4, 128], [8, 8, 0], [40, 8, 0x60]), 0, -1, -1, 0), {
-    ...FORBIDDEN,
-    lacking: { EACCES: 'kernel.perf_event_paranoid forbids it to this user', ENOENT: 'this machine has no counters', ...notBuilt },
-  }),
+  act(
+    31,
+    'performance counters',
+    () => void sys('perf_event_open', struct(128, [0, 4, 1], [4, 4, 128], [8, 8, 0], [40, 8, 0x60]), 0, -1, -1, 0),
+    {
+      ...FORBIDDEN,
+      lacking: { EACCES: 'kernel.perf_event_paranoid forbids it to this user', ENOENT: 'this machine has no counters', ...notBuilt },
+    },
+  ),
   act(31, 'page faults by hand', () => void sys('userfaultfd', UFFD_USER_MODE_ONLY), { ...FORBIDDEN, lacking: notBuilt }),
   act(31, 'the session keyring', () => void sys('keyctl', 0, -3, 1), { ...FORBIDDEN, lacking: notBuilt }),
   act(31, 'a key of its own', () => void sys('add_key', 'user', 'ghosthunter-attack', Buffer.from('x'), 1, -2), {
@@ -97,7 +107,10 @@ const interfaces = [
   act(31, 'where thread-local memory is', () => void sys('arch_prctl', ARCH_GET_FS, Buffer.alloc(8)), { ...FORBIDDEN, on: 'x64' }),
   act(31, 'a limit of its own', () => void sys('setrlimit', 4, Buffer.alloc(16)), FORBIDDEN),
   act(31, 'a device call whose number has an upper half', () => void sys('ioctl', 1, 0x1_0000_0000n + 0x5421n, struct(4)), FORBIDDEN),
-  act(31, 'a device call for consoles', () => void sys('ioctl', 1, TIOCLINUX, Buffer.from([2])), { ...FORBIDDEN, plain: ['ENOTTY', 'EINVAL'] }),
+  act(31, 'a device call for consoles', () => void sys('ioctl', 1, TIOCLINUX, Buffer.from([2])), {
+    ...FORBIDDEN,
+    plain: ['ENOTTY', 'EINVAL'],
+  }),
   act(31, 'the log of the kernel', () => void sys('syslog', 10, 0, 0), {
     ...FORBIDDEN,
     lacking: { EPERM: 'kernel.dmesg_restrict forbids it to this user', ...notBuilt },
@@ -106,7 +119,10 @@ const interfaces = [
     ...FORBIDDEN,
     plain: ['EINVAL', 'EXDEV', 'done'],
   }),
-  act(31, 'every call that no cage answers, one after the other', () => answeredCalls().join(' ') || 'none', { ...everywhere('none'), plain: /^(?:\d+(?::\w+)? ?){100,}$/ }),
+  act(31, 'every call that no cage answers, one after the other', () => answeredCalls().join(' ') || 'none', {
+    ...everywhere('none'),
+    plain: /^(?:\d+(?::\w+)? ?){100,}$/,
+  }),
 ];
 
 /** Each ends the process in a cage; the rest is performed by the next one. */

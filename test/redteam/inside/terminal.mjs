@@ -18,15 +18,25 @@ export const acts = [
     lacking: { EIO: 'dev.tty.legacy_tiocsti forbids it to everybody' },
   }),
   act(32, 'size of the terminal', () => void sys('ioctl', 0, TIOCGWINSZ, Buffer.alloc(8)), FORBIDDEN),
-  act(32, 'settings of the terminal', () => {
-    try {
-      sys('ioctl', 0, TCGETS, settings);
-    } catch {
-      // Inside there is none; a cage permits the question and forbids the change.
-    }
-    sys('ioctl', 0, TCSETS, settings);
-  }, FORBIDDEN),
-  act(32, 'type with a call number whose upper half is set', () => void sys('ioctl', 0, 0x1_0000_0000n + BigInt(TIOCGWINSZ), Buffer.alloc(8)), FORBIDDEN),
+  act(
+    32,
+    'settings of the terminal',
+    () => {
+      try {
+        sys('ioctl', 0, TCGETS, settings);
+      } catch {
+        // Inside there is none; a cage permits the question and forbids the change.
+      }
+      sys('ioctl', 0, TCSETS, settings);
+    },
+    FORBIDDEN,
+  ),
+  act(
+    32,
+    'type with a call number whose upper half is set',
+    () => void sys('ioctl', 0, 0x1_0000_0000n + BigInt(TIOCGWINSZ), Buffer.alloc(8)),
+    FORBIDDEN,
+  ),
   act(32, 'give up the terminal', () => void sys('ioctl', 0, TIOCNOTTY, 0), FORBIDDEN),
   act(32, 'a process group of its own', () => void sys('setpgid', 0, 0), { ...FORBIDDEN, lacking: { EPERM: 'it leads its session' } }),
 ];
