@@ -1,5 +1,5 @@
 // `npm run redteam`: attacks our own cage, protocol and processes, per tier that this machine can build, on the running Node.
-// node scripts/redteam.mjs [--tier bwrap|landlock] [--only THEME[,THEME]] [--json]
+// node scripts/redteam.mjs [--tier bwrap|landlock] [--only THEME,THEME] [--json]
 // Exit 0: everything that was tried was refused exactly as expected, by a bench whose controls get through. 1: not so. 2: usage.
 
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,59 +7,93 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadTheme, performInCage, performPlain } from './rig/acts.mjs';
+import { loadTheme, openNativeLibrary, performInCage, performPlain } from './rig/acts.mjs';
 import { judgeAct } from './rig/judge.mjs';
+import { loadChecks, performChecks } from './rig/outside.mjs';
 import { plantedVariables } from './rig/planted.mjs';
 import { runUnprivileged } from './rig/unprivileged.mjs';
+import { unharmed } from './rig/wire.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
 const TIERS = ['bwrap', 'landlock'];
 const INSIDE = ['files', 'exec', 'processes', 'sockets', 'surface', 'powers', 'terminal', 'descriptors'];
+const OUTSIDE = ['frames'];
 const UNPRIVILEGED = 'GHOSTHUNTER_RIG_INSIDE';
 
-const { values } = parseArgs({
-  options: { tier: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } },
-});
+function usage(message) {
+  process.stderr.write(`redteam: ${message}\nusage: node scripts/redteam.mjs [--tier bwrap|landlock] [--only THEME,THEME] [--json]\n`);
+  process.exit(2);
+}
+
+function parseCommandLine() {
+  try {
+    return parseArgs({ options: { tier: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } } }).values;
+  } catch (cause) {
+    return usage(cause.message);
+  }
+}
+
+const { tier: askedTier, only, json: asJson } = parseCommandLine();
+const tiers = TIERS.filter((tier) => askedTier === undefined || askedTier === tier);
+const asked = only?.split(',') ?? [...INSIDE, ...OUTSIDE];
+const strangers = asked.filter((name) => !INSIDE.includes(name) && !OUTSIDE.includes(name));
+if (tiers.length === 0) usage(`no tier \`${askedTier}\``);
+if (strangers.length > 0) usage(`no theme \`${strangers.join(', ')}\`; there are ${[...INSIDE, ...OUTSIDE].join(', ')}`);
+if (!existsSync(join(dirname(SELF), '..', 'dist'))) usage('there is no build: run `npm ci` first');
+
+const results = [];
+
+function note(result) {
+  results.push(result);
+  if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else {
+    const { verdict, tier, number, theme, name, text } = result;
+    process.stdout.write(`${verdict.padEnd(4)} ${tier.padEnd(8)} ${String(number).padStart(2)} ${theme}: ${name}: ${text}\n`);
+  }
+}
+
+async function attackInside(name, stage) {
+  const theme = await loadTheme(name);
+  const plain = await performPlain(theme, stage);
+  for (const tier of tiers) {
+    const caged = await performInCage(theme, { ...stage, tier });
+    for (const act of theme.acts) note(judgeAct(act, tier, plain.outcomes.get(act.at)?.outcome, caged.outcomes.get(act.at)?.outcome));
+    const harm = caged.runs.map(({ report }) => unharmed(report)).find((found) => found !== 'unharmed') ?? caged.failure ?? 'unharmed';
+    const verdict = harm === 'unharmed' ? 'ok' : 'FAIL';
+    note({ number: 0, theme: name, name: 'the others after all of this', tier, expected: 'unharmed', inside: harm, verdict, text: harm });
+  }
+  if (plain.failure) process.stderr.write(`redteam: control of ${name}: ${plain.failure}\n`);
+}
 
 async function attack(env) {
+  openNativeLibrary();
   const folder = mkdtempSync(join(tmpdir(), 'ghosthunter-redteam-'));
   chmodSync(folder, 0o755);
-  const tiers = values.tier === undefined ? TIERS : [values.tier];
-  const results = [];
+  const stage = { env, folder };
   try {
-    for (const name of INSIDE.filter((theme) => values.only === undefined || values.only.split(',').includes(theme))) {
-      const theme = await loadTheme(name);
-      const plain = await performPlain(theme, { env, folder });
-      if (plain.failure) console.log(`control: ${plain.failure}`);
-      for (const tier of tiers) {
-        const caged = await performInCage(theme, { tier, env, folder });
-        if (caged.failure) console.log(`${tier}: ${caged.failure}`);
-        for (const act of theme.acts) {
-          const result = judgeAct(act, tier, plain.outcomes.get(act.at)?.outcome, caged.outcomes.get(act.at)?.outcome);
-          results.push(result);
-          console.log(`${result.verdict.padEnd(5)} ${tier.padEnd(8)} ${String(act.number).padStart(2)} ${act.name}: ${result.text}`);
-        }
-        if (process.env.DEBUG_TEXT) for (const r of caged.runs) console.log(r.text.slice(-1500));
-        for (const { report } of caged.runs) console.log(JSON.stringify([report.ending, report.harmed, report.leaks]).slice(0, 600));
-      }
+    for (const name of asked) {
+      if (INSIDE.includes(name)) await attackInside(name, stage);
+      else for (const tier of tiers) await performChecks(await loadChecks(name), { ...stage, tier, isFirstTier: tier === tiers[0] }, note);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const failed = results.filter(({ verdict }) => verdict === 'FAIL').length;
-  console.log(`${results.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+}
+
+function finish() {
+  const count = (verdict) => results.filter((result) => result.verdict === verdict).length;
+  const failed = count('FAIL');
+  process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
+  process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
 }
 
 if (process.env[UNPRIVILEGED] === undefined) {
-  process.exitCode = await runUnprivileged(SELF, process.argv.slice(2), {
-    ...plantedVariables(),
-    [UNPRIVILEGED]: '1',
-    ...(process.env.DEBUG_TEXT && { DEBUG_TEXT: 'verbose-text' }),
-  });
+  const passedOn = Object.fromEntries(['CI', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[`GHOSTHUNTER_RIG_${name}`, process.env[name]]] : [])));
+  process.exitCode = await runUnprivileged(SELF, process.argv.slice(2), { ...plantedVariables(), ...passedOn, [UNPRIVILEGED]: '1' });
 } else {
-  const { [UNPRIVILEGED]: _, PATH: __, ...env } = process.env;
-  process.exitCode = await attack(env);
+  const ours = (name) => name === 'PATH' || name.startsWith('GHOSTHUNTER_RIG_');
+  const secrets = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours(name)));
+  process.env.TMPDIR = process.env.GHOSTHUNTER_RIG_TMPDIR ?? '/tmp';
+  await attack(secrets);
+  finish();
 }
-void existsSync;
-void dirname;

@@ -2,11 +2,13 @@
 // says what came of each act. A process that an act ended is followed by another one that goes on after it.
 
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { openKernel, sys } from '../../test/redteam/inside/kernel.mjs';
 import { runInCage } from './cage-run.mjs';
 import { plant } from './planted.mjs';
 
@@ -17,10 +19,24 @@ const CAGE_SECONDS = 20;
 /** Where a program that is not moved about begins. */
 const LIKELY_ADDRESS = 0x400000;
 const CONTROL_MILLISECONDS = 20_000;
+const STRAY = [77, 251];
 const ROLES = ['executor', 'egress', 'supervisor', 'billing'];
 
 /** The library through which an act makes system calls: shown to these cages only. */
 const KOFFI = join(ROOT, `node_modules/@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`);
+
+export function openNativeLibrary() {
+  openKernel(KOFFI);
+}
+
+/** Descriptors that the one who started us forgot, open on a secret and inherited by whatever we start. */
+function leaveDescriptorsOpen(folder, secret) {
+  const path = join(folder, 'stray');
+  writeFileSync(path, secret);
+  const descriptor = openSync(path, 'r');
+  for (const stray of STRAY) sys('dup3', descriptor, stray, 0);
+  closeSync(descriptor);
+}
 
 export async function loadTheme(name) {
   const { acts, CONTROL = 'plain' } = await import(pathToFileURL(join(INSIDE, `${name}.mjs`)));
@@ -105,10 +121,10 @@ function furnish(planted) {
 const writeScene = (path, scene) => writeFileSync(path, `${JSON.stringify(scene)}\n`);
 
 /** Performs a theme as the orchestrator of live runs. */
-export async function performInCage(theme, { tier, env, folder, beforeRun = () => undefined }) {
+export async function performInCage(theme, { tier, env, folder }) {
   const module = await bundle(theme, folder);
   return performAll(theme, Object.values(env), async (from) => {
-    beforeRun();
+    leaveDescriptorsOpen(folder, env.PLANTED_IN_ENVIRONMENT);
     const scenePath = join(mkdtempSync(join(folder, 'scene-')), 'scene.json');
     writeFileSync(scenePath, '');
     let text = '';
@@ -136,11 +152,14 @@ export async function performInCage(theme, { tier, env, folder, beforeRun = () =
 }
 
 /** Processes that stand where executor, egress and supervisor stand in a live run, with something in their environment. */
-function standIns(env) {
+async function standIns(env) {
   const children = ROLES.map((role) => [
     role,
     spawn('/bin/sh', ['-c', 'trap "" USR1; exec sleep 600'], { env, stdio: 'ignore', detached: true }),
   ]);
+  for (const [, { pid }] of children) {
+    while (readFileSync(`/proc/${pid}/comm`, 'utf8') !== 'sleep\n') await pause(1);
+  }
   return {
     pids: Object.fromEntries(children.map(([role, child]) => [role, child.pid])),
     end: () => {
@@ -195,19 +214,19 @@ function runControl(start, args, env) {
 }
 
 /** Performs a theme outside any cage, against things of its own. */
-export async function performPlain(theme, { env, folder, beforeRun = () => undefined }) {
+export async function performPlain(theme, { env, folder }) {
   const module = await bundle(theme, folder);
   const planted = await plant();
   furnish(planted);
   const state = join(planted.home, '.ghosthunter');
   mkdirSync(state, { mode: 0o700 });
   writeFileSync(join(state, 'audit.log'), 'entry\n', { mode: 0o600 });
-  const victims = standIns(env);
+  const victims = await standIns(env);
   const addresses = Object.fromEntries(Object.values(victims.pids).map((pid) => [pid, writableAddress(pid)]));
   const scenePath = join(mkdtempSync(join(folder, 'scene-')), 'scene.json');
   try {
     const performed = await performAll(theme, Object.values(env), (from) => {
-      beforeRun();
+      leaveDescriptorsOpen(folder, env.PLANTED_IN_ENVIRONMENT);
       const scene = sceneOf(planted, state, victims.pids);
       writeScene(scenePath, { ...scene, tier: 'plain', from, main: module, addresses });
       return runControl(theme.control, [module, KOFFI, scenePath], env);

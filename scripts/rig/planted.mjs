@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export function plantedVariables() {
   const secret = (prefix) => `${prefix}${randomBytes(15).toString('hex')}`;
@@ -95,9 +95,10 @@ async function listen(connections, directory) {
     servers.push(server);
     return server.address();
   };
+  const abstract = basename(directory);
   const tcp = await streamServer('tcp', { host: '127.0.0.1', port: 0 });
   await streamServer('unix', { path: join(directory, 'docker.sock') });
-  if (process.platform === 'linux') await streamServer('abstract', { path: `\0ghosthunter-planted-${process.pid}` });
+  if (process.platform === 'linux') await streamServer('abstract', { path: `\0${abstract}` });
   const udp = createSocket('udp4', () => connections.push('udp'));
   await new Promise((done) => udp.bind(0, '127.0.0.1', done));
   return {
@@ -105,7 +106,7 @@ async function listen(connections, directory) {
       tcpPort: tcp.port,
       udpPort: udp.address().port,
       unix: join(directory, 'docker.sock'),
-      abstract: `ghosthunter-planted-${process.pid}`,
+      abstract,
     },
     close: () => {
       for (const server of servers) server.close();
