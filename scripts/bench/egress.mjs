@@ -34,7 +34,7 @@ async function startServer() {
 async function startBroker(port) {
   const { Lane } = await import(join(root, 'dist/src/channel/index.js'));
   const { egressTells, LIMITS, modelAnswer } = await import(join(root, 'dist/src/protocol/index.js'));
-  const child = spawn(process.execPath, [join(root, 'dist/workers/egress.js')], {
+  const child = spawn(process.execPath, [join(root, 'dist/workers/egress.js'), String(process.pid)], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'],
     env: {},
   });

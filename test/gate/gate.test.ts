@@ -3,12 +3,15 @@
 
 import { test } from 'tap';
 import { shell, shellWith } from '../../src/gate/1-shell.js';
-import { hintFor, judge, LAYERS, type Refusal, wireRefusal } from '../../src/gate/index.js';
+import { hintFor } from '../../src/gate/hint.js';
+import { judge, type Refusal, wireRefusal } from '../../src/gate/index.js';
 import { nearest } from '../../src/gate/nearest.js';
+import { LAYERS } from '../../src/gate/refusal.js';
 import { canonicalText } from '../../src/gate/render.js';
 import { secondsAt } from '../../src/gate/shapes/calendar.js';
 import { shapeOf } from '../../src/gate/shapes/shapes.js';
-import { parsePolicy, SHAPE_NAMES } from '../../src/policy/index.js';
+import { SHAPE_NAMES } from '../../src/policy/flag-kind.js';
+import { parsePolicy } from '../../src/policy/index.js';
 import { PLENTY, policyOf, shippedPolicy } from './policies.js';
 
 const shipped = shippedPolicy();

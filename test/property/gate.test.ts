@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { test } from 'tap';
-import { hintFor, judge, type Verdict, wireRefusal } from '../../src/gate/index.js';
+import { hintFor } from '../../src/gate/hint.js';
+import { judge, type Verdict, wireRefusal } from '../../src/gate/index.js';
 import { safetyFlags } from '../../src/gate/safety-flags.js';
 import { almost, lineOf, quotedPlainly, shipped, wordsOf, written, type Written } from '../gate/arbitrary-lines.js';
 import { PLENTY } from '../gate/policies.js';
