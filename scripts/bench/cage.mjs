@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { closeStrayDescriptors } from '../../dist/src/cage/index.js';
+import { closeStrayDescriptors, GO_LINE } from '../../dist/src/cage/index.js';
 import { launchCaged } from '../../dist/src/supervisor/launch.js';
 
 const ROUNDS = 41;
@@ -65,6 +65,7 @@ function bare(main) {
 
 async function caged(tier, main) {
   const child = await launchCaged({ role: 'orchestrator', main, readOnly: [], tiers: [tier] });
+  child.lane.write(GO_LINE);
   const { code } = await child.exited;
   if (code !== 0) throw new Error(`${tier} ended with ${String(code)}`);
 }
