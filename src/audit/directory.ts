@@ -32,11 +32,15 @@ export function openDirectory(path: string): void {
 
 /** Makes the new entries of the directory last. */
 export function syncDirectory(path: string): void {
-  const directory = openSync(path, constants.O_RDONLY);
   try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
+    const directory = openSync(path, constants.O_RDONLY);
+    try {
+      fsyncSync(directory);
+    } finally {
+      closeSync(directory);
+    }
+  } catch (cause) {
+    throw auditFault(`cannot sync \`${path}\``, 'look at the disk it is on, or choose another state directory', cause);
   }
 }
 

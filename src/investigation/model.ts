@@ -4,8 +4,12 @@
 
 import type { Duplex } from 'node:stream';
 import { BaseAnthropic } from '@anthropic-ai/sdk/client';
+import { AnthropicError } from '@anthropic-ai/sdk/core/error';
 import { Messages } from '@anthropic-ai/sdk/resources/messages/messages';
+import { Fault, printable } from '../shared/index.js';
 import { brokerFetch } from './broker-fetch.js';
+
+const MOST_REASON = 300;
 
 interface ModelChoice {
   readonly name: string;
@@ -45,5 +49,10 @@ export async function ask(client: ModelClient, question: Question): Promise<stri
     system: question.system,
     messages: [{ role: 'user', content: question.user }],
   });
-  return answer.finalText();
+  try {
+    return await answer.finalText();
+  } catch (cause) {
+    if (!(cause instanceof AnthropicError)) throw cause;
+    throw new Fault('protocol', `the model gave no answer: ${printable(cause.message, MOST_REASON)}`, { cause });
+  }
 }

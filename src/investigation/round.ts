@@ -1,11 +1,11 @@
 // A scripted round: looks at the bill, proposes the given lines one after the other, says goodbye. It draws no conclusion.
 // With a model it also asks for one proposal and hands the line over as it came: the gate judges it like any other.
 
-import type { OrchestratorAnswer, Welcome } from '../protocol/index.js';
-import { Fault, unreachable } from '../shared/index.js';
+import { LIMITS, type OrchestratorAnswer, type Welcome } from '../protocol/index.js';
+import { err, Fault, ok, type Result, unreachable } from '../shared/index.js';
 import type { Asker } from './asker.js';
 
-/** One line from the model, or `undefined` when it gave none. */
+/** One line from the model; throws a Fault when it gave none. */
 export type AskModel = (question: string) => Promise<string>;
 
 const MODEL_QUESTION_LINES = 40;
@@ -39,6 +39,21 @@ function question(provider: Welcome['provider'], seen: readonly string[]): strin
   ].join('\n\n');
 }
 
+/** The model's line, or why there is none: a model that fails, or says what is no command, costs the round this part and nothing else. */
+async function modelLine(askModel: AskModel, asked: string): Promise<Result<string, string>> {
+  let line: string;
+  try {
+    line = (await askModel(asked)).trim();
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    return err(cause.message);
+  }
+  if (line === '') return err('the model proposed nothing');
+  // No frame may carry it: sent all the same it would end the run as a broken protocol.
+  if (line.length > LIMITS.commandCharacters || !line.isWellFormed()) return err('the model proposed what cannot be a command');
+  return ok(line);
+}
+
 export async function runRound(asker: Asker, welcome: OrchestratorAnswer, askModel: AskModel | undefined): Promise<void> {
   if (welcome.kind !== 'welcome') throw new Fault('protocol', `expected a welcome, got ${welcome.kind}`);
   const seen = [describe(await asker.ask({ kind: 'describe-bill' }))];
@@ -47,9 +62,8 @@ export async function runRound(asker: Asker, welcome: OrchestratorAnswer, askMod
     seen.push(`${command}\n${describe(answer)}`);
   }
   if (askModel) {
-    const line = (await askModel(question(welcome.provider, seen))).trim();
-    if (line === '') await asker.ask({ kind: 'note', text: 'the model proposed nothing' });
-    else await asker.ask({ kind: 'propose', command: line });
+    const line = await modelLine(askModel, question(welcome.provider, seen));
+    await asker.ask(line.ok ? { kind: 'propose', command: line.value } : { kind: 'note', text: line.error });
   }
   await asker.ask({ kind: 'bye' });
 }

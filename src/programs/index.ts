@@ -1,1 +1,1 @@
-export { firstTrusted, type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from './pin.js';
+export { firstTrusted, isFileAt, type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from './pin.js';

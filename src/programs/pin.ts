@@ -2,8 +2,8 @@
 // spawn. Threat T-PATH: a program of the same name that somebody else could write.
 
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { err, ok, type Result } from '../shared/index.js';
+import { basename, dirname, join } from 'node:path';
+import { err, errorCode, ok, type Result } from '../shared/index.js';
 
 export const STANDARD_DIRECTORIES: readonly string[] = [
   '/usr/bin',
@@ -24,6 +24,7 @@ export interface PinnedBinary {
 }
 
 const OTHERS_MAY_WRITE = 0o022;
+const STICKY = 0o1000;
 
 function isTrustedOwner(uid: number): boolean {
   return uid === 0 || uid === process.getuid?.();
@@ -39,22 +40,46 @@ function fingerprint(found: Stats): string {
   return [found.dev, found.ino, found.size, found.ctimeMs, found.mode].map(String).join(':');
 }
 
-/** Why this file must not be run; `undefined` when it may. */
-export function trustFault(path: string): string | undefined {
+/**
+ * Whoever may rename a directory further up can put another in its place between the last look and the start. In a sticky one nobody
+ * can rename what is not theirs.
+ */
+function aboveFault(directory: string): string | undefined {
+  const parent = dirname(directory);
+  if (parent === directory) return undefined;
+  const found = lstatSync(parent);
+  const isSafe = (found.mode & STICKY) !== 0 && isTrustedOwner(found.uid);
+  return (isSafe ? undefined : writableFault(parent, found)) ?? aboveFault(parent);
+}
+
+/** Why this file, named without links, must not be run; `undefined` when it may. */
+function trustFault(path: string): string | undefined {
   const found = statSync(path);
   if (!found.isFile() || (found.mode & 0o111) === 0) return `${path} is not a program`;
-  return writableFault(path, found) ?? writableFault(dirname(path), lstatSync(dirname(path)));
+  return writableFault(path, found) ?? writableFault(dirname(path), lstatSync(dirname(path))) ?? aboveFault(dirname(path));
+}
+
+/** False also where we may not look, or where a directory of the path is none. */
+export function isFileAt(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (cause) {
+    if (errorCode(cause) === undefined) throw cause;
+    return false;
+  }
 }
 
 function findIn(directory: string, name: string): string | undefined {
   const candidate = join(directory, name);
-  return statSync(candidate, { throwIfNoEntry: false })?.isFile() === true ? realpathSync(candidate) : undefined;
+  return isFileAt(candidate) ? realpathSync(candidate) : undefined;
 }
 
 export function pinBinary(name: string, directories: readonly string[]): Result<PinnedBinary, string> {
   for (const directory of directories) {
     const path = findIn(directory, name);
     if (path === undefined) continue;
+    // T-PATH: some programs do what they are called, and are started here by their own name (`/snap/bin/gcloud` is `snap`).
+    if (basename(path) !== name) return err(`${join(directory, name)} is a link to ${path}, which is another program`);
     const fault = trustFault(path);
     return fault === undefined ? ok({ name, path, owner: statSync(path).uid, fingerprint: fingerprint(statSync(path)) }) : err(fault);
   }
@@ -70,5 +95,7 @@ export function pinFault(pinned: PinnedBinary): string | undefined {
 
 /** The first of these absolute paths that exists and may be trusted. */
 export function firstTrusted(candidates: readonly string[]): string | undefined {
-  return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true && trustFault(path) === undefined);
+  return candidates.find(
+    (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true && trustFault(realpathSync(path)) === undefined,
+  );
 }

@@ -150,6 +150,8 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     },
     onAnswer: (command, answer) => {
       hooks.show({ event: 'answered', command, answer });
+      // T-AUDIT: what can no longer be written down may not go on, nor pass for a run that went well.
+      if (answer.kind === 'not-run' && answer.code === 'audit') failed(`the audit log failed: ${answer.detail}`);
     },
     onBill: (answer) => {
       hooks.show({ event: 'bill', answer });

@@ -71,12 +71,19 @@ const SECRETS = {
   PYTHONPATH: '/planted',
   EDITOR: 'planted',
 };
+const CREDENTIALS = [
+  SECRETS.AWS_ACCESS_KEY_ID,
+  SECRETS.AWS_SECRET_ACCESS_KEY,
+  SECRETS.CLOUDSDK_AUTH_ACCESS_TOKEN,
+  SECRETS.GOOGLE_APPLICATION_CREDENTIALS,
+  SECRETS.ANTHROPIC_API_KEY,
+];
 const COMMON = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', PAGER: 'cat' };
 
 const PROVIDERS = [
   {
     provider: 'aws',
-    line: "aws ec2 describe-instances --region us-east-1 --filters 'Name=tag:team,Values=data and more'",
+    line: 'aws ec2 describe-instances --region us-east-1 --filters Name=tag:team,Values=data Name=instance-state-name,Values=running',
     env: {
       AWS_ACCESS_KEY_ID: SECRETS.AWS_ACCESS_KEY_ID,
       AWS_SECRET_ACCESS_KEY: SECRETS.AWS_SECRET_ACCESS_KEY,
@@ -103,7 +110,7 @@ const PROVIDERS = [
 ] as const;
 
 /** What the kernel says a process was started with; undefined when it does not tell us. */
-function environmentOf(pid: unknown): string | undefined {
+function environmentOf(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${String(pid)}/environ`, 'latin1');
   } catch {
@@ -113,12 +120,25 @@ function environmentOf(pid: unknown): string | undefined {
 
 for (const { tier, through, skip } of AVAILABLE) {
   for (const { provider, line, env } of PROVIDERS) {
-    test(`an active ${provider} run in ${tier}: the tool gets what was judged, this provider's variables, and nothing else`, { skip }, async (t) => {
+    test(`an active ${provider} run in ${tier}: the tool gets what was judged, this provider's variables, and nothing else`, {
+      skip,
+    }, async (t) => {
       const at = home(t);
       const tools = fakeTools(at, ['aws', 'gcloud', 'bq'], 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);');
       configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
       const script = at.write('script.txt', `${line}\n${line} ; touch x\n`);
-      const args = ['run', at.write('bill.csv', BILL), '--active', '--provider', provider, '--script', script, '--json', '--log-level', 'info'];
+      const args = [
+        'run',
+        at.write('bill.csv', BILL),
+        '--active',
+        '--provider',
+        provider,
+        '--script',
+        script,
+        '--json',
+        '--log-level',
+        'info',
+      ];
       const environments = new Map<string, string>();
       const ended = await at.run(args, {
         through,
@@ -126,7 +146,8 @@ for (const { tier, through, skip } of AVAILABLE) {
         watchErr: (err) => {
           const launched = /"pids":(\{[^}]*\})/u.exec(err)?.[1];
           if (launched === undefined || environments.size > 0) return;
-          for (const [name, pid] of Object.entries(JSON.parse(launched) as object)) {
+          // CAST: printed by the supervisor; a wrong shape would show as missing environments.
+          for (const [name, pid] of Object.entries(JSON.parse(launched) as Readonly<Record<string, number>>)) {
             const found = environmentOf(pid);
             if (found !== undefined) environments.set(name, found);
           }
@@ -142,19 +163,22 @@ for (const { tier, through, skip } of AVAILABLE) {
       t.equal(one?.cwd, join(at.state, 'empty'));
       t.same(one?.entries, []);
       t.equal(one?.stdin, '/dev/null');
-      t.same(one?.descriptors.length, 0, 'no channel of ours');
+      t.same(one?.descriptors, [], 'no channel of ours');
       t.match(one, { group: one?.session, name: provider === 'aws' ? 'aws' : 'gcloud' });
       t.match(cleared, { event: 'cleared', proposal: { text: line } });
       // The words of the tool are those of the canonical line, which the log has.
       const canonical = cleared?.event === 'cleared' ? cleared.canonical : '';
       t.equal([one?.name, ...(one?.argv ?? []).map((word) => (/[ ']/u.test(word) ? `'${word}'` : word))].join(' '), canonical);
-      t.match(shown(ended).find(({ event }) => event === 'answered'), { answer: { kind: 'ran', canonical, output: '[{"told": true}]\n' } });
+      t.match(
+        shown(ended).find(({ event }) => event === 'answered'),
+        { answer: { kind: 'ran', canonical, output: '[{"told": true}]\n' } },
+      );
       t.match(names(at), ['start', 'cleared', 'ran', 'refused', 'stop']);
       t.match(at.audit()[2], { outputSha256: sha256('[{"told": true}]\n'), outputBytes: 17 });
       t.ok(await at.verified());
       for (const [name, found] of environments) t.match(found, /^(?:PWD=[^\0]*\0)?$/u, `${name} was started with nothing`);
       const log = readFileSync(join(at.state, 'audit.log'), 'utf8');
-      for (const secret of Object.values(SECRETS)) t.notOk(log.includes(secret) || ended.out.includes(secret) || ended.err.includes(secret));
+      for (const secret of CREDENTIALS) t.notOk([log, ended.out, ended.err].some((text) => text.includes(secret)));
       t.notOk(existsSync(join(at.state, 'empty', 'x')));
     });
   }
@@ -168,9 +192,10 @@ test('when the log is taken away in the middle of a run nothing more runs, and t
   const script = at.write('script.txt', 'gcloud projects list --limit=1\ngcloud projects list --limit=2\ngcloud projects list --limit=3\n');
   const ended = await at.run(['run', at.write('bill.csv', BILL), '--active', '--script', script, '--json']);
   t.equal(tools.told().length, 1);
-  const answers = shown(ended).filter(({ event }) => event === 'answered');
-  t.match(answers, [{ answer: { kind: 'not-run', code: 'audit' } }, { answer: { kind: 'not-run', code: 'audit' } }, { answer: { code: 'audit' } }]);
-  t.not(ended.code, 0, 'a run whose log broke is not a success');
+  const [answered] = shown(ended).filter(({ event }) => event === 'answered');
+  t.match(answered, { answer: { kind: 'not-run', code: 'audit' } });
+  t.match(shown(ended).at(-1), { event: 'ended', outcome: 'failed' });
+  t.equal(ended.code, 1, 'a run whose log broke is not a success');
 });
 
 const PLACE = 'gcloud projects list --limit=';
@@ -185,7 +210,7 @@ test('a paranoid run: a person runs each command, and answers in one go or not a
     through: (command) => ['script', '--quiet', '--return', '--echo', 'never', '--command', command.join(' '), '/dev/null'],
     watch: (out, child) => {
       const answer = (n: number, text: string): void => {
-        if (!out.includes(`gcloud projects list --limit=${String(n)} --quiet`) || seen.has(String(n))) return;
+        if (!out.includes(`gcloud projects list --format=json --limit=${String(n)} --quiet`) || seen.has(String(n))) return;
         seen.add(String(n));
         child.stdin?.write(text);
       };
@@ -206,7 +231,7 @@ test('a paranoid run: a person runs each command, and answers in one go or not a
   t.match(at.audit()[0], { mode: 'paranoid' });
   t.match(at.audit()[6], { code: 'skipped' });
   t.ok(await at.verified());
-  for (const secret of Object.values(SECRETS)) t.notOk(ended.out.includes(secret));
+  for (const secret of CREDENTIALS) t.notOk(ended.out.includes(secret));
 });
 
 const MODEL = ['run', '--world', 'first-light', '--model', 'fake-model', '--json'];
@@ -225,7 +250,10 @@ for (const { tier, through, skip } of AVAILABLE) {
     t.equal(ended.code, 0, ended.err);
     t.same(names(at), ['start', 'cleared', 'ran', 'stop']);
     t.match(at.audit()[1], { proposal: { text: 'gcloud projects list --limit=1 --format=json' } });
-    t.match(shown(ended).find(({ event }) => event === 'model'), { inputTokens: 10, outputTokens: 5 });
+    t.match(
+      shown(ended).find(({ event }) => event === 'model'),
+      { inputTokens: 10, outputTokens: 5 },
+    );
     t.equal(model.asked.length, 1);
     const [asked] = model.asked;
     t.match(asked, { method: 'POST', url: '/v1/messages', headers: { authorization: 'Bearer the-model-key' } });
@@ -251,7 +279,10 @@ for (const [what, answer, refusal] of ANSWERS) {
     t.equal(ended.code, 0, ended.err);
     t.same(names(at), ['start', 'refused', 'stop']);
     t.match(at.audit()[1], { ...refusal, proposal: { sha256: sha256(answer) } });
-    t.match(shown(ended).find(({ event }) => event === 'answered'), { answer: { kind: 'refused', refusal } });
+    t.match(
+      shown(ended).find(({ event }) => event === 'answered'),
+      { answer: { kind: 'refused', refusal } },
+    );
   });
 }
 

@@ -18,6 +18,7 @@ export interface Told {
   readonly pid: number;
   readonly group: number;
   readonly session: number;
+  /** Sockets that are none of its standard streams. */
   readonly descriptors: readonly string[];
 }
 
@@ -29,7 +30,7 @@ const look = (fd) => { try { return fs.readlinkSync('/proc/self/fd/' + fd); } ca
 const told = {
   name: require('node:path').basename(process.argv[1]), argv: process.argv.slice(2), env: process.env, cwd: process.cwd(),
   entries: fs.readdirSync('.'), stdin: look(0), pid: process.pid, group, session,
-  descriptors: fs.readdirSync('/proc/self/fd').map(look).filter((what) => what.startsWith('socket:')),
+  descriptors: fs.readdirSync('/proc/self/fd').filter((fd) => Number(fd) > 2).map(look).filter((what) => what.startsWith('socket:')),
 };
 fs.appendFileSync(LOG, JSON.stringify(told) + '\\n');
 process.stdout.write('[{"told": true}]\\n');
@@ -40,7 +41,7 @@ export interface Tools {
   readonly told: () => readonly Told[];
 }
 
-/** Tools of these names in a directory of the home; \`also\` is more of their program. */
+/** Tools of these names in a directory of the home; `also` is more of their program. */
 export function fakeTools(at: Home, names: readonly string[], also = ''): Tools {
   const log = join(at.path, 'told.log');
   for (const name of names) {
@@ -74,7 +75,16 @@ export interface Model {
 
 function streamed(answer: string): string {
   const usage = { input_tokens: 10, output_tokens: 5 };
-  const message = { id: 'msg_1', type: 'message', role: 'assistant', model: 'fake', content: [], stop_reason: null, stop_sequence: null, usage };
+  const message = {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'fake',
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage,
+  };
   const events = [
     { type: 'message_start', message },
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },

@@ -1,8 +1,7 @@
 // Which cloud CLIs there are, where, and whether they may be trusted to be what they are called.
 
-import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { pinBinary, STANDARD_DIRECTORIES } from '../../programs/index.js';
+import { isFileAt, pinBinary, STANDARD_DIRECTORIES } from '../../programs/index.js';
 import { printable } from '../../shared/index.js';
 import type { Config } from '../config.js';
 import { askVersion } from '../launch.js';
@@ -25,7 +24,7 @@ function onPath(name: string, path: string | undefined): string | undefined {
     .split(delimiter)
     .filter((directory) => directory.startsWith('/'))
     .map((directory) => join(directory, name))
-    .find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
+    .find(isFileAt);
 }
 
 async function checkCli(name: (typeof CLIS)[number], config: Config, { environment }: Surroundings): Promise<Check> {
