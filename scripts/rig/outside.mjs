@@ -37,7 +37,16 @@ export async function performChecks({ name, checks: all, atOnce }, stage, onResu
       const inside = await outcomeOf(check, stage);
       const verdict = inside === check.expected ? 'ok' : 'FAIL';
       const text = verdict === 'ok' ? inside : `expected ${check.expected}; got ${inside}`;
-      results[at] = { number: check.number, theme: name, name: check.name, tier: stage.tier, expected: check.expected, inside, verdict, text };
+      results[at] = {
+        number: check.number,
+        theme: name,
+        name: check.name,
+        tier: stage.tier,
+        expected: check.expected,
+        inside,
+        verdict,
+        text,
+      };
       for (; told < results.length && results[told] !== undefined; told += 1) onResult(results[told]);
     }
   };
