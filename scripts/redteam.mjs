@@ -58,7 +58,8 @@ function note(result) {
 async function attackInside(name, stage, tiers) {
   const theme = await loadTheme(name);
   // Most of it is waiting, so all at once; but what is left open on purpose is left open in all of this process.
-  const atOnce = async (acts) => (name === 'descriptors' ? [await acts[0](), await acts[1]?.(), await acts[2]?.()] : Promise.all(acts.map((one) => one())));
+  const atOnce = async (acts) =>
+    name === 'descriptors' ? [await acts[0](), await acts[1]?.(), await acts[2]?.()] : Promise.all(acts.map((one) => one()));
   const [plain, ...cages] = await atOnce([
     () => performPlain(theme, stage),
     ...tiers.map((tier) => () => performInCage(theme, { ...stage, tier })),
@@ -94,7 +95,7 @@ async function attack(env) {
     const tiers = await availableTiers();
     for (const name of asked) {
       if (INSIDE.includes(name)) await attackInside(name, stage, tiers);
-      else for (const tier of tiers) await performChecks(await loadChecks(name), { ...stage, tier, isFirstTier: tier === tiers[0] }, note);
+      else for (const tier of tiers) await performChecks(await loadChecks(name), { ...stage, tier, tiers }, note);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -85,7 +85,11 @@ const attestations = [
     attestations: all.map((one) => ({ ...one, tier: 'none', outside: [], canaries: [] })),
     minimumTier: 'none',
   })),
-  declines('check-missing', 'nobody looked from outside', outside(() => [])),
+  declines(
+    'check-missing',
+    'nobody looked from outside',
+    outside(() => []),
+  ),
   declines(
     'check-missing',
     'one look from outside is missing',
@@ -106,7 +110,11 @@ const attestations = [
     'a look that claims to have passed and saw something else',
     outside(([one, ...rest]) => [{ ...one, seen: '0' }, ...rest]),
   ),
-  declines('canary-missing', 'no canary spoke', canaries(() => [])),
+  declines(
+    'canary-missing',
+    'no canary spoke',
+    canaries(() => []),
+  ),
   declines(
     'canary-missing',
     'the canary of the network is missing',
