@@ -39,6 +39,7 @@ const WORKERS = {
   billing: ['billing'],
   executor: ['executor', 'cage'],
   judge: ['gate', 'policy'],
+  keeper: ['executor'],
   digest: ['executor'],
   'simulated-cli': ['worlds'],
 };
@@ -46,6 +47,7 @@ const LOADS_ONE_FILE = {
   'cage-entry': ['cage/canaries', 'cage/profile'],
   'landlock-launcher': ['cage/become-caged', 'cage/landlock'],
   digest: ['executor/digest'],
+  keeper: ['executor/keep'],
 };
 const WORKER_COMMON = ['protocol', 'channel', 'shared'];
 
