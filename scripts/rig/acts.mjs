@@ -18,7 +18,7 @@ const DIST = join(ROOT, 'dist');
 const CAGE_SECONDS = 20;
 /** Where a program that is not moved about begins. */
 const LIKELY_ADDRESS = 0x400000;
-const CONTROL_MILLISECONDS = 20_000;
+const CONTROL_MILLISECONDS = 12_000;
 const STRAY = [77, 251];
 const ROLES = ['executor', 'egress', 'supervisor', 'billing'];
 
