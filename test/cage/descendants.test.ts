@@ -28,7 +28,10 @@ interface Ancestor {
 
 /** Node with this program, which passes what its runaways print to its standard output. */
 async function ancestor(t: Test, code: string): Promise<Ancestor> {
-  const started = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env['PATH'] } });
+  const started = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] },
+  });
   t.teardown(() => started.kill('SIGKILL'));
   const lines = createInterface({ input: started.stdout })[Symbol.asyncIterator]();
   const said = async (): Promise<string> => String((await lines.next()).value);
@@ -73,17 +76,26 @@ const keeping = (isKept: boolean): string => `
 `;
 
 for (const isKept of [true, false]) {
-  test(`an executor that is killed ${isKept ? 'takes along all that its command started' : 'without a keeper leaves them: the control'}`, LINUX, async (t) => {
-    const above = await ancestor(t, keeping(isKept));
-    above.process.kill('SIGKILL');
-    await once(above.process, 'exit');
-    t.equal(await goneWithin(isKept ? 2_000 : 300, above.runaways), isKept);
-  });
+  test(
+    `an executor that is killed ${isKept ? 'takes along all that its command started' : 'without a keeper leaves them: the control'}`,
+    LINUX,
+    async (t) => {
+      const above = await ancestor(t, keeping(isKept));
+      above.process.kill('SIGKILL');
+      await once(above.process, 'exit');
+      t.equal(await goneWithin(isKept ? 2_000 : 300, above.runaways), isKept);
+    },
+  );
 }
 
 test('a kept command gives its exit code, its output, and the number of the signal that ended it', LINUX, async (t) => {
-  for (const [code, expected] of [['exit 7', 7], ['kill -9 $$', 137]] as const) {
-    const kept = spawn(process.execPath, [`${DIST}/../workers/keeper.js`, String(process.pid), '/bin/sh', '-c', `echo out; ${code}`], { env: {} });
+  for (const [code, expected] of [
+    ['exit 7', 7],
+    ['kill -9 $$', 137],
+  ] as const) {
+    const kept = spawn(process.execPath, [`${DIST}/../workers/keeper.js`, String(process.pid), '/bin/sh', '-c', `echo out; ${code}`], {
+      env: {},
+    });
     let out = '';
     kept.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();

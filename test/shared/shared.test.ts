@@ -111,15 +111,22 @@ test('a block keeps its lines and nothing else', async (t) => {
 });
 
 test('every fault has its exit code', async (t) => {
-  t.same(
-    (['usage', 'config', 'file', 'cage', 'child', 'audit', 'protocol', 'needs-person'] as const).map(exitCodeOfFault),
-    [EXIT.usage, EXIT.usage, EXIT.usage, EXIT.error, EXIT.error, EXIT.error, EXIT.error, EXIT.needsPerson],
-  );
+  t.same((['usage', 'config', 'file', 'cage', 'child', 'audit', 'protocol', 'needs-person'] as const).map(exitCodeOfFault), [
+    EXIT.usage,
+    EXIT.usage,
+    EXIT.usage,
+    EXIT.error,
+    EXIT.error,
+    EXIT.error,
+    EXIT.error,
+    EXIT.needsPerson,
+  ]);
 });
 
 test('the code of a system error is told, and nothing else is taken for one', async (t) => {
   t.equal(errorCode(Object.assign(new Error('no'), { code: 'ENOENT' })), 'ENOENT');
-  for (const other of [new Error('no'), Object.assign(new Error('no'), { code: 2 }), { code: 'ENOENT' }, undefined]) t.equal(errorCode(other), undefined);
+  for (const other of [new Error('no'), Object.assign(new Error('no'), { code: 2 }), { code: 'ENOENT' }, undefined])
+    t.equal(errorCode(other), undefined);
 });
 
 test('printable JSON is ASCII where a terminal would obey or a reader be misled, and the same value', async (t) => {
