@@ -4,8 +4,7 @@
 import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { adoptOrphans, killDescendants } from '../cage/descendants.js';
-import { hearOfParentsDeath } from '../cage/tether.js';
+import { adoptOrphans, hearOfParentsDeath, killDescendants } from '../cage/index.js';
 
 const STANDARD_ERROR = 2;
 const NOT_STARTED = 127;

@@ -88,6 +88,11 @@ for (const isKept of [true, false]) {
   );
 }
 
+async function closing(child: ChildProcess): Promise<readonly unknown[]> {
+  const how: readonly unknown[] = await once(child, 'close');
+  return how;
+}
+
 test('a kept command gives its exit code, its output, and the number of the signal that ended it', LINUX, async (t) => {
   for (const [code, expected] of [
     ['exit 7', 7],
@@ -100,7 +105,7 @@ test('a kept command gives its exit code, its output, and the number of the sign
     kept.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
     });
-    const [exit]: readonly unknown[] = await once(kept, 'close');
+    const [exit] = await closing(kept);
     t.same([exit, out], [expected, 'out\n']);
   }
 });
@@ -111,6 +116,6 @@ test('a keeper whose parent is somebody else starts nothing', LINUX, async (t) =
   kept.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
   });
-  const [exit]: readonly unknown[] = await once(kept, 'close');
+  const [exit] = await closing(kept);
   t.same([exit, out], [127, '']);
 });

@@ -178,10 +178,10 @@ test('a run in JSON is lines of JSON and nothing else, whatever is asked of it',
   ]) {
     const { code, out } = await at.run([...WORLD, '--json', ...args]);
     t.equal(code, 0);
-    // CAST: the shape is what the next line tests.
     const events = out
       .trimEnd()
       .split('\n')
+      // CAST: the shape is what the next line tests.
       .map((line) => JSON.parse(line) as { readonly event: string; readonly schema_version: number });
     t.ok(events.every((one) => one.schema_version === 1));
     t.equal(events[0]?.event, 'started');
