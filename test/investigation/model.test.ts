@@ -193,7 +193,7 @@ test('an answer that breaks off is an error, and a lane that ends fails every ca
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(eventsOf(['a']).slice(0, 3).join(''), () => response.destroy());
   });
-  t.match(await failure(ask(client, { system: 's', user: 'u' })), { name: /Error$/ });
+  t.match(await failure(ask(client, { system: 's', user: 'u' })), { name: 'Fault' });
   api.answerWith(() => undefined);
   const open = failure(client.messages.create({ ...QUESTION, messages: asked('x') }));
   while (api.seen.length < 2) await pause(5);
