@@ -2,7 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import { Lane } from '../channel/index.js';
-import { type BillAnswer, type BillRequest, billRequest, billRequests, Desk, LIMITS } from '../protocol/index.js';
+import { type BillAnswer, type BillRequest, billRequest, billRequests, Desk, frameBytes, LIMITS } from '../protocol/index.js';
 import { errorCode, printable } from '../shared/index.js';
 import { describeBillFile } from './describe.js';
 
@@ -17,7 +17,10 @@ function answerTo(request: BillRequest, bill: readonly BillPath[]): BillAnswer {
       const file = describeBillFile(path, name);
       return { ...file, columns: [...file.columns] };
     });
-    return { kind: 'bill', id: request.id, files };
+    const answer: BillAnswer = { kind: 'bill', id: request.id, files };
+    // A frame that does not fit would pass for a broken protocol and end the run.
+    if (frameBytes(answer).length <= LIMITS.answerBytes) return answer;
+    return { kind: 'bill-fault', id: request.id, detail: `the columns of ${String(files.length)} files do not fit in one answer` };
   } catch (cause) {
     return { kind: 'bill-fault', id: request.id, detail: printable(`cannot read the bill: ${errorCode(cause) ?? 'unknown error'}`, 800) };
   }

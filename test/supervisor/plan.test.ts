@@ -1,0 +1,396 @@
+// From configuration, environment and flags to the plan of a session: everything that is decided before a process exists.
+
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Test, test } from 'tap';
+import { type EgressConfiguration, type Tier, TIERS } from '../../src/protocol/index.js';
+import { Fault } from '../../src/shared/index.js';
+import { type Config, DEFAULT_CONFIG, parseConfig, readConfig } from '../../src/supervisor/config.js';
+import { credentialPlaces, credentialVariables } from '../../src/supervisor/credentials.js';
+import { checkConfig, checkCredentials, checkKey, checkStateDirectory } from '../../src/supervisor/doctor/files.js';
+import { newRunId, planSession } from '../../src/supervisor/run-command.js';
+import { parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
+import { directoryFault, readyStateDirectory, stateDirectoryPath } from '../../src/supervisor/state-directory.js';
+import { tiersToTry } from '../../src/supervisor/tiers.js';
+
+function folder(t: Test): string {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'ghosthunter-plan-')));
+  t.teardown(() => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
+}
+
+function file(directory: string, name: string, content: string, mode = 0o600): string {
+  const path = join(directory, name);
+  mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  writeFileSync(path, content);
+  chmodSync(path, mode);
+  return path;
+}
+
+/** The fault that a call ends in; none is an error of the test. */
+function faultOf(call: () => unknown): Fault {
+  try {
+    call();
+  } catch (cause) {
+    if (cause instanceof Fault) return cause;
+    throw cause;
+  }
+  throw new Error('no fault');
+}
+
+const config = (toml: string): Config => parseConfig(toml, 'config.toml');
+
+test('a configuration that says nothing is the cautious one', async (t) => {
+  t.same(DEFAULT_CONFIG, {
+    model: { key_header: 'authorization', max_tokens: 8_000 },
+    budget: { commands: 15, usd: 1, minutes: 10 },
+    cage: { min_tier: 'landlock' },
+    cli: { directories: [] },
+  });
+  for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n']) t.same(config(empty), DEFAULT_CONFIG);
+  t.same(readConfig(folder(t)), DEFAULT_CONFIG, 'as is one that is not there');
+});
+
+test('every setting is read', async (t) => {
+  const whole = {
+    model: {
+      name: 'some-model',
+      base_url: 'http://localhost:11434',
+      key_file: '~/key',
+      key_header: 'x-api-key',
+      max_tokens: 100,
+    },
+    budget: { commands: 0, usd: 0.5, minutes: 1.5 },
+    cage: { min_tier: 'bwrap' },
+    cli: { directories: ['/opt/cli/bin'] },
+  };
+  const toml = Object.entries(whole)
+    .map(
+      ([section, settings]) =>
+        `[${section}]\n${Object.entries(settings)
+          .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
+          .join('')}`,
+    )
+    .join('\n');
+  t.same(config(toml), whole);
+  const at = folder(t);
+  file(at, 'config.toml', toml);
+  t.same(readConfig(at), whole);
+  t.same(checkConfig(at).check.status, 'ok');
+});
+
+const WRONG: readonly (readonly [string, string])[] = [
+  ['not TOML', '[budget\nusd = 1'],
+  ['a word without quotes', '[model]\nname = some model'],
+  ['a key given twice', '[budget]\nusd = 1\nusd = 2'],
+  ['a section given twice', '[cage]\n[cage]'],
+  ['an unknown section', '[bugdet]'],
+  ['an unknown key above all sections', 'min_tier = "bwrap"'],
+  ...['model', 'budget', 'cage', 'cli'].map((section): readonly [string, string] => [
+    `an unknown key in ${section}`,
+    `[${section}]\nunknown = 1`,
+  ]),
+  ['a section that is a word', 'cage = "bwrap"'],
+  ['a list of sections', '[[cage]]\nmin_tier = "bwrap"'],
+  ['a name that is a number', '[model]\nname = 1'],
+  ['a name that is empty', '[model]\nname = ""'],
+  ['a name without end', `[model]\nname = "${'x'.repeat(201)}"`],
+  ['a key file that is a list', '[model]\nkey_file = ["a"]'],
+  ['another header', '[model]\nkey_header = "cookie"'],
+  ['no tokens', '[model]\nmax_tokens = 0'],
+  ['half a token', '[model]\nmax_tokens = 1.5'],
+  ['too many tokens', '[model]\nmax_tokens = 128001'],
+  ['commands below nothing', '[budget]\ncommands = -1'],
+  ['half a command', '[budget]\ncommands = 0.5'],
+  ['too many commands', '[budget]\ncommands = 10001'],
+  ['commands as a word', '[budget]\ncommands = "3"'],
+  ['no money', '[budget]\nusd = 0'],
+  ['money below nothing', '[budget]\nusd = -1'],
+  ['money that is no number', '[budget]\nusd = nan'],
+  ['money without end', '[budget]\nusd = inf'],
+  ['too much money', '[budget]\nusd = 10001'],
+  ['no time', '[budget]\nminutes = 0'],
+  ['more than a day', '[budget]\nminutes = 1441'],
+  ['a date', '[budget]\nminutes = 2026-01-01'],
+  ['no cage', '[cage]\nmin_tier = "none"'],
+  ['an unknown cage', '[cage]\nmin_tier = "docker"'],
+  ['a cage as truth', '[cage]\nmin_tier = true'],
+  ['a relative directory', '[cli]\ndirectories = ["bin"]'],
+  ['a directory from home', '[cli]\ndirectories = ["~/bin"]'],
+  ['a directory that is no list', '[cli]\ndirectories = "/opt/bin"'],
+  ['too many directories', `[cli]\ndirectories = [${Array.from({ length: 17 }, () => '"/x"').join(', ')}]`],
+  ['a base URL in clear text to elsewhere', '[model]\nbase_url = "http://example.com"'],
+  ['a base URL with a password', '[model]\nbase_url = "https://u:p@example.com"'],
+  ['a base URL that is none', '[model]\nbase_url = "localhost"'],
+];
+
+for (const [what, toml] of WRONG) {
+  test(`a configuration is refused for ${what}, with a way out`, async (t) => {
+    const fault = faultOf(() => config(toml));
+    t.equal(fault.code, 'config');
+    t.type(fault.fix, 'string');
+    const at = folder(t);
+    file(at, 'config.toml', toml);
+    t.match(checkConfig(at), { config: DEFAULT_CONFIG, check: { status: 'failed' } }, 'and doctor tells, instead of ending');
+  });
+}
+
+test('a configuration that cannot be read is not taken for none', async (t) => {
+  const at = folder(t);
+  mkdirSync(join(at, 'config.toml'));
+  t.equal(faultOf(() => readConfig(at)).code, 'config');
+});
+
+const EVERYTHING = {
+  AWS_ACCESS_KEY_ID: 'a',
+  AWS_SECRET_ACCESS_KEY: 'a',
+  AWS_SESSION_TOKEN: 'a',
+  AWS_PROFILE: 'a',
+  AWS_REGION: 'a',
+  AWS_DEFAULT_REGION: 'a',
+  AWS_SHARED_CREDENTIALS_FILE: 'a',
+  AWS_CONFIG_FILE: 'a',
+  AWS_ROLE_ARN: 'a',
+  AWS_ROLE_SESSION_NAME: 'a',
+  AWS_WEB_IDENTITY_TOKEN_FILE: 'a',
+  GOOGLE_APPLICATION_CREDENTIALS: 'g',
+  CLOUDSDK_CONFIG: 'g',
+  CLOUDSDK_CORE_PROJECT: 'g',
+  CLOUDSDK_CORE_ACCOUNT: 'g',
+  CLOUDSDK_AUTH_ACCESS_TOKEN: 'g',
+};
+/** What would send a command elsewhere, load code into it or trust somebody else. */
+const DANGEROUS = {
+  AWS_ENDPOINT_URL: 'x',
+  AWS_ENDPOINT_URL_S3: 'x',
+  AWS_CA_BUNDLE: 'x',
+  AWS_DATA_PATH: 'x',
+  AWS_PAGER: 'x',
+  CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: 'x',
+  CLOUDSDK_PROXY_ADDRESS: 'x',
+  CLOUDSDK_PYTHON: 'x',
+  CLOUDSDK_AUTH_DISABLE_SSL_VALIDATION: 'x',
+  HTTPS_PROXY: 'x',
+  https_proxy: 'x',
+  LD_PRELOAD: 'x',
+  PYTHONPATH: 'x',
+  PATH: 'x',
+  HOME: 'x',
+  BROWSER: 'x',
+  ANTHROPIC_API_KEY: 'x',
+  KUBECONFIG: 'x',
+};
+
+test("a provider's variables are its own, and none that leads elsewhere", async (t) => {
+  const environment = { ...EVERYTHING, ...DANGEROUS };
+  for (const [provider, mark, count] of [
+    ['aws', 'a', 11],
+    ['gcp', 'g', 5],
+  ] as const) {
+    const given = credentialVariables(environment, provider);
+    t.equal(Object.keys(given).length, count);
+    t.ok(Object.values(given).every((value) => value === mark));
+  }
+  t.same(credentialVariables({}, 'aws'), {});
+  t.same(credentialVariables({ AWS_PROFILE: '', AWS_REGION: undefined }, 'aws'), {}, 'an empty one is none');
+});
+
+test('places of credentials are named, never read', async (t) => {
+  const home = folder(t);
+  t.same(credentialPlaces({ AWS_REGION: 'eu-west-1', CLOUDSDK_CORE_PROJECT: 'p' }, home, 'aws'), [], 'a region opens nothing');
+  file(home, '.aws/credentials', 'secret', 0o000);
+  file(home, '.config/gcloud/credentials.db', 'secret');
+  t.same(credentialPlaces({ AWS_PROFILE: 'secret-profile' }, home, 'aws'), ['AWS_PROFILE', '~/.aws/credentials']);
+  t.same(credentialPlaces(EVERYTHING, home, 'gcp'), [
+    'GOOGLE_APPLICATION_CREDENTIALS',
+    'CLOUDSDK_AUTH_ACCESS_TOKEN',
+    '~/.config/gcloud/credentials.db',
+  ]);
+  t.notMatch(JSON.stringify(checkCredentials({ environment: { ...EVERYTHING, AWS_PROFILE: 'secret' }, home })), /secret/u);
+});
+
+test('tiers are tried from the best down to the least that was asked for', async (t) => {
+  const bare = { environment: {}, home: folder(t) };
+  const tried = (minimumTier: Tier, platform: string, mode: 'active' | 'paranoid' | 'simulated' = 'active'): unknown =>
+    tiersToTry({ mode, minimumTier }, bare, platform);
+  t.same(tried('landlock', 'linux'), { tried: ['bwrap', 'landlock'], minimum: 'landlock' });
+  t.same(tried('bwrap', 'linux'), { tried: ['bwrap'], minimum: 'bwrap' });
+  t.same(tried('sandbox-exec', 'linux'), { tried: ['bwrap'], minimum: 'sandbox-exec' });
+  t.same(tried('landlock', 'darwin'), { tried: ['sandbox-exec'], minimum: 'landlock' });
+  t.same(tried('bwrap', 'darwin'), { tried: [], minimum: 'bwrap' });
+  for (const platform of ['win32', 'freebsd']) t.same(tried('landlock', platform), { tried: [], minimum: 'landlock' }, platform);
+  for (const mode of ['active', 'paranoid', 'simulated'] as const) {
+    t.same(tried('external', 'linux', mode), { tried: ['external'], minimum: 'external' }, 'nothing is tried in secret');
+  }
+  for (const mode of ['active', 'paranoid'] as const) {
+    for (const minimumTier of TIERS.filter((tier) => tier !== 'none')) {
+      t.notMatch(tiersToTry({ mode, minimumTier }, bare, 'linux').tried, ['none'], 'never without a cage');
+    }
+  }
+});
+
+test('without a cage only the simulated cloud runs, and only where no credentials are in sight', async (t) => {
+  const simulated = { mode: 'simulated', minimumTier: 'landlock' } as const;
+  const home = folder(t);
+  t.same(tiersToTry(simulated, { environment: {}, home }, 'linux'), { tried: ['bwrap', 'landlock', 'none'], minimum: 'none' });
+  t.same(tiersToTry(simulated, { environment: {}, home }, 'win32'), { tried: ['none'], minimum: 'none' });
+  for (const name of ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_AUTH_ACCESS_TOKEN']) {
+    t.same(tiersToTry(simulated, { environment: { [name]: 'x' }, home }, 'win32').tried, [], name);
+  }
+  for (const name of ['.aws/config', '.config/gcloud/application_default_credentials.json']) {
+    const other = folder(t);
+    file(other, name, '');
+    t.same(tiersToTry(simulated, { environment: {}, home: other }, 'linux'), { tried: ['bwrap', 'landlock'], minimum: 'landlock' }, name);
+  }
+});
+
+test('the state directory is private to its owner, or nothing starts', async (t) => {
+  const home = folder(t);
+  t.equal(stateDirectoryPath({ environment: {}, home }), join(home, '.ghosthunter'));
+  t.equal(stateDirectoryPath({ environment: { GHOSTHUNTER_HOME: '' }, home }), join(home, '.ghosthunter'));
+  t.equal(stateDirectoryPath({ environment: { GHOSTHUNTER_HOME: '/x/y' }, home }), '/x/y');
+  t.equal(stateDirectoryPath({ environment: { GHOSTHUNTER_HOME: 'here' }, home }), join(process.cwd(), 'here'));
+  const state = join(home, '.ghosthunter');
+  t.match(checkStateDirectory(state), { status: 'ok' }, 'it may yet be made');
+  t.equal(readyStateDirectory(state), state);
+  t.equal(directoryFault(state), undefined);
+  for (const mode of [0o750, 0o701, 0o777]) {
+    chmodSync(state, mode);
+    t.equal(faultOf(() => readyStateDirectory(state)).code, 'file');
+    t.match(checkStateDirectory(state), { status: 'failed' });
+  }
+  chmodSync(state, 0o700);
+  t.equal(readyStateDirectory(state), state, 'control');
+  symlinkSync(state, join(home, 'link'));
+  t.equal(faultOf(() => readyStateDirectory(join(home, 'link'))).code, 'file');
+  t.equal(faultOf(() => readyStateDirectory(file(home, 'file', ''))).code, 'file');
+  t.equal(faultOf(() => readyStateDirectory(join(home, 'file', 'below'))).code, 'file');
+});
+
+interface Given {
+  readonly flags?: Partial<RunFlags>;
+  readonly toml?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly home?: string;
+}
+
+const NO_HOME = '/nonexistent';
+
+const chosen = ({ flags = {}, toml = '', environment = {}, home = NO_HOME }: Given) =>
+  parseRun({ files: [], world: 'first-light', ...flags }, config(toml), { environment, home });
+
+test('a mode is chosen by what was asked for, never by what is there', async (t) => {
+  const bill = file(folder(t), 'bill.csv', 'a\n');
+  const real = (flags: Partial<RunFlags> = {}) =>
+    parseRun({ files: [bill], ...flags }, DEFAULT_CONFIG, { environment: { ...EVERYTHING, ANTHROPIC_API_KEY: 'key' }, home: NO_HOME });
+  t.match(real(), { mode: 'paranoid', provider: 'gcp', files: [bill], model: null, key: null });
+  t.match(real({ active: true, provider: 'aws' }), { mode: 'active', provider: 'aws' });
+  t.match(chosen({}), { mode: 'simulated', provider: 'gcp', world: { name: 'first-light' } });
+  t.match(chosen({ toml: '[cage]\nmin_tier = "bwrap"' }), { minimumTier: 'bwrap' });
+});
+
+test('a script is the lines that are neither empty nor comments', async (t) => {
+  const at = folder(t);
+  t.equal(chosen({}).script, undefined);
+  t.same(chosen({ flags: { script: file(at, 'a', '# one\n\n  \na b\r\n c\n#d') } }).script, ['a b', ' c']);
+  t.same(chosen({ flags: { script: file(at, 'b', '') } }).script, []);
+  t.same(chosen({ flags: { script: file(at, 'c', 'x\n'.repeat(64)) } }).script?.length, 64, 'control');
+  t.equal(faultOf(() => chosen({ flags: { script: file(at, 'd', 'x\n'.repeat(65)) } })).code, 'usage');
+  t.equal(chosen({ flags: { script: file(at, 'e', 'x'.repeat(8_192)) } }).script?.length, 1, 'control');
+  t.equal(faultOf(() => chosen({ flags: { script: file(at, 'f', 'x'.repeat(8_193)) } })).code, 'usage');
+  t.equal(
+    faultOf(() => chosen({ flags: { script: file(at, 'g', '\u0001'.repeat(8_000).concat('\n').repeat(20)) } })).code,
+    'usage',
+    'a welcome too long',
+  );
+});
+
+test('a key is looked for only when there is a model, first in the environment, then in its file', async (t) => {
+  const home = folder(t);
+  file(home, 'key', ' from-file\n');
+  const withFile = '[model]\nkey_file = "~/key"';
+  t.match(chosen({ toml: withFile, home, environment: { ANTHROPIC_API_KEY: 'from-environment' } }), { model: null, key: null });
+  const flags = { model: 'm' };
+  t.match(chosen({ flags, toml: withFile, home, environment: { ANTHROPIC_API_KEY: 'from-environment' } }), { key: 'from-environment' });
+  t.match(chosen({ flags, toml: withFile, home }), { model: { name: 'm', maxTokens: 8_000 }, key: 'from-file' });
+  t.match(chosen({ flags, toml: withFile, home, environment: { ANTHROPIC_API_KEY: '' } }), { key: 'from-file' });
+  t.match(chosen({ flags, toml: `[model]\nkey_file = "${join(home, 'key')}"` }), { key: 'from-file' }, 'an absolute path');
+  t.match(chosen({ toml: `${withFile}\nname = "n"\nmax_tokens = 7`, home }), { model: { name: 'n', maxTokens: 7 }, key: 'from-file' });
+  t.match(
+    chosen({ flags, toml: '[model]\nbase_url = "http://localhost:1"' }),
+    { model: { name: 'm' }, key: null },
+    'a local model may need none',
+  );
+  t.equal(faultOf(() => chosen({ flags })).code, 'usage');
+  t.equal(faultOf(() => chosen({ flags, toml: '[model]\nkey_file = "~/missing"', home })).code, 'config');
+  for (const bad of ['', '\n', 'two words', 'a\nb', 'a\u0000b', 'kéy', 'x'.repeat(4_097)]) {
+    file(home, 'bad', bad);
+    t.equal(faultOf(() => chosen({ flags, toml: '[model]\nkey_file = "~/bad"', home })).code, 'config', JSON.stringify(bad.slice(0, 9)));
+  }
+});
+
+test('doctor says where a key is and who else can read it, never what it is', async (t) => {
+  const home = folder(t);
+  const check = (toml: string, environment = {}) => checkKey({ environment, home }, config(toml));
+  const withFile = '[model]\nkey_file = "~/key"';
+  t.match(check(''), { status: 'ok' });
+  t.match(check('', { ANTHROPIC_API_KEY: 'the-secret' }), { status: 'ok', seen: /ANTHROPIC_API_KEY/u });
+  t.match(check(withFile), { status: 'failed' });
+  file(home, 'key', 'the-secret');
+  t.match(check(withFile), { status: 'ok' });
+  for (const mode of [0o640, 0o604, 0o602, 0o666]) {
+    chmodSync(join(home, 'key'), mode);
+    t.match(check(withFile), { status: 'warning' }, mode.toString(8));
+  }
+  for (const said of [check(withFile), check('', { ANTHROPIC_API_KEY: 'the-secret' })]) t.notMatch(JSON.stringify(said), /the-secret/u);
+});
+
+test('a plan hands each process what it may have', async (t) => {
+  const at = folder(t);
+  const bill = file(at, 'bill.csv', 'a\n');
+  const surroundings = { environment: { ...EVERYTHING, ...DANGEROUS, ANTHROPIC_API_KEY: 'model-key' }, home: at };
+  const planned = (flags: Partial<RunFlags>, toml = '[budget]\ncommands = 3\nusd = 0.25\nminutes = 0.5') =>
+    planSession(parseRun({ files: [bill], ...flags }, config(toml), surroundings), config(toml), surroundings, at, 'run-1');
+  const active = planned({ active: true, provider: 'aws', model: 'm' });
+  t.match(active.executor, {
+    run: 'run-1',
+    mode: 'active',
+    provider: 'aws',
+    world: null,
+    minimumTier: 'landlock',
+    home: at,
+    stateDirectory: at,
+  });
+  t.same(active.executor.credentials, credentialVariables(EVERYTHING, 'aws'));
+  t.same(active.executor.budget, { commands: 3, microUsd: 250_000, milliseconds: 30_000 });
+  t.equal(active.milliseconds, 30_000);
+  t.same(active.orchestratorReadOnly, [], 'the orchestrator sees no file');
+  t.same(active.bill, [bill]);
+  t.match(active.egress, { baseUrl: 'https://api.anthropic.com', allowPrivateAddress: false, key: 'model-key', models: ['m'] });
+  t.match(active.egress.ceilings, { microUsd: 250_000, outputTokensPerCall: 8_000 });
+  t.notMatch(JSON.stringify([active.welcome, active.executor]), /model-key/u, 'the key goes to egress alone');
+  t.notOk(Object.values(credentialVariables(EVERYTHING, 'aws')).some((value) => JSON.stringify(active.welcome).includes(`"${value}"`)));
+  for (const flags of [{}, { world: 'first-light' }]) t.same(planned(flags).executor.credentials, {}, 'credentials only for an active run');
+  t.same(planned({}).egress.models, [], 'without a model egress permits none');
+  t.equal(planned({}).egress.key, null);
+  t.match(planned({}).welcome, { run: 'run-1', provider: 'gcp', model: null, script: ['gcloud projects list --limit=20'] });
+  const own: Partial<EgressConfiguration> = planned(
+    { model: 'm' },
+    '[model]\nbase_url = "http://localhost:1"\nkey_header = "x-api-key"',
+  ).egress;
+  t.match(own, { baseUrl: 'http://localhost:1', allowPrivateAddress: true, keyHeader: 'x-api-key' });
+  const simulated = planned({ world: 'first-light', files: [] });
+  t.same(simulated.bill, [join(at, 'worlds', 'first-light.csv')]);
+  t.ok(existsSync(simulated.bill[0] ?? ''));
+  t.equal(simulated.executor.world, 'first-light');
+  t.same(planned({ world: 'first-light' }).bill, [bill], 'a bill that was given is the one that is read');
+});
+
+test('a run has a name of its own that says when', async (t) => {
+  const names = Array.from({ length: 100 }, () => newRunId(new Date('2026-03-02T17:04:05Z')));
+  t.ok(names.every((name) => /^20260302-1704-[0-9a-f]{6}$/u.test(name)));
+  t.ok(new Set(names).size > 95);
+});

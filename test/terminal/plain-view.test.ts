@@ -1,0 +1,224 @@
+// What a person sees: every text from outside harmless, whatever it holds, and nothing but results on standard output.
+
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { test } from 'tap';
+import type { ProposalAnswer } from '../../src/protocol/index.js';
+import { type RunEvent, type Screen, showJson, showPlain } from '../../src/terminal/index.js';
+
+/** Everything that moves a cursor, hides or turns text around, and every line break that is not ours. */
+const HARMFUL = /[\p{C}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/u;
+const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egnp\u2066\u200b\u00a0\u2028\u0000\r\nforged\ttab\ud800';
+
+interface Seen {
+  readonly screen: Screen;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+
+function seen(): Seen {
+  const [out, err]: [string[], string[]] = [[], []];
+  const screen: Screen = {
+    input: process.stdin,
+    columns: undefined,
+    out: (line) => {
+      out.push(line);
+    },
+    err: (line) => {
+      err.push(line);
+    },
+  };
+  return { screen, out, err };
+}
+
+function shown(event: RunEvent): Omit<Seen, 'screen'> {
+  const { screen, out, err } = seen();
+  showPlain(screen, event);
+  return { out, err };
+}
+
+const ran = (over: Partial<Extract<ProposalAnswer, { kind: 'ran' }>> = {}): RunEvent => ({
+  event: 'answered',
+  command: 'x',
+  answer: { kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 3, ...over },
+});
+
+const file = (name: string, columns: readonly string[] = ['a', 'b']) => ({
+  name,
+  bytes: 1,
+  lines: 3,
+  sha256: '0'.repeat(64),
+  columns: [...columns],
+});
+
+/** Every event with this text in every place where text from outside may stand. */
+function everyEvent(text: string): readonly RunEvent[] {
+  const refusal = { layer: 1, layerName: text, code: text, part: text, hint: text };
+  return [
+    { event: 'started', run: 'run', mode: 'active', provider: 'gcp', tier: 'landlock', steppedDown: [text], auditHead: '0'.repeat(64) },
+    { event: 'bill', answer: { kind: 'bill', id: 1, files: [file(text, [text])] } },
+    { event: 'bill', answer: { kind: 'bill-fault', id: 1, detail: text } },
+    { event: 'proposed', command: text },
+    { event: 'answered', command: text, answer: { kind: 'refused', id: 1, refusal } },
+    { event: 'answered', command: text, answer: { kind: 'not-run', id: 1, code: text, detail: text } },
+    ran({ output: text, errors: text, exit: 1 }),
+    { event: 'note', text },
+    { event: 'model', model: text, inputTokens: 1, outputTokens: 1, totalMicroUsd: 1 },
+    { event: 'denied', code: text, detail: text },
+    { event: 'warning', text },
+    { event: 'ended', outcome: 'failed', detail: text },
+  ];
+}
+
+test('no text from outside reaches the terminal as anything but visible text on a line of ours', async (t) => {
+  for (const event of everyEvent(HOSTILE)) {
+    const { out, err } = shown(event);
+    t.ok(out.length + err.length > 0, event.event);
+    for (const line of [...out, ...err]) t.notMatch(line, HARMFUL, event.event);
+    t.notOk(
+      [...out, ...err].some((line) => line.startsWith('forged')),
+      'nor begins a line of its own',
+    );
+  }
+});
+
+test('the same for any text at all, plain and as JSON', async (t) => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) =>
+      everyEvent(text).every((event) => {
+        const plain = shown(event);
+        const { screen, out, err } = seen();
+        showJson(screen, event);
+        const json: unknown = JSON.parse(out[0] ?? '');
+        const isSame = JSON.stringify(json) === JSON.stringify({ schema_version: 1, ...event });
+        return [...plain.out, ...plain.err, ...out].every((line) => !HARMFUL.test(line)) && out.length === 1 && err.length === 0 && isSame;
+      }),
+    ),
+  );
+  t.pass();
+});
+
+test('a control of the above: harmless text is shown as it is', async (t) => {
+  t.same(shown({ event: 'proposed', command: "gcloud x --filter='ä 東京 \u{1f600}'" }).out, [
+    "proposed gcloud x --filter='ä 東京 \u{1f600}'",
+  ]);
+  t.same(shown({ event: 'note', text: 'hello' }), { out: ['note     hello'], err: [] });
+});
+
+test('results go to standard output, the rest to standard error', async (t) => {
+  const where = (event: RunEvent): string => {
+    const { out, err } = shown(event);
+    return out.length > 0 && err.length > 0 ? 'both' : out.length > 0 ? 'out' : 'err';
+  };
+  t.same(
+    everyEvent('x').map((event) => `${event.event} ${where(event)}`),
+    [
+      'started err',
+      'bill out',
+      'bill err',
+      'proposed out',
+      'answered out',
+      'answered out',
+      'answered out',
+      'note out',
+      'model err',
+      'denied err',
+      'warning err',
+      'ended err',
+    ],
+  );
+});
+
+test('a command to be run by hand stands alone on its line, to be copied whole', async (t) => {
+  const canonical = 'gcloud logging read \'a="b c"\' --limit=5 --format=json';
+  const { out, err } = shown({ event: 'by-hand', canonical });
+  t.same(out, []);
+  t.ok(err.includes(canonical));
+});
+
+test('output is indented, so that it cannot pass for a line of ours, and long output says what is missing', async (t) => {
+  const output = Array.from({ length: 100 }, (_, at) => `proposed ${String(at)}`).join('\n');
+  const { out } = shown(ran({ output, cutBytes: 7 }));
+  t.match(out[0], /exit 0 .*7 bytes cut/u);
+  t.ok(out.slice(1).every((line) => line.startsWith('    ')));
+  t.equal(out.length, 42);
+  t.match(out.at(-1), /60 more/u);
+  t.same(shown(ran({ output: '\n\n' })).out.length, 2, 'nothing is still a block');
+  t.same(shown(ran({ output: 'a\n', errors: 'secret warning' })).out.slice(1), ['    a'], 'errors of what succeeded are not shown');
+  t.same(shown(ran({ output: 'a\n', errors: 'why\n', exit: 3 })).out.slice(1), ['    a', '    why']);
+  const one = shown(ran({ output: 'x'.repeat(1_000_000) })).out;
+  t.ok(one.join('').length < 30_000, 'one endless line is cut too');
+});
+
+test('every cage has its name on the screen, and none is called none', async (t) => {
+  const names = (['bwrap', 'landlock', 'sandbox-exec', 'external', 'none'] as const).map((tier) => {
+    const { err } = shown({
+      event: 'started',
+      run: 'r',
+      mode: 'active',
+      provider: 'aws',
+      tier,
+      steppedDown: ['bwrap: missing'],
+      auditHead: '',
+    });
+    t.equal(err.length, 3);
+    t.match(err[1], /bwrap: missing/u, 'and why it is not a better one');
+    return err[2] ?? '';
+  });
+  t.equal(new Set(names).size, names.length);
+  t.match(names.at(-1), /NONE/u);
+});
+
+test('a bill is its rows and columns; a header alone is no row', async (t) => {
+  const { out } = shown({ event: 'bill', answer: { kind: 'bill', id: 1, files: [file('a.csv'), { ...file('b.csv'), lines: 0 }] } });
+  t.same(out, ['bill a.csv: 2 rows, 2 columns', 'bill b.csv: 0 rows, 2 columns']);
+});
+
+test('an end says how, and why if there is a why', async (t) => {
+  t.same(shown({ event: 'ended', outcome: 'done', detail: '' }).err, ['run ended: done']);
+  t.same(shown({ event: 'ended', outcome: 'failed', detail: 'x' }).err, ['run ended: failed: x']);
+});
+
+const TERMINAL = fileURLToPath(new URL('../../src/terminal/index.js', import.meta.url));
+
+interface Left {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A program of its own with an open screen. */
+function withScreen(program: string, close?: 'stdout' | 'stderr'): Promise<Left> {
+  const code = `import { openScreen } from ${JSON.stringify(TERMINAL)}; const screen = openScreen(); ${program}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    env: { FORCE_COLOR: '3', TERM: 'xterm-256color', COLUMNS: '40' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 20_000,
+  });
+  if (close) child[close].destroy();
+  const [out, err]: [string[], string[]] = [[], []];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
+  return new Promise((resolve) => {
+    child.once('close', (exit) => {
+      resolve({ code: exit, out: out.join(''), err: err.join('') });
+    });
+  });
+}
+
+test('a screen that is no terminal has no width, and writes lines and nothing else', async (t) => {
+  const { code, out, err } = await withScreen('screen.out(String(screen.columns)); screen.err("seen");');
+  t.same({ code, out, err }, { code: 0, out: 'undefined\n', err: 'seen\n' });
+});
+
+test('a reader that left is no error, and what it would have read is not kept', async (t) => {
+  const endless =
+    'const timer = setInterval(() => { screen.out("x".repeat(1000)); screen.err("y"); }, 1); setTimeout(() => clearInterval(timer), 100);';
+  const gone = await withScreen(endless, 'stdout');
+  t.equal(gone.code, 0);
+  t.match(gone.err, /^(?:y\n)+$/u);
+  t.equal((await withScreen(endless, 'stderr')).code, 0);
+  const broken = await withScreen('process.stdout.emit("error", new Error("a bug"));');
+  t.not(broken.code, 0, 'any other error is not swallowed');
+});
