@@ -20,7 +20,7 @@ import { unharmed } from './rig/wire.mjs';
 const SELF = fileURLToPath(import.meta.url);
 const TIERS = ['bwrap', 'landlock'];
 const INSIDE = ['files', 'exec', 'processes', 'sockets', 'surface', 'powers', 'terminal', 'descriptors'];
-const OUTSIDE = ['frames', 'egress', 'executor', 'lifecycle'];
+const OUTSIDE = ['frames', 'egress', 'executor', 'start', 'lifecycle'];
 const UNPRIVILEGED = 'GHOSTHUNTER_RIG_INSIDE';
 
 function usage(message) {

@@ -30,7 +30,9 @@ export async function outcomeOf({ run }, stage) {
 export async function performChecks({ name, checks: all, atOnce }, stage, onResult) {
   // What has nothing to do with the cage is tried in one tier only, in turn, so that each takes about as long.
   const { tier, tiers } = stage;
-  const checks = all.map((check, at) => ({ ...check, at })).filter(({ once = false, at }) => !once || tiers[at % tiers.length] === tier);
+  const checks = all
+    .map((check, at) => ({ ...check, at }))
+    .filter(({ once = false, at, tiers: only }) => (only === undefined ? !once || tiers[at % tiers.length] === tier : only.includes(tier)));
   const results = checks.map(() => undefined);
   let next = 0;
   let told = 0;
