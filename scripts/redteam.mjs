@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadTheme, openNativeLibrary, performInCage, performPlain } from './rig/acts.mjs';
+import { bundle, loadTheme, openNativeLibrary, performPlain } from './rig/acts.mjs';
 
+import { openAside } from './rig/aside.mjs';
 import { whyNoCage } from './rig/cages.mjs';
 import { judgeAct } from './rig/judge.mjs';
 import { loadChecks, performChecks } from './rig/outside.mjs';
@@ -19,7 +20,7 @@ import { unharmed } from './rig/wire.mjs';
 const SELF = fileURLToPath(import.meta.url);
 const TIERS = ['bwrap', 'landlock'];
 const INSIDE = ['files', 'exec', 'processes', 'sockets', 'surface', 'powers', 'terminal', 'descriptors'];
-const OUTSIDE = ['frames', 'egress', 'executor'];
+const OUTSIDE = ['frames', 'egress', 'executor', 'start', 'lifecycle'];
 const UNPRIVILEGED = 'GHOSTHUNTER_RIG_INSIDE';
 
 function usage(message) {
@@ -55,14 +56,20 @@ function note(result) {
   }
 }
 
+async function askAside(task) {
+  const aside = openAside();
+  const answer = await aside.ask(task);
+  await aside.close();
+  return answer ?? { outcomes: new Map(), runs: [], failure: 'the bench itself died' };
+}
+
 async function attackInside(name, stage, tiers) {
   const theme = await loadTheme(name);
-  // Most of it is waiting, so all at once; but what is left open on purpose is left open in all of this process.
-  const atOnce = async (acts) =>
-    name === 'descriptors' ? [await acts[0](), await acts[1]?.(), await acts[2]?.()] : Promise.all(acts.map((one) => one()));
-  const [plain, ...cages] = await atOnce([
-    () => performPlain(theme, stage),
-    ...tiers.map((tier) => () => performInCage(theme, { ...stage, tier })),
+  const module = await bundle(theme, stage.folder);
+  // Most of it is waiting, so all at once.
+  const [plain, ...cages] = await Promise.all([
+    performPlain(theme, { ...stage, module }),
+    ...tiers.map((tier) => askAside({ kind: 'cage', name, module, stage: { ...stage, tier } })),
   ]);
   for (const [at, tier] of tiers.entries()) {
     const caged = cages[at];
