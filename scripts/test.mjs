@@ -1,5 +1,6 @@
-// `npm test`: builds, runs tap over dist/test, demands full coverage of the pure zones, and ends with `N passed, N failed`.
+// `npm test`: builds, runs the tests of dist/test, demands full coverage of the pure zones, and ends with `N passed, N failed`.
 // `npm test -- protocol gate/shapes` runs only these folders of test/, without coverage. `--long` adds the *.long.test.ts files.
+// Tests of pure code run under tap, which records what they cover; tests that start processes run as plain programs.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,11 +9,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { uncovered } from './test/coverage.mjs';
+import { runPlain } from './test/run-plain.mjs';
 import { TapReader } from './test/tap-reader.mjs';
 
 const SECONDS_PER_FILE = 120;
+const JOBS = Math.max(2, availableParallelism());
+const PURE = /^dist\/test\/(?:differential|gate|policy|property|protocol|shared|types)\//;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isLong = process.argv.includes('--long') || process.env.GHOSTHUNTER_LONG === '1';
+const LONG = isLong ? { GHOSTHUNTER_LONG: '1' } : {};
 const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const isWhole = folders.length === 0;
 
@@ -30,18 +35,29 @@ function allowedSkips() {
   return new Set(lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(' # ')[0]));
 }
 
-async function runTap(files) {
-  const args = ['run', '--reporter=tap', `--jobs=${Math.max(2, availableParallelism())}`, `--timeout=${SECONDS_PER_FILE}`];
+async function runTap(files, read) {
+  if (files.length === 0) return 0;
+  const args = ['run', '--reporter=tap', `--jobs=${JOBS}`, `--timeout=${SECONDS_PER_FILE}`];
   // Coverage is judged below, by zone; tap only records it.
   args.push(...(isWhole ? ['--coverage-report=json', '--allow-incomplete-coverage', '--allow-empty-coverage'] : ['--disable-coverage']));
   const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...args, ...files], {
     cwd: root,
-    env: { ...process.env, ...(isLong ? { GHOSTHUNTER_LONG: '1' } : {}) },
+    env: { ...process.env, ...LONG },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  for await (const line of createInterface({ input: tap.stdout })) read(line);
+  return tap.exitCode ?? (await new Promise((resolve) => tap.once('exit', (code) => resolve(code ?? 1))));
+}
+
+async function runAll(files) {
   const reader = new TapReader((line) => console.log(line));
-  for await (const line of createInterface({ input: tap.stdout })) reader.read(line);
-  const exit = tap.exitCode ?? (await new Promise((resolve) => tap.once('exit', (code) => resolve(code ?? 1))));
+  const read = (line) => reader.read(line);
+  const exit = await runTap(
+    files.filter((file) => PURE.test(file)),
+    read,
+  );
+  const plain = files.filter((file) => !PURE.test(file));
+  await runPlain(plain, { root, jobs: JOBS, secondsPerFile: SECONDS_PER_FILE, env: LONG, read });
   return { ...reader.summary(), exit };
 }
 
@@ -53,7 +69,7 @@ if (files.length === 0) {
   console.error(`no test file below ${isWhole ? 'test' : folders.join(', ')}`);
   process.exit(2);
 }
-const { passed, failed, skips, exit } = await runTap(files);
+const { passed, failed, skips, exit } = await runAll(files);
 
 const allowed = allowedSkips();
 const unlisted = skips.filter(({ where }) => !allowed.has(where));

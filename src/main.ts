@@ -47,7 +47,12 @@ function readSurroundings(): Surroundings {
 
 /** Commander's words in our form: one line, nothing that a terminal obeys. What follows its line break is a suggestion. */
 function complaint(text: string): string {
-  return `ghosthunter: ${printable(text.trim().replace(/^error: /u, '').replace(/\n/gu, ' '))}\n`;
+  return `ghosthunter: ${printable(
+    text
+      .trim()
+      .replace(/^error: /u, '')
+      .replace(/\n/gu, ' '),
+  )}\n`;
 }
 
 async function main(): Promise<void> {

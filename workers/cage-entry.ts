@@ -2,11 +2,9 @@
 // Says hello with what its canaries got, then waits for the one line that says the cage was seen to hold from outside too. Only then
 // does it load the program it was told to be: nothing untrusted runs in a cage that is still being looked at.
 
+import { readSync, writeSync } from 'node:fs';
 import { runCanaries } from '../src/cage/canaries.js';
 import { type EntryOrders, GO_LINE } from '../src/cage/profile.js';
-
-// Asked of the process rather than imported, as in the canaries: it is quicker.
-const { readSync, writeSync } = process.getBuiltinModule('node:fs');
 
 const LANE = 3;
 
@@ -21,12 +19,14 @@ function waitForGo(): void {
   }
 }
 
-// CAST: argv[2] is written by our own supervisor, and there is nothing to protect from it here.
-const orders = JSON.parse(process.argv[2] ?? '') as EntryOrders;
-const canaries = await runCanaries(orders);
-writeSync(LANE, `${JSON.stringify({ kind: 'hello', id: 1, protocol: 1, canaries })}\n`);
-waitForGo();
+async function enter(orders: EntryOrders): Promise<void> {
+  const canaries = runCanaries(orders);
+  writeSync(LANE, `${JSON.stringify({ kind: 'hello', id: 1, protocol: 1, canaries })}\n`);
+  waitForGo();
+  process.argv.splice(1, process.argv.length, orders.main, ...orders.mainArguments);
+  // eslint-disable-next-line ghosthunter/import-names-its-file -- the supervisor names the program of this cage
+  await import(orders.main);
+}
 
-process.argv.splice(1, process.argv.length, orders.main, ...orders.mainArguments);
-// eslint-disable-next-line ghosthunter/import-names-its-file -- the supervisor names the program of this cage
-await import(orders.main);
+// CAST: argv[2] is written by our own supervisor, and there is nothing to protect from it here.
+void enter(JSON.parse(process.argv[2] ?? '') as EntryOrders);

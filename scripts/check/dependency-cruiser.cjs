@@ -39,6 +39,7 @@ const WORKERS = {
   billing: ['billing'],
   executor: ['executor', 'cage'],
   judge: ['gate', 'policy'],
+  keeper: ['executor'],
   digest: ['executor'],
   'simulated-cli': ['worlds'],
 };
@@ -46,6 +47,7 @@ const LOADS_ONE_FILE = {
   'cage-entry': ['cage/canaries', 'cage/profile'],
   'landlock-launcher': ['cage/become-caged', 'cage/landlock'],
   digest: ['executor/digest'],
+  keeper: ['executor/keep'],
 };
 const WORKER_COMMON = ['protocol', 'channel', 'shared'];
 
@@ -144,11 +146,11 @@ const imports = [
   },
   { name: 'pure zones name no module of Node', from: { path: zone(PURE) }, to: { dependencyTypes: ['core'] } },
   {
-    name: 'only executor/run.ts and supervisor/launch.ts spawn',
+    name: 'only executor/run.ts, executor/keep.ts and supervisor/launch.ts spawn',
     from: {
       path: any,
       // The canaries try to spawn, and must fail.
-      pathNot: ['^src/executor/run\\.ts$', '^src/supervisor/launch\\.ts$', '^src/cage/canaries\\.ts$'],
+      pathNot: ['^src/executor/run\\.ts$', '^src/executor/keep\\.ts$', '^src/supervisor/launch\\.ts$', '^src/cage/canaries\\.ts$'],
     },
     to: { path: [node(SPAWNS), npm(['execa'])], dependencyTypesNot: ['type-only'] },
   },

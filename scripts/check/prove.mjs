@@ -63,6 +63,7 @@ const BROKEN = [
   ['worker billing calls only into the zones on its list', 'workers/billing.ts', '../src/egress/index.js'],
   ['worker executor calls only into the zones on its list', 'workers/executor.ts', '../src/supervisor/index.js'],
   ['worker judge calls only into the zones on its list', 'workers/judge.ts', '../src/executor/index.js'],
+  ['worker keeper calls only into the zones on its list', 'workers/keeper.ts', '../src/gate/index.js'],
   ['worker digest calls only into the zones on its list', 'workers/digest.ts', '../src/gate/index.js'],
   ['worker simulated-cli calls only into the zones on its list', 'workers/simulated-cli.ts', '../src/executor/index.js'],
 
@@ -72,6 +73,7 @@ const BROKEN = [
   ['across zones the door only', ['src/gate/inside.ts', '../policy/inner.js'], ['workers/executor.ts', '../src/executor/inner.js']],
   ['worker cage-entry looks past the door only for the files on its list', 'workers/cage-entry.ts', '../src/cage/native.js'],
   ['worker landlock-launcher looks past the door only for the files on its list', 'workers/landlock-launcher.ts', '../src/cage/attest.js'],
+  ['worker keeper looks past the door only for the files on its list', 'workers/keeper.ts', '../src/executor/run.js'],
   ['worker digest looks past the door only for the files on its list', 'workers/digest.ts', '../src/executor/run.js'],
   ['main uses the doors too', 'src/main.ts', './supervisor/inner.js'],
   ['nobody imports main', 'src/supervisor/main-importer.ts', '../main.js'],
@@ -90,7 +92,7 @@ const BROKEN = [
     ['src/gate/node.ts', 'node:crypto'],
   ],
   [
-    'only executor/run.ts and supervisor/launch.ts spawn',
+    'only executor/run.ts, executor/keep.ts and supervisor/launch.ts spawn',
     ['src/executor/spawner.ts', 'node:child_process'],
     ['src/executor/execa.ts', 'execa'],
     ['src/executor/lazy.ts', 'execa', 'lazy'],
@@ -166,6 +168,8 @@ const ALLOWED = [
   ['workers/cage-entry.ts', '../src/cage/canaries.js', '../src/cage/profile.js', 'node:fs'],
   ['workers/landlock-launcher.ts', '../src/cage/landlock.js'],
   ['workers/digest.ts', '../src/executor/digest.js'],
+  ['workers/keeper.ts', '../src/executor/keep.js'],
+  ['src/executor/keep.ts', '../cage/index.js', 'node:child_process'],
   ['src/executor/digest.ts', '../shared/index.js'],
   ['src/cage/canaries.ts', 'node:child_process', 'node:dgram', 'node:net', 'node:fs'],
   ['src/cage/profile.ts', '../shared/index.js'],

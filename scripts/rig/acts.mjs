@@ -18,7 +18,7 @@ const DIST = join(ROOT, 'dist');
 const CAGE_SECONDS = 20;
 /** Where a program that is not moved about begins. */
 const LIKELY_ADDRESS = 0x400000;
-const CONTROL_MILLISECONDS = 20_000;
+const CONTROL_MILLISECONDS = 12_000;
 const STRAY = [77, 251];
 const ROLES = ['executor', 'egress', 'supervisor', 'billing'];
 
@@ -43,7 +43,7 @@ export async function loadTheme(name) {
   return { name, control: CONTROL, acts: acts.map((act, at) => ({ ...act, at, theme: name })) };
 }
 
-async function bundle({ name }, folder) {
+export async function bundle({ name }, folder) {
   const outfile = join(folder, `${name}.mjs`);
   const contents = `import { acts } from './${name}.mjs';\nimport { perform } from './perform.mjs';\nawait perform(acts);\n`;
   const stdin = { contents, resolveDir: INSIDE, sourcefile: `${name}-main.mjs` };
@@ -121,8 +121,7 @@ function furnish(planted) {
 const writeScene = (path, scene) => writeFileSync(path, `${JSON.stringify(scene)}\n`);
 
 /** Performs a theme as the orchestrator of live runs. */
-export async function performInCage(theme, { tier, env, folder }) {
-  const module = await bundle(theme, folder);
+export async function performInCage(theme, { module, tier, env, folder }) {
   return performAll(theme, Object.values(env), async (from) => {
     leaveDescriptorsOpen(folder, env.PLANTED_IN_ENVIRONMENT);
     const scenePath = join(mkdtempSync(join(folder, 'scene-')), 'scene.json');
@@ -214,8 +213,7 @@ function runControl(start, args, env) {
 }
 
 /** Performs a theme outside any cage, against things of its own. */
-export async function performPlain(theme, { env, folder }) {
-  const module = await bundle(theme, folder);
+export async function performPlain(theme, { module, env, folder }) {
   const planted = await plant();
   furnish(planted);
   const state = join(planted.home, '.ghosthunter');

@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { openAside } from './aside.mjs';
 
 const OUTSIDE = join(fileURLToPath(new URL('../../test/redteam/outside', import.meta.url)));
 const CHECK_MILLISECONDS = 45_000;
@@ -11,7 +12,7 @@ export async function loadChecks(name) {
   return { name, checks, atOnce: AT_ONCE };
 }
 
-async function outcomeOf({ run }, stage) {
+export async function outcomeOf({ run }, stage) {
   let timer;
   const late = new Promise((done) => {
     timer = setTimeout(() => done('hung'), CHECK_MILLISECONDS);
@@ -27,19 +28,38 @@ async function outcomeOf({ run }, stage) {
 
 /** Performs the checks of a theme, some at a time, and hands out each result in the order in which they are written. */
 export async function performChecks({ name, checks: all, atOnce }, stage, onResult) {
-  const checks = all.filter(({ once = false }) => !once || stage.isFirstTier);
+  // What has nothing to do with the cage is tried in one tier only, in turn, so that each takes about as long.
+  const { tier, tiers } = stage;
+  const checks = all
+    .map((check, at) => ({ ...check, at }))
+    .filter(({ once = false, at, tiers: only }) => (only === undefined ? !once || tiers[at % tiers.length] === tier : only.includes(tier)));
   const results = checks.map(() => undefined);
   let next = 0;
   let told = 0;
   const worker = async () => {
+    let aside = openAside();
     for (let at = next++; at < checks.length; at = next++) {
       const check = checks[at];
-      const inside = await outcomeOf(check, stage);
+      let inside = await aside.ask({ kind: 'check', name, at: check.at, stage });
+      if (inside === undefined) {
+        aside = openAside();
+        inside = 'the bench itself died';
+      }
       const verdict = inside === check.expected ? 'ok' : 'FAIL';
       const text = verdict === 'ok' ? inside : `expected ${check.expected}; got ${inside}`;
-      results[at] = { number: check.number, theme: name, name: check.name, tier: stage.tier, expected: check.expected, inside, verdict, text };
+      results[at] = {
+        number: check.number,
+        theme: name,
+        name: check.name,
+        tier: stage.tier,
+        expected: check.expected,
+        inside,
+        verdict,
+        text,
+      };
       for (; told < results.length && results[told] !== undefined; told += 1) onResult(results[told]);
     }
+    await aside.close();
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
 }

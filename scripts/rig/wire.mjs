@@ -41,7 +41,10 @@ export async function runWire(steps, { tier, env, folder, seconds = SECONDS, dea
   });
   const said = parseLines(text);
   const answers = (lane) => said.filter(({ received }) => received === lane).map(({ line }) => JSON.parse(line));
-  const entries = report.log.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const entries = report.log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
   return { ...report, said, answers, entries };
 }
 

@@ -75,4 +75,8 @@ export interface EntryFrame {
   readonly hash: string;
 }
 
+/**
+ * One line of the log, for whoever reads it.
+ * @public
+ */
 export type AuditEntry = EntryFrame & AnyEvent;

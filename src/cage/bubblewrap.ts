@@ -48,7 +48,7 @@ export function planBubblewrap(profile: CageProfile, options: BubblewrapOptions)
     argv: bubblewrapArguments(profile, bill, options),
     filter: filter.value.bytes,
     reportsPid: true,
-    files: ['/gh/cage-entry.mjs', '/gh/main.mjs', ...bill.map(({ inside }) => inside)],
+    files: ['/gh/cage-entry.cjs', '/gh/main.mjs', ...bill.map(({ inside }) => inside)],
     particulars: { 'list-root': topOf(options.linked, bill) },
   });
 }
@@ -83,12 +83,12 @@ export function bubblewrapArguments(
     ...readOnly(profile.nodePath, '/gh/node'),
     ...readOnly(linked.loader.source, linked.loader.inside),
     ...linked.libraries.flatMap(({ source, inside }) => readOnly(source, inside)),
-    ...readOnly(profile.entry, '/gh/cage-entry.mjs'),
+    ...readOnly(profile.entry, '/gh/cage-entry.cjs'),
     ...readOnly(profile.main, '/gh/main.mjs'),
     ...bill.flatMap(({ path, inside }) => readOnly(path, inside)),
     ...['--dev-bind', '/dev/null', '/dev/null', '--remount-ro', '/'],
     ...['--seccomp', FILTER_DESCRIPTOR, '--json-status-fd', STATUS_DESCRIPTOR],
-    ...['--', '/gh/node', '/gh/cage-entry.mjs', JSON.stringify(orders)],
+    ...['--', '/gh/node', '/gh/cage-entry.cjs', JSON.stringify(orders)],
   ];
 }
 

@@ -1,15 +1,11 @@
 // Forbidden acts, tried inside the cage before any other code of ours. Each reports the error it got, or `done` if it got through.
-// Runs as the first thing in every cage; loads as little as it can.
+// The first thing in every cage, and part of every start: it loads as little as it can.
 
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statfsSync, statSync, unlinkSync } from 'node:fs';
+import { getPriority, hostname } from 'node:os';
+import { dirname } from 'node:path';
 import type { EntryOrders } from './profile.js';
-
-// Asked of the process rather than imported: an import of a built-in module costs a millisecond each, and this is part of every start.
-const { spawnSync } = process.getBuiltinModule('node:child_process');
-const { createSocket } = process.getBuiltinModule('node:dgram');
-const { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statfsSync, statSync, unlinkSync } = process.getBuiltinModule('node:fs');
-const { connect } = process.getBuiltinModule('node:net');
-const { getPriority, hostname } = process.getBuiltinModule('node:os');
-const { dirname } = process.getBuiltinModule('node:path');
+import { bindTcp, bindUdp, bindUnix, startChild } from './raw-calls.js';
 
 export interface Canary {
   readonly name: string;
@@ -18,8 +14,7 @@ export interface Canary {
 
 const LONGEST_OUTCOME = 64;
 
-export async function runCanaries({ main, supervisorPid, witness }: EntryOrders): Promise<readonly Canary[]> {
-  const [tcp, udp, unix] = await Promise.all([tryTcp(), tryUdp(), tryUnix()]);
+export function runCanaries({ main, supervisorPid, witness }: EntryOrders): readonly Canary[] {
   const outcomes: Readonly<Record<string, string>> = {
     'read-null': attempt(() => readFileSync('/dev/null')),
     environment: Object.keys(process.env).sort().join(' ') || 'empty',
@@ -36,17 +31,21 @@ export async function runCanaries({ main, supervisorPid, witness }: EntryOrders)
     'create-in-dev': create('/dev'),
     'create-in-shared-memory': create('/dev/shm'),
     'create-in-temporary': create('/tmp'),
-    'change-main': attempt(() => closeSync(openSync(main, 'r+'))),
-    'make-folder': attempt(() => mkdirSync('/ghosthunter-canary')),
+    'change-main': attempt(() => {
+      closeSync(openSync(main, 'r+'));
+    }),
+    'make-folder': attempt(() => {
+      mkdirSync('/ghosthunter-canary');
+    }),
     'unlisted-call': attempt(() => statfsSync('/')),
-    spawn: trySpawn(),
+    spawn: attempt(() => startChild(process.execPath)),
     'signal-supervisor': attempt(() => process.kill(supervisorPid, 0)),
     'signal-group': attempt(() => process.kill(0, 0)),
     'signal-everybody': attempt(() => process.kill(-1, 0)),
     'priority-of-supervisor': attempt(() => getPriority(supervisorPid)),
-    tcp,
-    udp,
-    unix,
+    tcp: attempt(bindTcp),
+    udp: attempt(bindUdp),
+    unix: attempt(bindUnix),
   };
   return Object.entries(outcomes).map(([name, outcome]) => ({ name, outcome: outcome.slice(0, LONGEST_OUTCOME) }));
 }
@@ -61,6 +60,7 @@ function attempt(act: () => unknown): string {
   }
 }
 
+/** node:os hides the errno of the call one level deeper than everybody else. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const info: unknown = 'info' in error ? error.info : undefined;
@@ -70,50 +70,13 @@ function codeOf(error: unknown): string {
 
 function create(folder: string): string {
   const path = `${folder === '/' ? '' : folder}/.ghosthunter-canary-${String(process.pid)}`;
-  const outcome = attempt(() => closeSync(openSync(path, 'wx')));
-  if (outcome === 'done') attempt(() => unlinkSync(path));
+  const outcome = attempt(() => {
+    closeSync(openSync(path, 'wx'));
+  });
+  if (outcome === 'done') {
+    attempt(() => {
+      unlinkSync(path);
+    });
+  }
   return outcome;
-}
-
-function trySpawn(): string {
-  const { error } = spawnSync(process.execPath, ['--version'], { stdio: 'ignore', env: {}, timeout: 5_000 });
-  return error === undefined ? 'done' : codeOf(error);
-}
-
-/** Loopback, so that a cage that does not hold disturbs nobody. */
-function tryTcp(): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port: 9 });
-    settle(socket, 'connect', () => socket.destroy(), resolve);
-  });
-}
-
-function tryUnix(): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect({ path: '/nowhere' });
-    settle(socket, 'connect', () => socket.destroy(), resolve);
-  });
-}
-
-function tryUdp(): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = createSocket('udp4');
-    settle(socket, 'listening', () => socket.close(), resolve);
-    socket.bind({ address: '127.0.0.1', port: 0, exclusive: true });
-  });
-}
-
-interface Emitter {
-  once(event: string, listener: (error?: unknown) => void): unknown;
-}
-
-function settle(socket: Emitter, success: string, end: () => unknown, resolve: (outcome: string) => void): void {
-  socket.once('error', (error) => {
-    end();
-    resolve(codeOf(error));
-  });
-  socket.once(success, () => {
-    end();
-    resolve('done');
-  });
 }

@@ -42,7 +42,18 @@ export function openKernel(): Result<Kernel, string> {
   }
 }
 
+/**
+ * koffi's own front looks for its binary in many places and wraps what we do not use, which takes five times as long as to load it, at
+ * each start of a cage. Where npm put the binary somewhere else, or the C library is another one, the front finds it.
+ */
 function loadKoffi(): typeof import('koffi') {
-  // CAST: require is untyped; an import would load koffi in every process that merely names this file.
-  return createRequire(import.meta.url)('koffi') as typeof import('koffi');
+  const require = createRequire(import.meta.url);
+  const { arch, platform } = process;
+  try {
+    // CAST: require is untyped; an import would load koffi in every process that merely names this file.
+    return require(`@koromix/koffi-${platform}-${arch}/${platform}_${arch}/koffi.node`) as typeof import('koffi');
+  } catch {
+    // CAST: as above.
+    return require('koffi') as typeof import('koffi');
+  }
 }

@@ -13,19 +13,25 @@ export interface Hardening {
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_DUMPABLE = 4;
 const SIGKILL = 9;
+const SIGTERM = 15;
 const RLIMIT_CORE = 4;
 
-/** For executor and egress. `supervisorPid` is what the supervisor said of itself: a parent that has died already is somebody else. */
-export function tetherToParent(supervisorPid: number): Hardening {
+/** `parentPid` is what the parent said of itself: one that has died already is somebody else. */
+function tetherToParent(parentPid: number, signal: number): Hardening {
   const kernel = openKernel();
   if (!kernel.ok) return { applied: false, why: kernel.error };
-  const hardened = dieWithParent(kernel.value.syscall, supervisorPid) ?? hideMemory(kernel.value.syscall);
+  const hardened = signalWithParent(kernel.value.syscall, parentPid, signal) ?? hideMemory(kernel.value.syscall);
   return hardened === undefined ? { applied: true, why: '' } : { applied: false, why: hardened };
 }
 
-/** A trusted process that could outlive its supervisor does not start. Where the system has no such tie, the end of its lanes must do. */
+/** For the keeper of a command, which is told of its parent's death and has something to end before its own. */
+export function hearOfParentsDeath(parentPid: number): Hardening {
+  return tetherToParent(parentPid, SIGTERM);
+}
+
+/** For executor and egress. A trusted process that could outlive its supervisor does not start. Where the system has no such tie, the end of its lanes must do. */
 export function tetherOrLeave(supervisorPid: number, leave: (code: number) => void): void {
-  const { applied, why } = tetherToParent(supervisorPid);
+  const { applied, why } = tetherToParent(supervisorPid, SIGKILL);
   if (applied || process.platform !== 'linux') return;
   writeSync(2, `cannot tie itself to the supervisor: ${why}\n`);
   leave(1);
@@ -40,12 +46,16 @@ export function becomeUndumpable(): Hardening {
 }
 
 /** The reason it did not work. */
-export function dieWithParent(syscall: Syscall, supervisorPid: number): string | undefined {
-  const set = syscall('prctl', PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+export function dieWithParent(syscall: Syscall, parentPid: number): string | undefined {
+  return signalWithParent(syscall, parentPid, SIGKILL);
+}
+
+function signalWithParent(syscall: Syscall, parentPid: number, signal: number): string | undefined {
+  const set = syscall('prctl', PR_SET_PDEATHSIG, signal, 0, 0, 0);
   if (!set.ok) return `prctl PDEATHSIG: errno ${String(set.error)}`;
   // The signal is sent once, when the parent dies: one that died before we asked would never send it.
   const parent = syscall('getppid');
-  return parent.ok && parent.value === supervisorPid ? undefined : 'the supervisor is gone';
+  return parent.ok && parent.value === parentPid ? undefined : 'its parent is gone';
 }
 
 export function forbidCoreFiles(syscall: Syscall): string | undefined {

@@ -3,6 +3,7 @@
 
 import { writeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
+import { killDescendants } from '../cage/index.js';
 import { Lane } from '../channel/index.js';
 import {
   type Attest,
@@ -43,6 +44,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   function over(code: number): void {
     for (const one of running) one.kill();
+    killDescendants();
     leave(code);
   }
 
@@ -72,6 +74,8 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       },
       onEnded: (one) => {
         running.delete(one);
+        // Commands run one after the other, so what is left is of this one.
+        killDescendants();
         control.send({ kind: 'ended', group: one.group });
       },
       byHand: askPerson,

@@ -46,6 +46,5 @@ export {
   type Welcome,
 } from './proposals.js';
 export { Desk, type RequestRule, type RequestTable } from './request-table.js';
-export { Sequence } from './sequence.js';
 export { Splitter } from './splitter.js';
 export { type Violation, type ViolationCode, violation } from './violation.js';

@@ -1,5 +1,6 @@
 // The four processes of one run: who they are, which of them died, and how they are ended for good.
 
+import { killDescendants } from '../cage/index.js';
 import { errorCode } from '../shared/index.js';
 import type { Child, Exit } from './child.js';
 
@@ -63,5 +64,7 @@ export class Children {
     clearTimeout(patience);
     this.killAll();
     await all;
+    // What an executor that was killed had no time to end came to us. Everything else is gone: a supervisor serves one run.
+    killDescendants();
   }
 }

@@ -49,7 +49,8 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     arm: async (attest) => {
       const answer = await link.ask({ kind: 'attest', ...attest });
       if (answer.kind === 'ready') return answer.auditHead;
-      if (answer.kind === 'declined') throw new Fault('cage', `the executor declined to start: ${answer.code}: ${answer.detail}`, { fix: DOCTOR });
+      if (answer.kind === 'declined')
+        throw new Fault('cage', `the executor declined to start: ${answer.code}: ${answer.detail}`, { fix: DOCTOR });
       throw new Fault('child', `the executor answered ${answer.kind} to its attestation`);
     },
     record: async (event, detail) => {

@@ -70,7 +70,7 @@ export function profileOf({ main, readOnly, role }: Omit<CageWish, 'tiers'>): Ca
   return {
     role,
     nodePath: realpathSync(process.execPath),
-    entry: inDist('cage/cage-entry.mjs'),
+    entry: inDist('cage/cage-entry.cjs'),
     main: main === undefined ? inDist(`cage/${role}.mjs`) : realpathSync(main),
     readOnly: readOnly.map((path) => realpathSync(path)),
     witness: fileURLToPath(import.meta.url),

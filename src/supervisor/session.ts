@@ -1,7 +1,7 @@
 // One run: starts the four processes, waits until both cages are seen to hold, arms the executor and egress, lets the round begin, and
 // ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
 
-import { attest, becomeUndumpable, closeStrayDescriptors, failuresOf, isPassed } from '../cage/index.js';
+import { adoptOrphans, attest, becomeUndumpable, closeStrayDescriptors, failuresOf, isPassed } from '../cage/index.js';
 import { type Attestation, weakestTier } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import { Children } from './children.js';
@@ -97,6 +97,8 @@ export function startSession(plan: SessionPlan, hooks: SessionHooks): Session {
   closeStrayDescriptors();
   // T-MEMORY: the person's environment is in our memory.
   becomeUndumpable();
+  // T-ORPHAN: the commands of an executor that is killed become our children.
+  adoptOrphans();
   const over = deferred<Ending>();
   const children = new Children();
   let interrupts = 0;

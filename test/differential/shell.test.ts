@@ -15,7 +15,7 @@ const SHELLS = ['sh', 'bash', 'dash', 'zsh', 'ksh'];
 
 /** Much of what two parsers could read differently, and letters that name no command. */
 const soup = fc
-  .array(fc.constantFrom(...`''''""""\\\\\\   aabb--==~~/:%+@,.$\`#!*?[]{}^|&;()<>\t\n`), { minLength: 2, maxLength: 16 })
+  .array(fc.constantFrom(...Array.from(`''''""""\\\\\\   aabb--==~~/:%+@,.$\`#!*?[]{}^|&;()<>\t\n`)), { minLength: 2, maxLength: 16 })
   .map((characters) => `zz ${characters.join('')}`);
 
 function admitted(lines: readonly string[]): readonly { readonly line: string; readonly words: readonly string[] }[] {

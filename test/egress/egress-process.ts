@@ -78,7 +78,10 @@ function socketOf(child: ChildProcess, fd: number): Socket {
 }
 
 export function startEgress(environment: Readonly<Record<string, string>> = {}): EgressProcess {
-  const child = spawn(process.execPath, [PROGRAM, String(process.pid)], { stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'], env: environment });
+  const child = spawn(process.execPath, [PROGRAM, String(process.pid)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'],
+    env: environment,
+  });
   const control = socketOf(child, 3);
   const told = new Inbox<EgressTells>();
   const supervisor = new Lane<EgressTells, EgressControl>({

@@ -313,7 +313,7 @@ test('a paused answer is not read, and comes whole when it is resumed', WAIT, as
     };
     more();
   });
-  const limits = { idleMilliseconds: 100, answerBytes: whole };
+  const limits = { idleMilliseconds: 1_000, answerBytes: whole };
   const upstream = upstreamTo(`http://localhost:${String(api.port)}`, { resolve: toLoopback, limits });
   let call: OpenCall | undefined;
   const outcome = post(upstream, (opened) => {
@@ -321,7 +321,8 @@ test('a paused answer is not read, and comes whole when it is resumed', WAIT, as
     opened.pause();
   });
   while (written === 0) await new Promise((later) => setTimeout(later, 5));
-  await new Promise((later) => setTimeout(later, 300));
+  // Longer than it may be idle.
+  await new Promise((later) => setTimeout(later, 1_300));
   t.ok(written < whole, `${String(written)} bytes were taken`);
   call?.resume();
   const { end, text } = await outcome;

@@ -90,7 +90,7 @@ export function lineOf(words: readonly string[]): fc.Arbitrary<string> {
 }
 
 const PIECES = [
-  ...`'"\\ =-~$\`;&|<>(){}[]*?#!^@,:/.`,
+  ...Array.from(`'"\\ =-~$\`;&|<>(){}[]*?#!^@,:/.`),
   '--',
   ' -- ',
   ' --limit=5',

@@ -58,7 +58,11 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a model with an endless name', args: [...WORLD, '--model', 'x'.repeat(201)], env: { ANTHROPIC_API_KEY: 'key' } },
   { what: 'a key that cannot stand in a header', args: [...WORLD, '--model', 'm'], env: { ANTHROPIC_API_KEY: 'a key\twith blanks' } },
   { what: 'a key file that is not there', args: [...WORLD, '--model', 'm'], config: '[model]\nkey_file = "~/missing"' },
-  { what: 'a key file that is empty', args: (at) => [at.write('key', '\n'), ...WORLD, '--model', 'm'].slice(1), config: '[model]\nkey_file = "~/key"' },
+  {
+    what: 'a key file that is empty',
+    args: (at) => [at.write('key', '\n'), ...WORLD, '--model', 'm'].slice(1),
+    config: '[model]\nkey_file = "~/key"',
+  },
   { what: 'a configuration that is not TOML', args: WORLD, config: '[budget\nusd = 1' },
   { what: 'a configuration without quotes', args: WORLD, config: '[model]\nname = some model' },
   { what: 'a setting nobody knows', args: WORLD, config: '[budget]\ncomands = 3' },
@@ -168,11 +172,17 @@ test('closed standard streams are not an error', async (t) => {
 test('a run in JSON is lines of JSON and nothing else, whatever is asked of it', async (t) => {
   const at = home(t);
   const script = at.write('script.txt', `# a comment\n\ngcloud projects list --limit=1\r\ngcloud \u001b[2J\u202e list\nnonsense\n`);
-  for (const args of [['--log-level', 'info'], ['--script', script]]) {
+  for (const args of [
+    ['--log-level', 'info'],
+    ['--script', script],
+  ]) {
     const { code, out } = await at.run([...WORLD, '--json', ...args]);
     t.equal(code, 0);
-    // CAST: the shape is what the next line tests.
-    const events = out.trimEnd().split('\n').map((line) => JSON.parse(line) as { readonly event: string; readonly schema_version: number });
+    const events = out
+      .trimEnd()
+      .split('\n')
+      // CAST: the shape is what the next line tests.
+      .map((line) => JSON.parse(line) as { readonly event: string; readonly schema_version: number });
     t.ok(events.every((one) => one.schema_version === 1));
     t.equal(events[0]?.event, 'started');
     t.match(events.at(-1), { event: 'ended', outcome: 'done' });

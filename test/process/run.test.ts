@@ -7,7 +7,7 @@ import { test } from 'tap';
 import { configured, type Ended, type Home, home } from './ghosthunter.js';
 import { AVAILABLE, type Available, fakeModel, fakeTools } from './surroundings.js';
 
-const [FIRST] = AVAILABLE.filter(({ skip }) => skip === false);
+const NOWHERE = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const names = (at: Home): readonly string[] => at.audit().map(({ event }) => event);
@@ -184,7 +184,7 @@ for (const { tier, through, skip } of AVAILABLE) {
   }
 }
 
-test('when the log is taken away in the middle of a run nothing more runs, and the run says so', { skip: !FIRST }, async (t) => {
+test('when the log is taken away in the middle of a run nothing more runs, and the run says so', { skip: NOWHERE }, async (t) => {
   const at = home(t);
   const steal = `fs.renameSync(${JSON.stringify(join(at.state, 'audit.log'))}, ${JSON.stringify(join(at.path, 'stolen'))});`;
   const tools = fakeTools(at, ['gcloud'], steal);
@@ -200,7 +200,7 @@ test('when the log is taken away in the middle of a run nothing more runs, and t
 
 const PLACE = 'gcloud projects list --limit=';
 
-test('a paranoid run: a person runs each command, and answers in one go or not at all', { skip: !FIRST }, async (t) => {
+test('a paranoid run: a person runs each command, and answers in one go or not at all', { skip: NOWHERE }, async (t) => {
   const at = home(t);
   const script = at.write('script.txt', [1, 2, 3, 4, 5].map((n) => `${PLACE}${String(n)}`).join('\n'));
   const bill = at.write('bill.csv', BILL);
@@ -272,7 +272,7 @@ const ANSWERS = [
 ] as const;
 
 for (const [what, answer, refusal] of ANSWERS) {
-  test(`a model that answers ${what} is refused`, { skip: !FIRST }, async (t) => {
+  test(`a model that answers ${what} is refused`, { skip: NOWHERE }, async (t) => {
     const at = home(t);
     const model = await fakeModel(t, answer);
     const ended = await withModel(at, model.url);
@@ -295,7 +295,7 @@ const USELESS: readonly (readonly [string, string | number])[] = [
 ];
 
 for (const [what, answer] of USELESS) {
-  test(`a model that answers ${what} ends nothing but its own part`, { skip: !FIRST }, async (t) => {
+  test(`a model that answers ${what} ends nothing but its own part`, { skip: NOWHERE }, async (t) => {
     const at = home(t);
     const model = await fakeModel(t, answer);
     const ended = await withModel(at, model.url);

@@ -9,6 +9,7 @@ const ALLOWED: readonly (readonly [url: string, isPrivate: boolean, host: string
   ['https://[2606:4700::1]', false, '2606:4700::1', 443, ''],
   ['https://10.0.0.7:8443', true, '10.0.0.7', 8443, ''],
   ['http://localhost:11434', true, 'localhost', 11434, ''],
+  ['http://localhost', true, 'localhost', 80, ''],
   ['http://127.0.0.1:8080/', true, '127.0.0.1', 8080, ''],
   ['http://[::1]:1234', true, '::1', 1234, ''],
 ];

@@ -32,11 +32,11 @@ import {
   proposalRequest,
   proposalRequests,
   type RequestRule,
-  Sequence,
   Splitter,
   type Violation,
   violation,
 } from '../../src/protocol/index.js';
+import { Sequence } from '../../src/protocol/sequence.js';
 import type { Result } from '../../src/shared/index.js';
 import * as arbitrary from './arbitrary-frames.js';
 import { BROKEN_FRAMES, BYE } from './broken-frames.js';

@@ -2,7 +2,20 @@
 
 import fc from 'fast-check';
 import { test } from 'tap';
-import { dollars, err, Fault, MICRO_USD_PER_USD, ok, printable, printableLines, unreachable } from '../../src/shared/index.js';
+import {
+  dollars,
+  EXIT,
+  err,
+  errorCode,
+  exitCodeOfFault,
+  Fault,
+  MICRO_USD_PER_USD,
+  ok,
+  printable,
+  printableJson,
+  printableLines,
+  unreachable,
+} from '../../src/shared/index.js';
 
 test('a result is one side or the other', async (t) => {
   t.same(ok(1), { ok: true, value: 1 });
@@ -95,4 +108,31 @@ test('a block keeps its lines and nothing else', async (t) => {
   t.same(printableLines('a\rb\u2028c'), ['a\\u{d}b\\u{2028}c'], 'only a line feed begins a line');
   t.same(printableLines('abcdef', 4), ['abcd', '… (2 more characters)']);
   t.same(printableLines('abcd', 4), ['abcd']);
+});
+
+test('every fault has its exit code', async (t) => {
+  t.same((['usage', 'config', 'file', 'cage', 'child', 'audit', 'protocol', 'needs-person'] as const).map(exitCodeOfFault), [
+    EXIT.usage,
+    EXIT.usage,
+    EXIT.usage,
+    EXIT.error,
+    EXIT.error,
+    EXIT.error,
+    EXIT.error,
+    EXIT.needsPerson,
+  ]);
+});
+
+test('the code of a system error is told, and nothing else is taken for one', async (t) => {
+  t.equal(errorCode(Object.assign(new Error('no'), { code: 'ENOENT' })), 'ENOENT');
+  for (const other of [new Error('no'), Object.assign(new Error('no'), { code: 2 }), { code: 'ENOENT' }, undefined])
+    t.equal(errorCode(other), undefined);
+});
+
+test('printable JSON is ASCII where a terminal would obey or a reader be misled, and the same value', async (t) => {
+  const value = { text: 'a\u202eb\u009b[2J\u{e0041}', plain: 'ä €' };
+  const shown = printableJson(value);
+  t.same(JSON.parse(shown), value);
+  t.notMatch(shown, /[\u202e\u009b]|\u{e0041}/u);
+  t.match(shown, /ä €/u);
 });

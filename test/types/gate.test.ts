@@ -24,15 +24,15 @@ export function chains(line: string): readonly unknown[] {
   return [
     // @ts-expect-error the first layer is left out
     Chain.of(line).through(binary),
-    // @ts-expect-error the second
+    // @ts-expect-error the second is left out
     Chain.of(line).through(shell).through(subcommand(policy)),
-    // @ts-expect-error the third
+    // @ts-expect-error the third is left out
     Chain.of(line).through(shell).through(binary).through(flags),
-    // @ts-expect-error the fourth
+    // @ts-expect-error the fourth is left out
     Chain.of(line).through(shell).through(binary).through(subcommand(policy)).through(args),
-    // @ts-expect-error the fifth
+    // @ts-expect-error the fifth is left out
     Chain.of(line).through(shell).through(binary).through(subcommand(policy)).through(flags).through(mutation),
-    // @ts-expect-error the sixth
+    // @ts-expect-error the sixth is left out
     Chain.of(line).through(shell).through(binary).through(subcommand(policy)).through(flags).through(args).through(cost(PLENTY)),
     // @ts-expect-error two are swapped
     Chain.of(line).through(shell).through(subcommand(policy)).through(binary),
@@ -50,9 +50,9 @@ export function verdicts(line: string): readonly Verdict[] {
 }
 
 export async function runs(run: Runner, line: string): Promise<void> {
-  // @ts-expect-error a raw line
+  // @ts-expect-error a raw line was never judged
   await run(line);
-  // @ts-expect-error words
+  // @ts-expect-error words were never judged
   await run([LINE]);
   // @ts-expect-error what was judged elsewhere and sent here
   await run({ binary: 'gcloud', path: ['projects', 'list'], argv: ['gcloud'], canonical: LINE, added: [], cost: 0 });
@@ -60,7 +60,7 @@ export async function runs(run: Runner, line: string): Promise<void> {
   // @ts-expect-error a verdict that may be a refusal
   await run(verdict);
   if (!verdict.ok) return;
-  // @ts-expect-error a copy
+  // @ts-expect-error a copy of what was cleared
   await run({ ...verdict.value });
   // @ts-expect-error one put together from its parts
   await run(Object.fromEntries(Object.entries(verdict.value)));
@@ -71,7 +71,7 @@ export function forged(): unknown {
   const parts = { binary: 'gcloud', path: [], argv: ['sh'], canonical: '', added: [], cost: 0 } as const;
   // @ts-expect-error the constructor is private
   const made = new Cleared(parts);
-  // @ts-expect-error so is the seal
+  // @ts-expect-error and the seal is private
   const look: Cleared = { ...parts, '#sealed': true };
   // @ts-expect-error what was cleared cannot be changed
   look.argv.push('--debug');

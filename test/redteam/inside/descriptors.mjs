@@ -37,7 +37,7 @@ export const acts = [
         .map(({ kind }) => kind);
       return kinds.join(' ');
     },
-    { ...everywhere('device socket socket socket socket'), plain: /^device/ },
+    { ...everywhere('device socket socket socket socket'), plain: /^device/, may: true },
   ),
   act(
     18,

@@ -99,7 +99,8 @@ const STEPS = {
     for (;;) kept.push({ of: Array.from({ length: 1_000 }, (_, at) => `${at}-${kept.length}`) });
   },
   threads: ({ threads }) => {
-    for (let turn = 0; turn < threads; turn += 1) kept.push(new Worker('setInterval(() => undefined, 1000)', { eval: true }).on('error', () => undefined));
+    for (let turn = 0; turn < threads; turn += 1)
+      kept.push(new Worker('setInterval(() => undefined, 1000)', { eval: true }).on('error', () => undefined));
   },
 };
 

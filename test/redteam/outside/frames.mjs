@@ -61,22 +61,42 @@ const bytesOnTheLane = [
 const meaning = [
   violates(34, 'a kind that nobody knows', 'not-in-schema', line('{"kind":"run","id":2,"argv":["sh"]}')),
   violates(34, 'a word of the supervisor: attest', 'not-in-schema', bytes(3, frame({ kind: 'attest', id: 2, attestations: [] }))),
-  violates(34, 'a word of the supervisor: what a person pasted', 'not-in-schema', bytes(3, frame({ kind: 'handed-back', id: 2, ask: 1, output: 'x' }))),
+  violates(
+    34,
+    'a word of the supervisor: what a person pasted',
+    'not-in-schema',
+    bytes(3, frame({ kind: 'handed-back', id: 2, ask: 1, output: 'x' })),
+  ),
   violates(34, 'a word of the supervisor: record', 'not-in-schema', bytes(3, frame({ kind: 'record', id: 2, event: 'done', detail: '' }))),
-  violates(34, 'a word of the executor: ran', 'not-in-schema', bytes(3, frame({ kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 1 }))),
+  violates(
+    34,
+    'a word of the executor: ran',
+    'not-in-schema',
+    bytes(3, frame({ kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 1 })),
+  ),
   violates(34, 'a word of the executor: refused', 'not-in-schema', bytes(3, frame({ kind: 'refused', id: 1, refusal: {} }))),
   violates(34, 'a welcome of its own', 'not-in-schema', bytes(3, frame({ kind: 'welcome', id: 2 }))),
-  violates(34, 'the same id again', 'id-not-increasing', [bytes(3, frame({ kind: 'note', id: 2, text: 'a' })), bytes(3, frame({ kind: 'note', id: 2, text: 'b' }))]),
-  violates(34, 'an earlier id', 'id-not-increasing', [bytes(3, frame({ kind: 'note', id: 9, text: 'a' })), bytes(3, frame({ kind: 'note', id: 3, text: 'b' }))]),
+  violates(34, 'the same id again', 'id-not-increasing', [
+    bytes(3, frame({ kind: 'note', id: 2, text: 'a' })),
+    bytes(3, frame({ kind: 'note', id: 2, text: 'b' })),
+  ]),
+  violates(34, 'an earlier id', 'id-not-increasing', [
+    bytes(3, frame({ kind: 'note', id: 9, text: 'a' })),
+    bytes(3, frame({ kind: 'note', id: 3, text: 'b' })),
+  ]),
   violates(34, 'the id of the hello', 'id-not-increasing', bytes(3, frame({ kind: 'note', id: 1, text: 'a' }))),
   violates(34, 'a second hello', 'not-allowed-now', bytes(3, frame({ kind: 'hello', id: 2, protocol: 1, canaries: [] }))),
   violates(34, 'notes without end', 'not-allowed-now', { count: 3, text: '{"kind":"note","id":@,"text":"x"}\n', from: 2, to: 400 }),
-  violates(35, 'a word of the channel that Node has for its children', 'not-in-schema', line('{"cmd":"NODE_HANDLE","type":"net.Server","msg":{}}')),
+  violates(
+    35,
+    'a word of the channel that Node has for its children',
+    'not-in-schema',
+    line('{"cmd":"NODE_HANDLE","type":"net.Server","msg":{}}'),
+  ),
   violates(35, 'another such word', 'not-in-schema', line('{"cmd":"NODE_HANDLE_ACK"}')),
 ];
 
-const extra = (key, value) =>
-  violates(37, `a proposal with \`${key}\``, 'not-in-schema', bytes(3, frame({ ...PROPOSAL, [key]: value })));
+const extra = (key, value) => violates(37, `a proposal with \`${key}\``, 'not-in-schema', bytes(3, frame({ ...PROPOSAL, [key]: value })));
 
 const proposals = [
   extra('validated', true),
@@ -94,7 +114,12 @@ const proposals = [
 const modelLane = [
   violates(33, 'on the model lane: no JSON', 'not-json', bytes(4, 'GET /v1/files HTTP/1.1\n')),
   violates(33, 'on the model lane: 20 MiB without a newline', 'frame-too-long', bytes(4, Buffer.alloc(MIB, 'x'), 20)),
-  violates(33, 'on the model lane: a kind that nobody knows', 'not-in-schema', bytes(4, frame({ kind: 'configure', id: 1, baseUrl: 'https://attacker.example' }))),
+  violates(
+    33,
+    'on the model lane: a kind that nobody knows',
+    'not-in-schema',
+    bytes(4, frame({ kind: 'configure', id: 1, baseUrl: 'https://attacker.example' })),
+  ),
   violates(34, 'on the model lane: an id again', 'id-not-increasing', [
     bytes(4, frame({ kind: 'abort', id: 5, call: 1 })),
     bytes(4, frame({ kind: 'abort', id: 5, call: 1 })),
@@ -119,7 +144,10 @@ const controls = [
         ],
         stage,
       );
-      const kinds = report.answers(3).map(({ kind }) => kind).filter((kind) => kind !== 'welcome');
+      const kinds = report
+        .answers(3)
+        .map(({ kind }) => kind)
+        .filter((kind) => kind !== 'welcome');
       return [report.ending.outcome, kinds.join(' '), unharmed(report)].join(', ');
     },
   },

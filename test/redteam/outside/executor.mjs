@@ -1,0 +1,316 @@
+// The executor alone, attacked by whoever would hold its lanes: no attestation, no credentials; nothing that says it was judged elsewhere;
+// and every line that its gate must refuse, sent as a frame, without the checks of a well-behaved sender.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { soundAttest } from '../../../scripts/rig/attestations.mjs';
+import { plant } from '../../../scripts/rig/planted.mjs';
+import { startTrustedAlone } from '../../../scripts/rig/trusted.mjs';
+
+const UNREAD_MILLISECONDS = 250;
+const KIB = 1024;
+const CORPUS = fileURLToPath(new URL('../../corpus/', import.meta.url));
+
+const proposal = (id, over = {}) => ({ kind: 'propose', id, command: 'gcloud projects list --limit=1', ...over });
+
+async function withExecutor(use) {
+  const planted = await plant();
+  const executor = await startTrustedAlone('executor');
+  const log = join(planted.home, '.ghosthunter/audit.log');
+  const entries = () =>
+    existsSync(log)
+      ? readFileSync(log, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line))
+      : [];
+  try {
+    return await use({ executor, planted, entries });
+  } finally {
+    executor.kill();
+    await executor.ended();
+    planted.close();
+  }
+}
+
+/** What an executor loads when it believes that it may: a log, a program that it ran, an answer. */
+function loaded({ executor, entries, planted }) {
+  const found = [
+    ...executor.second.frames.map(({ kind }) => kind),
+    ...entries().map(({ event }) => `logged ${event}`),
+    ...planted.cliRuns().map(() => 'ran a tool'),
+  ];
+  return found.join(' ') || 'nothing loaded';
+}
+
+const sendAttest = async ({ executor, planted }, tier, over) => {
+  executor.control.send(soundAttest(planted, tier, over(soundAttest(planted, tier))));
+  const [answer] = await executor.control.upTo(1);
+  return answer === undefined ? `no answer, ${await executor.ended()}` : [answer.kind, answer.code].filter(Boolean).join(' ');
+};
+
+/** An attestation with one thing wrong: declined, nothing loaded, and no second try. */
+const declines = (code, name, over) => ({
+  number: 44,
+  name,
+  expected: `declined ${code}, nothing loaded, the second try: exit 1`,
+  run: ({ tier }) =>
+    withExecutor(async (stage) => {
+      const answer = await sendAttest(stage, tier, over);
+      stage.executor.second.send(proposal(1));
+      await pause(UNREAD_MILLISECONDS);
+      const state = loaded(stage);
+      stage.executor.control.send({ ...soundAttest(stage.planted, tier), id: 2 });
+      return `${answer}, ${state}, the second try: ${await stage.executor.ended()}`;
+    }),
+});
+
+const first = (attest, change) => ({ attestations: [change(attest.attestations[0]), attest.attestations[1]] });
+const outside = (change) => (attest) => first(attest, (one) => ({ ...one, outside: change(one.outside) }));
+const canaries = (change) => (attest) => first(attest, (one) => ({ ...one, canaries: change(one.canaries) }));
+const inTier = (tier) => (one) => ({ ...one, tier });
+
+const attestations = [
+  declines('roles-missing', 'only one cage attested', ({ attestations: [one] }) => ({ attestations: [one] })),
+  declines('roles-missing', 'the same cage attested twice', ({ attestations: [one] }) => ({ attestations: [one, one] })),
+  declines('tier-too-low', 'no cage at all', ({ attestations: all }) => ({ attestations: all.map(inTier('none')) })),
+  declines('tier-too-low', 'one of the two without a cage', (attest) => first(attest, inTier('none'))),
+  declines('tier-unknown-here', 'the cage of another platform', ({ attestations: all }) => ({
+    attestations: all.map((one) => ({ ...inTier('sandbox-exec')(one), outside: [], canaries: [] })),
+    minimumTier: 'sandbox-exec',
+  })),
+  declines('no-cage', 'no cage, and no better one asked for', ({ attestations: all }) => ({
+    attestations: all.map((one) => ({ ...one, tier: 'none', outside: [], canaries: [] })),
+    minimumTier: 'none',
+  })),
+  declines(
+    'check-missing',
+    'nobody looked from outside',
+    outside(() => []),
+  ),
+  declines(
+    'check-missing',
+    'one look from outside is missing',
+    outside(([, ...rest]) => rest),
+  ),
+  declines(
+    'check-unknown',
+    'a look that nobody promised',
+    outside((checks) => [...checks, { ...checks[0], name: 'invented' }]),
+  ),
+  declines(
+    'check-failed',
+    'a look that says it failed',
+    outside(([one, ...rest]) => [{ ...one, passed: false }, ...rest]),
+  ),
+  declines(
+    'check-failed',
+    'a look that claims to have passed and saw something else',
+    outside(([one, ...rest]) => [{ ...one, seen: '0' }, ...rest]),
+  ),
+  declines(
+    'canary-missing',
+    'no canary spoke',
+    canaries(() => []),
+  ),
+  declines(
+    'canary-missing',
+    'the canary of the network is missing',
+    canaries((all) => all.filter(({ name }) => name !== 'tcp')),
+  ),
+  declines(
+    'canary-twice',
+    'a canary speaks twice',
+    canaries((all) => [...all, all[0]]),
+  ),
+  declines(
+    'canary-alive',
+    'a canary that says it failed',
+    canaries(([one, ...rest]) => [{ ...one, passed: false }, ...rest]),
+  ),
+  declines(
+    'canary-alive',
+    'a canary that got through and is said to have passed',
+    canaries((all) => all.map((one) => (one.name === 'spawn' ? { ...one, outcome: 'done' } : one))),
+  ),
+  declines(
+    'canary-alive',
+    'a canary that was refused, by something else',
+    canaries((all) => all.map((one) => (one.name === 'tcp' ? { ...one, outcome: 'ECONNREFUSED' } : one))),
+  ),
+  declines('needless-credentials', 'credentials that the mode has no use for', () => ({ mode: 'paranoid' })),
+];
+
+const silent = [
+  {
+    number: 44,
+    name: 'proposals before the attestation are not read; after it the same ones are answered',
+    expected: 'before: nothing loaded, after: ready, ran, logged start cleared ran',
+    run: ({ tier }) =>
+      withExecutor(async (stage) => {
+        const { executor, entries } = stage;
+        executor.second.send(proposal(1));
+        await pause(UNREAD_MILLISECONDS);
+        const before = loaded(stage);
+        const answer = await sendAttest(stage, tier, () => ({}));
+        const [ran] = await executor.second.upTo(1);
+        const events = entries().map(({ event }) => event);
+        return `before: ${before}, after: ${answer}, ${ran?.kind}, logged ${events.join(' ')}`;
+      }),
+  },
+  ...[
+    ['a word of the supervisor that comes too early', { kind: 'handed-back', id: 1, ask: 1, output: null }],
+    ['an attestation that says more than one may', (attest) => ({ ...attest, force: true })],
+    ['credentials with a name that is no variable', (attest) => ({ ...attest, credentials: { 'LD_PRELOAD=x': 'y' } })],
+    ['a proposal on the lane of the supervisor', proposal(1)],
+  ].map(([name, sent]) => ({
+    number: 44,
+    name,
+    expected: 'exit 1, nothing loaded',
+    run: ({ tier }) =>
+      withExecutor(async (stage) => {
+        stage.executor.control.send(typeof sent === 'function' ? sent(soundAttest(stage.planted, tier)) : sent);
+        return `${await stage.executor.ended()}, ${loaded(stage)}`;
+      }),
+  })),
+];
+
+/** Bytes on the lane of the proposals of an armed executor. It leaves, and nothing was even judged. */
+const leaves = (number, name, ...bytes) => ({
+  number,
+  name,
+  once: true,
+  expected: 'exit 1, judged nothing, ran nothing',
+  run: ({ tier }) =>
+    withExecutor(async (stage) => {
+      const { executor, entries, planted } = stage;
+      const answer = await sendAttest(stage, tier, () => ({}));
+      if (answer !== 'ready') return answer;
+      for (const one of bytes) executor.second.write(one);
+      const end = await executor.ended();
+      const judged = entries().filter(({ event }) => !['start', 'stop'].includes(event));
+      return [
+        end,
+        judged.length === 0 ? 'judged nothing' : `judged ${judged.map(({ event }) => event).join(' ')}`,
+        planted.cliRuns().length === 0 ? 'ran nothing' : 'ran',
+      ].join(', ');
+    }),
+});
+
+const line = (value) => `${typeof value === 'string' ? value : JSON.stringify(value)}\n`;
+const EXTRAS = {
+  validated: true,
+  approved: true,
+  verdict: { ok: true },
+  canonical: 'gcloud projects list',
+  dryRun: true,
+  env: { PATH: '/tmp' },
+  cwd: '/',
+  argv0: 'sh',
+  argv: ['sh', '-c', 'id'],
+  shell: true,
+  stdin: 'x',
+  binary: '/bin/sh',
+  tier: 'none',
+  credentials: {},
+};
+
+const frames = [
+  ...Object.entries(EXTRAS).map(([key, value]) => leaves(37, `a proposal with \`${key}\``, line(proposal(1, { [key]: value })))),
+  leaves(37, 'a command that is a list', line(proposal(1, { command: ['gcloud', 'projects', 'list'] }))),
+  leaves(37, 'a command that is empty', line(proposal(1, { command: '' }))),
+  leaves(37, 'a command longer than one may be', line(proposal(1, { command: 'x'.repeat(8 * KIB + 1) }))),
+  leaves(37, 'an attestation on the lane of the proposals', line({ kind: 'attest', id: 1, attestations: [] })),
+  leaves(37, 'a paste that nobody asked for', line({ kind: 'handed-back', id: 1, ask: 1, output: { text: 'x', cutBytes: 0 } })),
+  leaves(37, 'an answer, as if somebody else had judged', line({ kind: 'ran', id: 1, canonical: 'x', exit: 0 })),
+  leaves(34, 'the hello of an orchestrator', line({ kind: 'hello', id: 1, protocol: 1, canaries: [] })),
+  leaves(34, 'an id of zero', line(proposal(0))),
+  leaves(34, 'a negative id', line(proposal(-1))),
+  leaves(33, 'no JSON', line('gcloud projects list')),
+  leaves(33, 'no UTF-8', Buffer.from([0x7b, 0xff, 0x7d, 0x0a])),
+  leaves(33, 'a key twice', line('{"kind":"propose","id":1,"command":"aws s3 ls","command":"gcloud projects list"}')),
+  leaves(33, '__proto__', line('{"kind":"propose","id":1,"command":"gcloud projects list","__proto__":{"x":1}}')),
+  leaves(33, '40 nested arrays', line(`${'['.repeat(40)}${']'.repeat(40)}`)),
+  leaves(33, '65 KiB without a newline', Buffer.alloc(65 * KIB, 'x')),
+  leaves(33, 'half a character', line('{"kind":"propose","id":1,"command":"gcloud \\ud800"}')),
+];
+
+/** Cases of a file of the corpus, as `test/gate` reads them; those of another policy or too long for a frame are left to it. */
+function casesOf(file) {
+  const text = readFileSync(join(CORPUS, file), 'utf8');
+  const own = Number(file[0]);
+  const remaining = Number(/^# remaining: (\d+)$/m.exec(text)?.[1] ?? 10_000_000);
+  const decoded = (written) => (written.startsWith('json ') ? JSON.parse(written.slice(5)) : written);
+  const cases = text.split('\n').flatMap((written) => {
+    const [, layer, code, rest] = /^refuse (?:([1-7])\/)?([a-z-]+) {2,}(.*)$/s.exec(written) ?? [];
+    if (code === undefined) return [];
+    const command = decoded(rest);
+    const fits = command.length > 0 && command.length <= 8 * KIB && command.isWellFormed();
+    return fits ? [{ command, expected: `${layer ?? own} ${code}` }] : [];
+  });
+  return { remaining, cases: /^# policy: /m.test(text) ? [] : cases };
+}
+
+/** Each line of the corpus that must be refused, sent with no check before it: refused by the same layer for the same reason. */
+const refusesAll = (file) => {
+  const { remaining, cases } = casesOf(file);
+  return {
+    number: 36,
+    name: `every refused line of ${file}, sent raw`,
+    once: true,
+    expected: `${cases.length} refused as the corpus says, ran nothing`,
+    run: ({ tier }) =>
+      withExecutor(async (stage) => {
+        const { executor, planted, entries } = stage;
+        const budget = { commands: 0, microUsd: remaining, milliseconds: 60_000 };
+        const answer = await sendAttest(stage, tier, () => ({ budget }));
+        if (answer !== 'ready') return answer;
+        executor.second.send(...cases.map(({ command }, at) => proposal(at + 1, { command })));
+        const answers = await executor.second.upTo(cases.length);
+        const wrong = cases.find(({ expected }, at) => {
+          const { kind, refusal } = answers[at] ?? {};
+          return kind !== 'refused' || `${refusal.layer} ${refusal.code}` !== expected;
+        });
+        if (wrong) return `not refused as ${wrong.expected}: ${JSON.stringify(wrong.command)}`;
+        const recorded = entries().filter(({ event }) => event === 'refused').length;
+        if (recorded !== cases.length) return `${recorded} on record`;
+        return `${cases.length} refused as the corpus says, ${planted.cliRuns().length === 0 ? 'ran nothing' : 'ran something'}`;
+      }),
+  };
+};
+
+const CORPUS_FILES = readdirSync(CORPUS).filter((file) => /^[1-7].*\.txt$/.test(file) && casesOf(file).cases.length > 0);
+
+const FLOOD = 1_000;
+const RUN = 10;
+const flood = {
+  number: 38,
+  name: `${FLOOD} proposals at once: answered and recorded in their order, none lost, memory bounded`,
+  once: true,
+  expected: `answered in order, recorded in order, ${RUN} ran, memory bounded`,
+  run: ({ tier }) =>
+    withExecutor(async (stage) => {
+      const { executor, planted, entries } = stage;
+      await sendAttest(stage, tier, () => ({ budget: { commands: RUN, microUsd: 1_000_000, milliseconds: 60_000 } }));
+      const resident = () => Number(readFileSync(`/proc/${executor.pid}/statm`, 'utf8').split(' ')[1]) * 4 * KIB;
+      const before = resident();
+      const ids = Array.from({ length: FLOOD }, (_, at) => at + 1);
+      executor.second.send(...ids.map((id) => proposal(id, { command: `gcloud projects list --limit=${id}` })));
+      const answers = await executor.second.upTo(FLOOD);
+      const grown = resident() - before;
+      const inOrder = answers.length === FLOOD && answers.every(({ id }, at) => id === at + 1);
+      const cleared = entries().flatMap(({ event, canonical }) => (event === 'cleared' ? [/--limit=(\d+)/.exec(canonical)?.[1]] : []));
+      const ran = planted.cliRuns().map((run) => /--limit=(\d+)/.exec(run)?.[1]);
+      const isRecorded = cleared.join() === ids.join() && ran.join() === ids.slice(0, ran.length).join();
+      return [
+        inOrder ? 'answered in order' : `${answers.length} answers`,
+        isRecorded ? 'recorded in order' : `${cleared.length} on record`,
+        `${ran.length} ran`,
+        grown < 200 * KIB * KIB ? 'memory bounded' : `${grown} bytes more`,
+      ].join(', ');
+    }),
+};
+
+export const checks = [...silent, ...attestations, ...frames, ...CORPUS_FILES.map(refusesAll), flood];
