@@ -546,7 +546,12 @@ test('an entry that cannot be written or synced is refused, and the head does no
 /** Another process at this directory; what it says, line by line. */
 function other(t: Test, args: readonly string[], before: readonly string[] = []): ChildProcess {
   const [file = '', ...rest] = [...before, process.execPath, OTHER, ...args];
-  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 20_000, killSignal: 'SIGKILL' });
+  const child = spawn(file, rest, {
+    env: { PATH: '/usr/bin:/bin' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  });
   t.teardown(() => child.kill('SIGKILL'));
   return child;
 }
