@@ -19,13 +19,17 @@ export function adoptOrphans(): Hardening {
   return set.ok ? { applied: true, why: '' } : { applied: false, why: `prctl SUBREAPER: errno ${String(set.error)}` };
 }
 
-/** Ends every process that this one or a descendant started and that still runs. True when none is left. */
-export function killDescendants(): boolean {
+/**
+ * Ends every process that this one or a descendant started and that still runs. `last` are those that would end the rest if this process
+ * were killed in the middle of it: they go when nobody else is left. True when none is.
+ */
+export function killDescendants(last: ReadonlySet<number> = new Set()): boolean {
   if (process.platform !== 'linux') return true;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const found = descendants(process.pid);
     if (found.length === 0) return true;
-    for (const pid of found) kill(pid);
+    const others = found.filter((pid) => !last.has(pid));
+    for (const pid of others.length > 0 ? others : found) kill(pid);
     pause(BETWEEN_LOOKS_MS);
   }
   return false;

@@ -42,9 +42,14 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   let serving: Serving | undefined;
   let asks = 0;
 
-  function over(code: number): void {
+  /** T-ORPHAN: the supervisor may be dead and our own death signal on its way, so keepers go last. */
+  function endCommands(): void {
+    killDescendants(new Set([...running].map(({ group }) => group)));
     for (const one of running) one.kill();
-    killDescendants();
+  }
+
+  function over(code: number): void {
+    endCommands();
     leave(code);
   }
 
@@ -106,7 +111,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   }
 
   async function onStop(id: number): Promise<void> {
-    for (const one of running) one.kill();
+    endCommands();
     await serving?.armed.audit.append({ event: 'stop', ...serving.spending.total, detail: '' });
     control.send({ kind: 'stopped', id });
     control.finish();
