@@ -31,7 +31,7 @@ export function openNativeLibrary() {
 
 /** Descriptors that the one who started us forgot, open on a secret and inherited by whatever we start. */
 function leaveDescriptorsOpen(folder, secret) {
-  const path = join(folder, 'stray');
+  const path = join(folder, `stray-${process.pid}`);
   writeFileSync(path, secret);
   const descriptor = openSync(path, 'r');
   for (const stray of STRAY) sys('dup3', descriptor, stray, 0);

@@ -2,7 +2,7 @@
 // process of the run, so that it can say which of them are left.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +26,21 @@ setsid sleep 600.${mark}2 &
 `;
 const LEFT = 5;
 
-const HIDE = 'mount --bind /dev/null /usr/bin/bwrap && exec unshare --user --map-user="$0" --map-group="$0" -- "$@"';
+/** The ordinary user again, without the powers that were needed to take something away. */
+const AS_BEFORE = 'exec unshare --user --map-user="$0" --map-group="$0" -- "$@"';
+const KOFFI = join(ROOT, `node_modules/@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`);
+const WITHOUT = {
+  bubblewrap: 'mount --bind /dev/null /usr/bin/bwrap',
+  namespaces: 'echo 1 > /proc/sys/user/max_user_namespaces',
+  native: `mount --bind /dev/null '${realpathSync(KOFFI)}'`,
+};
 
-/** The same command where bubblewrap is not to be had. */
-function inTier(tier, command) {
-  if (tier === 'bwrap' || !existsSync('/usr/bin/bwrap')) return command;
-  return ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', HIDE, String(process.getuid()), ...command];
+/** The same command where some things are not to be had. */
+function lacking(things, command) {
+  const acts = things.filter((thing) => thing !== 'bubblewrap' || existsSync('/usr/bin/bwrap')).map((thing) => WITHOUT[thing]);
+  if (acts.length === 0) return command;
+  const shell = [...acts, AS_BEFORE].join(' && ');
+  return ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', shell, String(process.getuid()), ...command];
 }
 
 function processes() {
@@ -62,8 +71,11 @@ async function until(condition, milliseconds) {
   return true;
 }
 
-/** `use` is given the run when its tool has started everything; `args` and `config` are further ones. */
-export async function withWholeRun({ tier, env, tool = LEFT_BEHIND, before = '', left = LEFT, args = [], config = '' }, use) {
+/** `use` is given the run when its tool has started everything; `config` is more of what the person configured. */
+export async function withWholeRun(
+  { tier, env, tool = LEFT_BEHIND, before = '', left = LEFT, config = '', namespaces = true, native = true, path = false },
+  use,
+) {
   const planted = await plant();
   const mark = `${process.pid}${Math.trunc(performance.now())}`;
   const write = (name, content, mode = 0o600) => {
@@ -92,18 +104,29 @@ export async function withWholeRun({ tier, env, tool = LEFT_BEHIND, before = '',
     '--log-level',
     'info',
   ];
-  const [file, ...rest] = inTier(tier, [...command, ...args]);
+  const things = [
+    ...(tier === 'landlock' || !native ? ['bubblewrap'] : []),
+    ...(namespaces ? [] : ['namespaces']),
+    ...(native ? [] : ['native']),
+  ];
+  const [file, ...rest] = lacking(things, command);
   const state = join(planted.home, '.ghosthunter');
+  // A bubblewrap that is none: with it there would be no run.
+  const foreign = write('foreign/bwrap', '#!/bin/sh\nexit 1\n', 0o755);
   const supervisor = spawn(file, rest, {
     cwd: planted.home,
-    env: { ...env, PATH: '/usr/bin:/bin', HOME: planted.home, TMPDIR: temporary },
+    env: { ...env, PATH: `${path ? `${dirname(foreign)}:` : ''}/usr/bin:/bin`, HOME: planted.home, TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, errors] = ['', ''];
   supervisor.stdout.setEncoding('utf8').on('data', (part) => (out += part));
   supervisor.stderr.setEncoding('utf8').on('data', (part) => (errors += part));
+  let isOver = false;
   const exited = new Promise((done) => {
-    supervisor.once('exit', (code, signal) => done(signal ?? `exit ${code}`));
+    supervisor.once('exit', (code, signal) => {
+      isOver = true;
+      done(signal ?? `exit ${code}`);
+    });
   });
   const marked = () => processes().filter((one) => one.command.includes(`600.${mark}`) && one.state !== 'Z');
   const kinds = () => new Set(marked().map(({ command: text }) => new RegExp(`600\\.${mark}(\\d)`).exec(text)?.[1]));
@@ -114,7 +137,7 @@ export async function withWholeRun({ tier, env, tool = LEFT_BEHIND, before = '',
     state,
     text: () => ({ out, errors }),
     pids: () => JSON.parse(/"pids":(\{[^}]*\})/.exec(errors)?.[1] ?? '{}'),
-    started: () => until(() => kinds().size > left, START_MILLISECONDS),
+    started: async () => (await until(() => isOver || kinds().size > left, START_MILLISECONDS)) && !isOver,
     /** How the supervisor ended, and what is left of the run two seconds later. */
     aftermath: async () => {
       const late = pause(END_MILLISECONDS, 'still there', { ref: false });
@@ -132,14 +155,19 @@ export async function withWholeRun({ tier, env, tool = LEFT_BEHIND, before = '',
       );
     },
     entries: () =>
-      readFileSync(join(state, 'audit.log'), 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
+      existsSync(join(state, 'audit.log'))
+        ? readFileSync(join(state, 'audit.log'), 'utf8')
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line))
+        : [],
   };
   let family = [];
   try {
-    if (!(await run.started())) return `did not start: ${errors.slice(-300)} ${out.slice(-300)}`;
+    if (!(await run.started())) {
+      const end = isOver ? await exited : errors.slice(-300);
+      return `did not start: ${end}, ${run.entries().length} on record, ${planted.cliRuns().length} commands`;
+    }
     family = below(supervisor.pid, processes());
     return await use(run);
   } finally {

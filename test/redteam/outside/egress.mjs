@@ -381,7 +381,7 @@ const flood = {
     try {
       const report = await runWire([{ count: 4, text, from: 1, to: CALLS }], {
         ...stage,
-        seconds: 2,
+        seconds: 5,
         adjust: (plan) => ({ ...plan, egress: { ...plan.egress, baseUrl: `http://127.0.0.1:${port}` } }),
         look: ({ pids }) => {
           resident = Number(readFileSync(`/proc/${pids.egress}/statm`, 'utf8').split(' ')[1]) * 4 * KIB;

@@ -55,6 +55,7 @@ const sendAttest = async ({ executor, planted }, tier, over) => {
 const declines = (code, name, over) => ({
   number: 44,
   name,
+  once: true,
   expected: `declined ${code}, nothing loaded, the second try: exit 1`,
   run: ({ tier }) =>
     withExecutor(async (stage) => {

@@ -169,7 +169,7 @@ const apiFloods = {
     try {
       const report = await runWire([bytes(4, frame({ kind: 'call', id: 1, method: 'POST', path: '/v1/messages', headers: {}, body }))], {
         ...stage,
-        seconds: 3,
+        seconds: 5,
         adjust: (plan) => ({ ...plan, egress: { ...plan.egress, baseUrl } }),
         look: ({ pids }) => {
           resident = Number(readFileSync(`/proc/${pids.egress}/statm`, 'utf8').split(' ')[1]) * 4_096;

@@ -3,6 +3,7 @@
 
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withWholeRun } from '../../../scripts/rig/whole-run.mjs';
 import { letThrough, noticed } from '../../../scripts/rig/weakened.mjs';
 
 const CAUGHT = (code) => `failed, noticed, executor declined ${code}, ran nothing`;
@@ -177,6 +178,38 @@ const steps = [
   ),
 ];
 
+/** Whole runs in active mode: which tier, and why not a better one, as the log tells it; or no run at all. */
+const selects = (tiers, name, expected, over = {}) => ({
+  number: 42,
+  name,
+  tiers,
+  expected,
+  run: (stage) =>
+    withWholeRun({ ...stage, ...over }, async (run) => {
+      const [start] = run.entries();
+      const steppedDown = /^bwrap: /.test(start.detail) ? 'with its reason' : 'at once';
+      run.supervisor.kill('SIGINT');
+      return `${start.tier}, ${steppedDown}; ${await run.aftermath()}`;
+    }),
+});
+
+const selection = [
+  selects(['bwrap'], 'bubblewrap is there', 'bwrap, at once; exit 130, nobody left'),
+  selects(['landlock'], 'bubblewrap is missing: the second tier, on record', 'landlock, with its reason; exit 130, nobody left'),
+  selects(['landlock'], 'bubblewrap is missing and no less will do: no run', 'did not start: exit 1, 0 on record, 0 commands', {
+    config: '[cage]\nmin_tier = "bwrap"',
+  }),
+  selects(['bwrap'], 'a bubblewrap of somebody else comes first in PATH: not used', 'bwrap, at once; exit 130, nobody left', {
+    path: true,
+  }),
+  selects(['bwrap'], 'no user namespaces: the second tier, on record', 'landlock, with its reason; exit 130, nobody left', {
+    namespaces: false,
+  }),
+  selects(['landlock'], 'no native library and no bubblewrap: no run', 'did not start: exit 1, 0 on record, 0 commands', {
+    native: false,
+  }),
+];
+
 const whole = everywhere('control: the cage as it is', [], 'passed, noticed, executor ready, ran', (plan) => plan);
 const liar = everywhere(
   'control: the cage as it is, with canaries that lie',
@@ -186,4 +219,4 @@ const liar = everywhere(
   LIES,
 );
 
-export const checks = [whole, liar, ...filters, ...bubblewrap, ...tier2, ...steps];
+export const checks = [...selection, whole, liar, ...filters, ...bubblewrap, ...tier2, ...steps];
