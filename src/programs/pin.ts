@@ -25,6 +25,8 @@ export interface PinnedBinary {
 
 const OTHERS_MAY_WRITE = 0o022;
 const STICKY = 0o1000;
+/** In a user namespace: the owner of all that belongs to users it does not know, root among them, who owns `/`. */
+const UNMAPPED = 65_534;
 
 function isTrustedOwner(uid: number): boolean {
   return uid === 0 || uid === process.getuid?.();
@@ -47,9 +49,10 @@ function fingerprint(found: Stats): string {
 function aboveFault(directory: string): string | undefined {
   const parent = dirname(directory);
   if (parent === directory) return undefined;
-  const found = lstatSync(parent);
-  const isSafe = (found.mode & STICKY) !== 0 && isTrustedOwner(found.uid);
-  return (isSafe ? undefined : writableFault(parent, found)) ?? aboveFault(parent);
+  const { mode, uid } = lstatSync(parent);
+  if (!isTrustedOwner(uid) && uid !== UNMAPPED) return `${parent} belongs to user ${String(uid)}`;
+  if ((mode & OTHERS_MAY_WRITE) !== 0 && (mode & STICKY) === 0) return `${parent} may be written by others`;
+  return aboveFault(parent);
 }
 
 /** Why this file, named without links, must not be run; `undefined` when it may. */
