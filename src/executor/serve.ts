@@ -53,12 +53,14 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     leave(code);
   }
 
-  function bug(cause: unknown): void {
-    writeSync(2, `${printable(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n`);
+  function fail(cause: unknown): void {
+    // A fault is the world's, and its words are meant for a person; a stack is for whoever looks for a bug.
+    const words = cause instanceof Fault ? cause.message : cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    writeSync(2, `${printable(words)}\n`);
     over(1);
   }
 
-  const proposals = openProposalLane({ stream: proposalStream, onOver: over, onBug: bug });
+  const proposals = openProposalLane({ stream: proposalStream, onOver: over, onBug: fail });
 
   function askPerson(canonical: string): Promise<HandedBack> {
     asks += 1;
@@ -143,7 +145,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     cap: LIMITS.answerBytes,
     schema: executorControl,
     onFrame: (request) => {
-      if (desk.admit(request).ok) onControl(request).catch(bug);
+      if (desk.admit(request).ok) onControl(request).catch(fail);
       else over(1);
     },
     onEnd: () => {

@@ -4,7 +4,7 @@ import type { BillingTells, OrchestratorRequest } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import type { RunEvent } from '../terminal/index.js';
 import { type BillingLink, openBillingLink } from './billing-link.js';
-import type { Child } from './child.js';
+import type { Child, Exit } from './child.js';
 import { type ChildName, type Children, describeExit } from './children.js';
 import { deferred } from './deferred.js';
 import { type EgressLink, type EgressNews, openEgressLink } from './egress-link.js';
@@ -24,6 +24,7 @@ export interface Crew {
   readonly pids: Readonly<Record<string, number>>;
   readonly relay: Relay;
   readonly executor: ExecutorLink;
+  readonly executorExit: Promise<Exit>;
   readonly egress: EgressLink;
   readonly billing: BillingLink;
   /** What each cage reported of itself, orchestrator first. */
@@ -174,6 +175,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     pids: Object.fromEntries(Object.entries(launched).map(([name, child]: [string, Child]) => [name, child.pid])),
     relay,
     executor,
+    executorExit: executorChild.exited,
     egress,
     billing,
     hellos: Promise.all([orchestratorHello.promise, billingHello.promise]).then(([first, second]) => [

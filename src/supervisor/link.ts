@@ -34,9 +34,12 @@ export function openLink<Asks extends { readonly id: number }, Tells extends { r
 ): Link<Asks, Tells> {
   const open = new OpenRequests<Waiting<Tells>>();
   let lastId = 0;
+  /** Why nothing will be answered any more. */
+  let failure: Fault | undefined;
 
   function fail(detail: string): void {
-    for (const waiting of open.closeAll()) waiting.reject(new Fault('child', `${options.name}: ${detail}`));
+    failure ??= new Fault('child', `${options.name}: ${detail}`);
+    for (const waiting of open.closeAll()) waiting.reject(failure);
   }
 
   const lane = new Lane<Tells, object>({
@@ -63,6 +66,7 @@ export function openLink<Asks extends { readonly id: number }, Tells extends { r
 
   return {
     ask: (frame) => {
+      if (failure) return Promise.reject(failure);
       lastId += 1;
       const id = lastId;
       return new Promise((resolve, reject) => {

@@ -65,8 +65,16 @@ async function recordEnding(crew: Crew, ending: Ending): Promise<void> {
   await within(crew.executor.record(ending.outcome, ending.detail), RECORD_MS, late).catch(() => undefined);
 }
 
+/** Once everybody is gone. T-AUDIT: a run whose log could not be finished is not done. */
+async function lastWord(ending: Ending, crew: Crew | undefined): Promise<Ending> {
+  if (!crew || ending.outcome !== 'done') return ending;
+  const { code } = await crew.executorExit;
+  return code === 0 ? ending : { outcome: 'failed', detail: 'the executor could not finish: the audit log has no end of this run' };
+}
+
 async function runSession(plan: SessionPlan, hooks: SessionHooks, children: Children, over: Deferred<Ending>): Promise<Ending> {
   let crew: Crew | undefined;
+  let ending: Ending;
   const deadline = setTimeout(() => {
     over.resolve({ outcome: 'out-of-budget', detail: `the run took longer than ${String(Math.round(plan.milliseconds / 1_000))} s` });
   }, plan.milliseconds);
@@ -77,10 +85,9 @@ async function runSession(plan: SessionPlan, hooks: SessionHooks, children: Chil
   });
   try {
     await Promise.race([started, over.promise]);
-    const ending = await over.promise;
+    ending = await over.promise;
     if (crew) await recordEnding(crew, ending);
     await hooks.beforeTeardown(crew?.pids ?? {});
-    return ending;
   } finally {
     clearTimeout(deadline);
     children.expectEnd();
@@ -90,6 +97,7 @@ async function runSession(plan: SessionPlan, hooks: SessionHooks, children: Chil
     // A launch that was overtaken by the end has nothing left to say.
     await started.catch(() => undefined);
   }
+  return lastWord(ending, crew);
 }
 
 export function startSession(plan: SessionPlan, hooks: SessionHooks): Session {

@@ -1,7 +1,7 @@
 // Whole runs, as a person starts them, in every cage that there is here.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { configured, type Ended, type Home, home } from './ghosthunter.js';
@@ -236,10 +236,10 @@ test('a paranoid run: a person runs each command, and answers in one go or not a
 
 const MODEL = ['run', '--world', 'first-light', '--model', 'fake-model', '--json'];
 
-async function withModel(at: Home, url: string, over: Partial<Available> = {}): Promise<Ended> {
+async function withModel(at: Home, url: string, over: Partial<Available> = {}, watch?: (out: string) => void): Promise<Ended> {
   configured(at, `[model]\nbase_url = "${url}"\nmax_tokens = 100`);
   const script = at.write('script.txt', '# nothing\n');
-  return at.run([...MODEL, '--script', script], { env: { ANTHROPIC_API_KEY: 'the-model-key' }, ...over });
+  return at.run([...MODEL, '--script', script], { env: { ANTHROPIC_API_KEY: 'the-model-key' }, ...(watch ? { watch } : {}), ...over });
 }
 
 for (const { tier, through, skip } of AVAILABLE) {
@@ -285,6 +285,22 @@ for (const [what, answer, refusal] of ANSWERS) {
     );
   });
 }
+
+test('when only the end of the run cannot be written down, the run is no success either', { skip: NOWHERE }, async (t) => {
+  const at = home(t);
+  // Slow to fail: it is asked again.
+  const model = await fakeModel(t, 500);
+  let isStolen = false;
+  const ended = await withModel(at, model.url, {}, (out) => {
+    if (isStolen || !out.includes('"started"')) return;
+    isStolen = true;
+    renameSync(join(at.state, 'audit.log'), join(at.path, 'stolen'));
+  });
+  t.ok(isStolen);
+  t.match(shown(ended).at(-1), { event: 'ended', outcome: 'failed', detail: /audit log/u });
+  t.equal(ended.code, 1);
+  t.notMatch(ended.err, /\n {4}at /u);
+});
 
 const USELESS: readonly (readonly [string, string | number])[] = [
   ['nothing', ' \n'],
