@@ -136,13 +136,15 @@ const ends = [
 const billingFloods = {
   number: 39,
   name: 'the billing process floods both of its lanes',
-  expected: 'failed, billing broke the protocol, billing is gone',
+  expected: 'failed, billing broke the protocol, the others unharmed',
   run: async (stage) => {
     const scene = join(mkdtempSync(join(stage.folder, 'billing-')), 'scene.json');
     const steps = [3, 4].map((lane) => bytes(lane, Buffer.alloc(MIB, 'x'), 4));
     writeFileSync(scene, `${JSON.stringify({ steps, deaf: true, quiet: true })}\n`);
     const report = await runWire([], { ...stage, adjust: (plan) => ({ ...plan, billing: HOSTILE, bill: [scene] }) });
-    return [report.ending.outcome, report.ending.detail.replace(/:.*/, ''), unharmed(report)].join(', ');
+    // It is killed for it, and may be gone already when the others are looked at.
+    const others = unharmed(report) === 'billing is gone' ? 'unharmed' : unharmed(report);
+    return [report.ending.outcome, report.ending.detail.replace(/:.*/, ''), `the others ${others}`].join(', ');
   },
 };
 
