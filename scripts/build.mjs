@@ -1,8 +1,9 @@
 // Builds dist/: TypeScript by tsc, then one file for each program that runs inside a cage, so that the cage needs to show it
-// no other file of ours. Runs from `npm ci`.
+// no other file of ours. Runs from `npm ci`. With `--if-stale` it does nothing when nothing changed since the last build: `npx ghosthunter`
+// prepares the package again, and needs no new build for that.
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,6 +13,24 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const CAGED = ['orchestrator', 'billing'];
 const BEFORE_THE_CAGED = ['cage-entry', 'landlock-launcher'];
 
+const BUILT = join(root, 'dist/.built');
+const SOURCES = ['src', 'workers', 'test', 'scripts/build.mjs', 'scripts/bundle-for-cage.mjs', 'tsconfig.json', 'package-lock.json'];
+
+/** Folders as well as files, so that a removed file counts. */
+function pathsBelow(path) {
+  const full = join(root, path);
+  return statSync(full).isDirectory() ? [full, ...readdirSync(full, { recursive: true }).map((name) => join(full, name))] : [full];
+}
+
+function isStale() {
+  if (!existsSync(BUILT)) return true;
+  const built = statSync(BUILT).mtimeMs;
+  return SOURCES.flatMap(pathsBelow).some((path) => statSync(path).mtimeMs > built);
+}
+
+if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
+
+const started = new Date();
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 
 const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', root], { stdio: 'inherit' });
@@ -39,3 +58,6 @@ await build({
 });
 
 chmodSync(join(root, 'dist/src/main.js'), 0o755);
+writeFileSync(BUILT, '');
+// What changes during a build is newer than it.
+utimesSync(BUILT, started, started);

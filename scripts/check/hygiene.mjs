@@ -18,7 +18,6 @@ const APACHE_2 = 'cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d
 const NPMRC = [
   'engine-strict=true',
   'save-exact=true',
-  'strict-allow-scripts=true',
   'allow-git=none',
   'omit-lockfile-registry-resolved=true',
 ];
