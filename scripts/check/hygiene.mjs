@@ -15,12 +15,7 @@ const TOP_LEVEL = 'package.json package-lock.json tsconfig.json src workers poli
 const DOCUMENT = /^(?:[A-Z][A-Z-]*(?:\.md)?|\.[a-z].*)$/;
 const LICENCES = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense', 'BlueOak-1.0.0'];
 const APACHE_2 = 'cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30';
-const NPMRC = [
-  'engine-strict=true',
-  'save-exact=true',
-  'allow-git=none',
-  'omit-lockfile-registry-resolved=true',
-];
+const NPMRC = ['engine-strict=true', 'save-exact=true', 'allow-git=none', 'omit-lockfile-registry-resolved=true'];
 const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 const REGISTRY = /\bregistry\.[a-z0-9-]+\.(?:org|com|net|io|dev)\b|\/\/[^/\s]+\/(?:repository|artifactory|api)\/npm\b/;
 /** One entry stands for the packages that a library has for each platform. */
