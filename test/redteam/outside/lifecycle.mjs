@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { leftByPlainParent, withWholeRun } from '../../../scripts/rig/whole-run.mjs';
-import { bytes, frame, runWire, unharmed } from '../../../scripts/rig/wire.mjs';
+import { bytes, damage, frame, runWire, unharmed } from '../../../scripts/rig/wire.mjs';
 
 const BETWEEN_SIGNALS = 300;
 const MIB = 1024 * 1024;
@@ -143,8 +143,12 @@ const billingFloods = {
     writeFileSync(scene, `${JSON.stringify({ steps, deaf: true, quiet: true })}\n`);
     const report = await runWire([], { ...stage, adjust: (plan) => ({ ...plan, billing: HOSTILE, bill: [scene] }) });
     // It is killed for it, and may be gone already when the others are looked at.
-    const others = unharmed(report) === 'billing is gone' ? 'unharmed' : unharmed(report);
-    return [report.ending.outcome, report.ending.detail.replace(/:.*/, ''), `the others ${others}`].join(', ');
+    const others = damage(report).filter((what) => !what.startsWith('billing'));
+    return [
+      report.ending.outcome,
+      report.ending.detail.replace(/:.*/, ''),
+      ...(others.length === 0 ? ['the others unharmed'] : others),
+    ].join(', ');
   },
 };
 
