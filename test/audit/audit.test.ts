@@ -26,10 +26,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { type Test, test } from 'tap';
 import { chained, GENESIS, isWhole, type Point, readLink, START } from '../../src/audit/chain.js';
 import { type AuditEvent, AuditLog, type AuditOptions, proposalOf, verifyLog } from '../../src/audit/index.js';
+import { fc } from '../random.js';
 
 const OTHER = fileURLToPath(new URL('other-process.js', import.meta.url));
 const LOCKS = process.platform === 'linux' ? (['socket', 'file'] as const) : (['file'] as const);

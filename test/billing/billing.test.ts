@@ -5,11 +5,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
-import fc from 'fast-check';
 import { type Test, test } from 'tap';
 import { describeBillFile, headerColumns } from '../../src/billing/describe.js';
 import { type BillPath, serveBilling } from '../../src/billing/index.js';
 import { billAnswer, LIMITS } from '../../src/protocol/index.js';
+import { fc } from '../random.js';
 
 function folder(t: Test): string {
   const path = mkdtempSync(join(tmpdir(), 'ghosthunter-billing-'));

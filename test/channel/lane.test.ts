@@ -6,7 +6,6 @@ import { Socket } from 'node:net';
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { type Test, test } from 'tap';
 import { Lane } from '../../src/channel/index.js';
 import {
@@ -23,6 +22,7 @@ import {
 } from '../../src/protocol/index.js';
 import { BROKEN_FRAMES, BYE } from '../protocol/broken-frames.js';
 import { socketPair } from './socket-pair.js';
+import { fc, runs } from '../random.js';
 
 type RequestLane = Lane<OrchestratorRequest, OrchestratorAnswer>;
 
@@ -137,7 +137,7 @@ test('wherever the writes are cut, the frames are the same', async (t) => {
     peer.end();
     return (await ended) === 'end' && ids(frames).join() === '1,2,3,4,5,6,7,8';
   });
-  await fc.assert(property, { numRuns: 15 });
+  await fc.assert(property, runs(15));
   t.pass();
 });
 

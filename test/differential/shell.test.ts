@@ -5,11 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { type Test, test } from 'tap';
 import { parse } from 'shell-quote';
 import { shell } from '../../src/gate/1-shell.js';
 import { almost } from '../gate/arbitrary-lines.js';
+import { fc } from '../random.js';
 
 const SHELLS = ['sh', 'bash', 'dash', 'zsh', 'ksh'];
 

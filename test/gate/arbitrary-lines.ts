@@ -1,9 +1,9 @@
 // Random lines for the properties of the gate: proposals that a rule allows, in every spelling, and lines that are almost one.
 
-import fc from 'fast-check';
 import { shapeOf } from '../../src/gate/shapes/shapes.js';
 import { type FlagKind, POSITIONALS, type Rule, type ValueKind } from '../../src/policy/index.js';
 import { shippedPolicy } from './policies.js';
+import { fc } from '../random.js';
 
 export const shipped = shippedPolicy();
 

@@ -1,6 +1,5 @@
 // Random frames of every kind, for the equations: what was written is what is read, wherever the bytes are cut.
 
-import fc from 'fast-check';
 import type {
   Attestation,
   BillAnswer,
@@ -16,6 +15,7 @@ import type {
   ProposalAnswer,
 } from '../../src/protocol/index.js';
 import { TIERS } from '../../src/protocol/index.js';
+import { fc } from '../random.js';
 
 const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const count = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });

@@ -1,7 +1,6 @@
 // The protocol without a socket: bytes into lines, lines into frames, who may ask what and when.
 
 import { deepStrictEqual, equal } from 'node:assert/strict';
-import fc from 'fast-check';
 import { test } from 'tap';
 import type * as z from 'zod';
 import {
@@ -40,6 +39,7 @@ import { Sequence } from '../../src/protocol/sequence.js';
 import type { Result } from '../../src/shared/index.js';
 import * as arbitrary from './arbitrary-frames.js';
 import { BROKEN_FRAMES, BYE } from './broken-frames.js';
+import { fc, runs } from '../random.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const withoutNewline = (frame: object): Uint8Array => frameBytes(frame).subarray(0, -1);
@@ -113,7 +113,7 @@ for (const { name, schema, frames } of DIRECTIONS) {
     const property = fc.property(frames, (frame) => {
       deepStrictEqual(parseFrame(withoutNewline(frame), schema), { ok: true, value: frame });
     });
-    fc.assert(property, { numRuns: 100 });
+    fc.assert(property, runs(100));
     t.pass();
   });
 
@@ -153,7 +153,7 @@ test('wherever the bytes are cut, the lines are the same', async (t) => {
     );
     equal(splitter.isMidFrame, false);
   });
-  fc.assert(property, { numRuns: 200 });
+  fc.assert(property, runs(200));
   t.pass();
 });
 

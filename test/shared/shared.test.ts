@@ -1,6 +1,5 @@
 // The words that every zone uses: results, faults, money, printable text.
 
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   dollars,
@@ -16,6 +15,7 @@ import {
   printableLines,
   unreachable,
 } from '../../src/shared/index.js';
+import { fc, runs } from '../random.js';
 
 test('a result is one side or the other', async (t) => {
   t.same(ok(1), { ok: true, value: 1 });
@@ -99,7 +99,7 @@ test('long text is cut and says how much is missing', async (t) => {
 
 test('no text whatsoever comes out with a control, a format character or a foreign blank', async (t) => {
   const property = fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(printable(text)));
-  fc.assert(property, { numRuns: 2_000 });
+  fc.assert(property, runs(2_000));
   t.pass();
 });
 

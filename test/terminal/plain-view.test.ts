@@ -2,10 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { test } from 'tap';
 import type { ProposalAnswer } from '../../src/protocol/index.js';
 import { type RunEvent, type Screen, showJson, showPlain } from '../../src/terminal/index.js';
+import { fc } from '../random.js';
 
 /** Everything that moves a cursor, hides or turns text around, and every line break that is not ours. */
 const HARMFUL = /[\p{C}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/u;

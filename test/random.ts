@@ -1,0 +1,15 @@
+// Random input: the same in every ordinary run, so that what fails there was changed; new and more in each long one, which looks for more.
+
+import check from 'fast-check';
+
+const IS_LONG = process.env['GHOSTHUNTER_LONG'] === '1';
+const SEED = 20_261_121;
+const TIMES_AS_MANY = 20;
+
+if (!IS_LONG) check.configureGlobal({ seed: SEED });
+
+export { default as fc } from 'fast-check';
+
+export function runs(count: number): { readonly numRuns: number } {
+  return { numRuns: IS_LONG ? count * TIMES_AS_MANY : count };
+}
