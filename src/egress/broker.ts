@@ -21,6 +21,7 @@ import { Ceilings, type Reservation } from './ceilings.js';
 import { type Denial, denial } from './denial.js';
 import type { Failure } from './exchange.js';
 import { requestHeaders } from './headers.js';
+import { type KeyGuard, keyGuard } from './key-guard.js';
 import type { Tokens } from './prices.js';
 import type { Resolve } from './resolver.js';
 import { routeDenial } from './route.js';
@@ -50,6 +51,7 @@ interface BrokerOptions {
 interface Cleared {
   readonly reservation: Reservation;
   readonly request: UpstreamRequest;
+  readonly guard: KeyGuard;
 }
 
 interface Open {
@@ -163,7 +165,7 @@ export class Broker {
     const reservation = this.#ceilings.reserve(model, worst);
     if (!reservation.ok) return reservation;
     const headers = requestHeaders(call.headers, { key, keyHeader }, bytes.length);
-    return ok({ reservation: reservation.value, request: { headers, body: bytes } });
+    return ok({ reservation: reservation.value, request: { headers, body: bytes }, guard: keyGuard(key) });
   }
 
   #deny(id: number, why: Denial): void {
@@ -175,17 +177,29 @@ export class Broker {
   }
 
   #send(id: number, cleared: Cleared): void {
+    const pass = (text: string): void => {
+      if (text === '') return;
+      this.#open.get(id)?.meter?.read(text);
+      this.#lane.send({ kind: 'part', id, text });
+      if (this.#lane.unreadBytes > UNREAD_BYTES) for (const each of this.#open.values()) each.call.pause();
+    };
     const call = this.#upstream.post(cleared.request, {
       head: (status, headers) => {
         this.#noteHead(id, status, headers);
-        this.#lane.send({ kind: 'head', id, status, headers });
+        const safe = Object.fromEntries(Object.entries(headers).filter(([, value]) => !cleared.guard.isIn(value)));
+        this.#lane.send({ kind: 'head', id, status, headers: safe });
       },
       text: (text) => {
-        this.#open.get(id)?.meter?.read(text);
-        this.#lane.send({ kind: 'part', id, text });
-        if (this.#lane.unreadBytes > UNREAD_BYTES) for (const each of this.#open.values()) each.call.pause();
+        const safe = cleared.guard.take(text);
+        if (safe !== undefined) {
+          pass(safe);
+          return;
+        }
+        call.abort();
+        this.#fail(id, { code: 'answer-holds-key', detail: 'the API repeated the key in its answer' });
       },
       end: () => {
+        pass(cleared.guard.rest());
         this.#close(id);
         this.#lane.send({ kind: 'end', id });
         this.#startWaiting();

@@ -85,6 +85,26 @@ test('nothing the orchestrator adds to a call reaches the API, and our key never
   t.notMatch(JSON.stringify(got.all), new RegExp(KEY));
 });
 
+test('a far end that repeats our key ends the call, and the orchestrator sees no part of it', WAIT, async (t) => {
+  const { api, call, whole, told } = await stage(t, (response, { headers }) => {
+    const echo = String(headers.authorization);
+    response.writeHead(200, { 'content-type': 'text/plain', 'request-id': echo });
+    response.write(`you sent ${echo.slice(0, 12)}`);
+    setTimeout(() => response.end(`${echo.slice(12)}, thank you`), 30);
+  });
+  call(1, { body: JSON.stringify(BODY) });
+  const frames = await whole(1);
+  t.same(frames.at(0), { kind: 'head', id: 1, status: 200, headers: { 'content-type': 'text/plain' } });
+  t.match(frames.at(-1), { kind: 'broken', code: 'answer-holds-key' });
+  t.notOk(textOf(frames).includes('sk-'));
+  const frame = await told.nth(3);
+  t.match(frame, { kind: 'failed', code: 'answer-holds-key' });
+  t.notMatch(JSON.stringify(frame), KEY);
+  api.answerWith((response) => response.end('sk-ant-the-one-kez sk-'));
+  call(2, { body: JSON.stringify(BODY) });
+  t.equal(textOf(await whole(2)), 'sk-ant-the-one-kez sk-', 'what only looks like it comes whole');
+});
+
 test('another method or path is denied, told to the supervisor, and never leaves', WAIT, async (t) => {
   const { api, call, whole, told } = await stage(t);
   const asked: (readonly [method: string, path: string, code: string])[] = [

@@ -3,6 +3,7 @@ import { addressClass } from '../../src/egress/address.js';
 import { judgeBody } from '../../src/egress/body.js';
 import { Ceilings } from '../../src/egress/ceilings.js';
 import { answerHeaders, requestHeaders } from '../../src/egress/headers.js';
+import { keyGuard } from '../../src/egress/key-guard.js';
 import { priceOf, type Tokens } from '../../src/egress/prices.js';
 import { judgeAnswers, judgedLookup, judgeLiteral, type Answer } from '../../src/egress/resolver.js';
 import { routeDenial } from '../../src/egress/route.js';
@@ -509,4 +510,25 @@ test('an answer that broke off before its usage was known is the worst case', (t
   t.same(metered('text/event-stream', START, DELTA.trimEnd()), { worst: 4_000, input: 5 });
   t.same(metered('text/event-stream', START, `data: "usage"${'x'.repeat(70_000)}`, '\n', DELTA), { ...NOTHING, input: 5, output: 42 });
   t.end();
+});
+
+const KEY = 'sk-key-sk-kez';
+
+test('a key in an answer is found however the answer is cut, and everything else comes through whole', async (t) => {
+  const pieces = (text: string, size: number): readonly string[] => text.match(new RegExp(`.{1,${String(size)}}`, 'gsu')) ?? [];
+  for (const size of [1, 2, 3, 5, 12, 13, 40]) {
+    for (const text of [`a ${KEY} b`, KEY, `sk-key-${KEY}`, `sk-${KEY}sk-`]) {
+      const guard = keyGuard(KEY);
+      t.ok(
+        pieces(text, size).some((piece) => guard.take(piece) === undefined),
+        `${text} by ${String(size)}`,
+      );
+    }
+    for (const text of ['', 'nothing', 'sk-key-sk-ke', 'sk-key-sk-key-sk-ke z', `${KEY.slice(0, -1)} ${KEY.slice(1)}`]) {
+      const guard = keyGuard(KEY);
+      const through = pieces(text, size).map((piece) => guard.take(piece));
+      t.equal([...through, guard.rest()].join(''), text);
+      t.notOk(through.includes(undefined));
+    }
+  }
 });
