@@ -1,6 +1,6 @@
 // A cage that lacks one of its protections, built from the plan of a real one; and what the supervisor and the executor make of it.
 
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { soundAttest } from './attestations.mjs';
@@ -68,6 +68,13 @@ export function letThrough(calls) {
   return Buffer.concat([instruction(LOAD, 0, 0), ...passes]);
 }
 
+const leftBehind = () =>
+  ['/tmp', '/var/tmp', '/dev/shm'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith('.ghosthunter-canary-'))
+      .map((name) => join(folder, name)),
+  );
+
 /** The cage after `change`, looked at and listened to as at every start. */
 async function look(role, tier, { change = (plan) => plan, lies = false, folder }) {
   closeStrayDescriptors();
@@ -76,6 +83,7 @@ async function look(role, tier, { change = (plan) => plan, lies = false, folder 
   if (!first.ok) throw new Error(first.error);
   const profile = lies ? { ...honest, entry: liar(tier, first.value.particulars, folder) } : honest;
   const [plan] = await plansOf(tier, profile);
+  const before = leftBehind();
   const started = await startCage(change(plan.value, folder), profile);
   if (!started.ok) return { notStarted: started.error };
   const child = started.value;
@@ -85,6 +93,8 @@ async function look(role, tier, { change = (plan) => plan, lies = false, folder 
   } finally {
     child.kill();
     await child.exited;
+    // A cage that lets files be made and not removed keeps what its canaries made.
+    for (const path of leftBehind()) if (!before.includes(path)) rmSync(path, { force: true });
   }
 }
 

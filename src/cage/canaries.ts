@@ -35,7 +35,7 @@ export function runCanaries({ main, supervisorPid, witness }: EntryOrders): read
       closeSync(openSync(main, 'r+'));
     }),
     'make-folder': attempt(() => {
-      mkdirSync('/ghosthunter-canary');
+      mkdirSync(newName('/'));
     }),
     'unlisted-call': attempt(() => statfsSync('/')),
     spawn: attempt(() => startChild(process.execPath)),
@@ -68,8 +68,13 @@ function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }
 
+/** Nobody can have put something there: a name that is taken would answer EEXIST, and end every start. */
+function newName(folder: string): string {
+  return `${folder === '/' ? '' : folder}/.ghosthunter-canary-${String(process.pid)}-${String(process.hrtime.bigint())}`;
+}
+
 function create(folder: string): string {
-  const path = `${folder === '/' ? '' : folder}/.ghosthunter-canary-${String(process.pid)}`;
+  const path = newName(folder);
   const outcome = attempt(() => {
     closeSync(openSync(path, 'wx'));
   });

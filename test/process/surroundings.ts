@@ -53,8 +53,9 @@ export function fakeTools(at: Home, names: readonly string[], also = ''): Tools 
     told: () =>
       existsSync(log)
         ? readFileSync(log, 'utf8')
-            .trim()
             .split('\n')
+            // What follows the last line break is being written.
+            .slice(0, -1)
             // CAST: written by the tools above.
             .map((line) => JSON.parse(line) as Told)
         : [],
