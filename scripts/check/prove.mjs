@@ -171,7 +171,7 @@ const ALLOWED = [
   ['workers/keeper.ts', '../src/executor/keep.js'],
   ['src/executor/keep.ts', '../cage/index.js', 'node:child_process'],
   ['src/executor/digest.ts', '../shared/index.js'],
-  ['src/cage/canaries.ts', 'node:child_process', 'node:dgram', 'node:net', 'node:fs'],
+  ['src/cage/canaries.ts', 'node:fs'],
   ['src/cage/profile.ts', '../shared/index.js'],
   ['src/cage/landlock.ts', './native.js'],
   ['src/programs/index.ts', 'node:fs'],
