@@ -14,7 +14,16 @@ const CAGED = ['orchestrator', 'billing'];
 const BEFORE_THE_CAGED = ['cage-entry', 'landlock-launcher'];
 
 const BUILT = join(root, 'dist/.built');
-const SOURCES = ['src', 'workers', 'test', 'scripts/build.mjs', 'scripts/bundle-for-cage.mjs', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'workers',
+  'test',
+  'scripts/policy',
+  'scripts/build.mjs',
+  'scripts/bundle-for-cage.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 /** Folders as well as files, so that a removed file counts. */
 function pathsBelow(path) {

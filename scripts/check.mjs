@@ -26,6 +26,7 @@ const STEPS = [
   ['hygiene', 'is the repository fit to publish', `${CONFIG}/hygiene.mjs`],
   ['threats', 'does SECURITY.md speak of this code', `${CONFIG}/threats.mjs`],
   ['documents', 'do the documents say what the code says', 'scripts/document.mjs --check'],
+  ['policies', 'are the policies what is compiled', 'dist/scripts/policy/compile.js --check'],
   ['reasons', 'does every disabled rule say why', `${CONFIG}/reasons.mjs`],
   [
     'format',

@@ -1,13 +1,14 @@
 // Writes the tables in the documents that have a source in the code: the protocol from its schemas, the limits, the exit codes, the
-// size of the trusted base.
+// size of the trusted base; and those in docs/internal, which are generated as a whole.
 // `node scripts/document.mjs` writes, `--check` fails when what is written is not what the code says.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import * as protocol from '../dist/src/protocol/index.js';
 import { EXIT } from '../dist/src/shared/index.js';
+import { WHOLE } from './document/write.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -118,13 +119,18 @@ function rewritten(name, text) {
   }, text);
 }
 
-for (const name of Object.keys(DOCUMENTS)) {
+function put(name, before, fresh) {
   const path = join(ROOT, name);
-  const text = readFileSync(path, 'utf8');
-  const fresh = rewritten(name, text);
-  if (!process.argv.includes('--check')) writeFileSync(path, fresh);
-  else if (fresh !== text) {
+  if (!process.argv.includes('--check')) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, fresh);
+  } else if (fresh !== before) {
     process.stderr.write(`${name} is not what the code says: run \`node scripts/document.mjs\`\n`);
     process.exitCode = 1;
   }
 }
+
+const textOf = (name) => (existsSync(join(ROOT, name)) ? readFileSync(join(ROOT, name), 'utf8') : undefined);
+
+for (const name of Object.keys(DOCUMENTS)) put(name, textOf(name), rewritten(name, textOf(name)));
+for (const [name, write] of Object.entries(WHOLE)) put(name, textOf(name), write());

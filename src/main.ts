@@ -6,6 +6,7 @@ import { userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOfFault, Fault, printable } from './shared/index.js';
+import type { ValidateFlags } from './inspect/index.js';
 import type { Surroundings } from './supervisor/index.js';
 import { openScreen } from './terminal/index.js';
 
@@ -15,8 +16,27 @@ Examples:
   $ ghosthunter run billing.csv               you run each command yourself and paste what it printed
   $ ghosthunter run billing.csv --active      commands that pass the gate run with your credentials
   $ ghosthunter doctor                        what is missing on this machine, and how to get it
+  $ ghosthunter validate "aws s3 ls"          what the gate says to a command; nothing runs
+  $ ghosthunter policy why aws ec2 reboot-instances
 
-Exit codes: 0 done · 1 error · 2 usage · 4 needs a person · 5 budget · 130 Ctrl-C · 143 SIGTERM`;
+Exit codes: 0 done · 1 error · 2 usage · 3 refused · 4 needs a person · 5 budget · 130 Ctrl-C · 143 SIGTERM`;
+
+const VALIDATE_EXAMPLES = `
+Examples:
+  $ ghosthunter validate "aws ec2 describe-instances --region=us-east-1"
+  $ ghosthunter validate --explain "gcloud logging read 'severity>=ERROR' --limit=50 --freshness=1d"
+  $ ghosthunter validate --json "bq ls"                   one JSON object
+  $ ghosthunter validate --ndjson < commands.ndjson       {"id":1,"command":"aws s3 ls"} a line, an answer a line, in the same order
+
+Exit codes: 0 accepted · 3 refused · 2 usage. With --ndjson: 0 when every line has its answer, 130 Ctrl-C; the decisions are in the answers.`;
+
+const POLICY_EXAMPLES = `
+Examples:
+  $ ghosthunter policy list aws ec2                       what may run, one operation a line
+  $ ghosthunter policy show aws ec2 describe-instances    its flags, what they take, what bounds it
+  $ ghosthunter policy why aws ec2 terminate-instances    why it may or may not run
+  $ ghosthunter policy stats                              known, allowed, and denied by reason
+  $ ghosthunter policy verify                             hashes, structure and examples; exit code 1 when something is wrong`;
 
 interface RunActionFlags {
   readonly active?: boolean;
@@ -43,6 +63,11 @@ function readSurroundings(): Surroundings {
   } catch (cause) {
     throw new Fault('usage', 'this user has no home directory', { cause, fix: 'export HOME=… with the path of a directory of yours' });
   }
+}
+
+interface PolicyActionFlags {
+  readonly json?: boolean;
+  readonly policies?: string;
 }
 
 /** Commander's words in our form: one line, nothing that a terminal obeys. What follows its line break is a suggestion. */
@@ -110,6 +135,41 @@ async function main(): Promise<void> {
       const { doctorCommand } = await import('./supervisor/index.js');
       process.exitCode = await doctorCommand(flags, readSurroundings(), screen);
     });
+
+  program
+    .command('validate')
+    .description('say what the gate says to a command; nothing runs')
+    .argument('[command]', 'the whole command as one argument, quoted')
+    .option('--explain', 'also show what each layer found')
+    .option('--json', 'print one JSON object')
+    .option('--ndjson', 'judge one JSON object a line from standard input')
+    .option('--budget-usd <amount>', 'what may still be spent on paid requests (default: 1)')
+    .option('--policies <folder>', 'judge by the policies in this folder')
+    .addHelpText('after', VALIDATE_EXAMPLES)
+    .exitOverride()
+    .action(async (command: string | undefined, flags: ValidateFlags) => {
+      const { isColoured, validateCommand } = await import('./inspect/index.js');
+      process.exitCode = await validateCommand(command, flags, isColoured(screen.columns, process.env), screen);
+    });
+
+  const policy = program.command('policy').description('say what may run, and why').addHelpText('after', POLICY_EXAMPLES).exitOverride();
+  const questions = [
+    ['list', '[prefix...]', 'list what may run'],
+    ['show', '<path...>', 'show one operation: flags, shapes, bound, cost'],
+    ['why', '<path...>', 'say why an operation may or may not run'],
+    ['stats', '', 'count what is known, allowed and denied'],
+    ['verify', '', 'check the policies against their index and their examples'],
+  ] as const;
+  for (const [name, words, description] of questions) {
+    const question = policy.command(name).description(description).option('--json', 'print one JSON object').exitOverride();
+    question.option('--policies <folder>', 'ask the policies in this folder');
+    if (words !== '') question.argument(words, 'words of the operation, the program first');
+    question.action(async () => {
+      const { policyCommand } = await import('./inspect/index.js');
+      const path = words === '' ? [] : question.args;
+      process.exitCode = policyCommand(name, path, question.opts<PolicyActionFlags>(), screen);
+    });
+  }
 
   try {
     await program.parseAsync();

@@ -11,18 +11,34 @@ const ZONES = {
   protocol: { zones: ['shared'], packages: ['zod'] },
   policy: { zones: ['shared'], packages: ['zod'] },
   gate: { zones: ['policy', 'shared'], packages: ['zod', 'shell-quote'] },
+  packs: { zones: ['policy', 'gate', 'shared'], packages: [] },
+  inspect: { zones: ['policy', 'gate', 'packs', 'terminal', 'shared'], packages: ['piscina'] },
   channel: { zones: ['protocol', 'shared'], packages: ['zod'] },
   billing: { zones: ['protocol', 'channel', 'shared'], packages: ['zod'] },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
   executor: {
-    zones: ['protocol', 'policy', 'gate', 'audit', 'channel', 'programs', 'shared', 'cage'],
+    zones: ['protocol', 'policy', 'gate', 'packs', 'audit', 'channel', 'programs', 'shared', 'cage'],
     packages: ['zod', 'execa', 'piscina', 'pino'],
   },
   audit: { zones: ['protocol', 'shared'], packages: ['zod', 'pino'] },
   cage: { zones: ['protocol', 'channel', 'programs', 'shared'], packages: ['zod', 'koffi'] },
   supervisor: {
-    zones: ['protocol', 'channel', 'programs', 'shared', 'cage', 'audit', 'terminal', 'report', 'billing', 'worlds', 'policy', 'gate'],
+    zones: [
+      'protocol',
+      'channel',
+      'programs',
+      'shared',
+      'cage',
+      'audit',
+      'terminal',
+      'report',
+      'billing',
+      'worlds',
+      'policy',
+      'gate',
+      'packs',
+    ],
     packages: ['zod', 'smol-toml', 'pino'],
   },
   terminal: { zones: ['protocol', 'shared'], packages: [] },
@@ -38,7 +54,7 @@ const WORKERS = {
   egress: ['egress', 'cage'],
   billing: ['billing'],
   executor: ['executor', 'cage'],
-  judge: ['gate', 'policy'],
+  judge: ['inspect'],
   keeper: ['executor'],
   digest: ['executor'],
   'simulated-cli': ['worlds'],
@@ -48,6 +64,7 @@ const LOADS_ONE_FILE = {
   'landlock-launcher': ['cage/become-caged', 'cage/landlock'],
   digest: ['executor/digest'],
   keeper: ['executor/keep'],
+  judge: ['inspect/judge-thread'],
 };
 const WORKER_COMMON = ['protocol', 'channel', 'shared'];
 
@@ -90,7 +107,7 @@ const imports = [
   ...workerRules,
   {
     name: 'every file is in a known zone',
-    from: { path: '^src/', pathNot: [zone(Object.keys(ZONES)), '^src/main\\.ts$'] },
+    from: { path: '^src/', pathNot: [zone(Object.keys(ZONES)), '^src/(?:main|library)\\.ts$'] },
     to: {},
   },
   {
@@ -99,9 +116,14 @@ const imports = [
     to: {},
   },
   {
-    name: 'main imports only supervisor, terminal and shared',
+    name: 'main imports only supervisor, inspect, terminal and shared',
     from: { path: '^src/main\\.ts$' },
-    to: { path: shipped, pathNot: zone(['supervisor', 'terminal', 'shared']) },
+    to: { path: shipped, pathNot: zone(['supervisor', 'inspect', 'terminal', 'shared']) },
+  },
+  {
+    name: 'library imports only the gate and the policies',
+    from: { path: '^src/library\\.ts$' },
+    to: { path: ['^src/', npm(['.*'])], pathNot: zone(['gate', 'packs', 'policy']) },
   },
   {
     name: 'from npm main takes only commander and shell-quote',
@@ -125,16 +147,16 @@ const imports = [
     to: { path: '^src/[^/]+/', pathNot: ['^src/[^/]+/index\\.ts$', ...files.map((file) => `^src/${file}\\.ts$`)] },
   })),
   {
-    name: 'main uses the doors too',
-    from: { path: '^src/main\\.ts$' },
+    name: 'main and library use the doors too',
+    from: { path: '^src/(?:main|library)\\.ts$' },
     to: { path: '^src/[^/]+/', pathNot: '^src/[^/]+/index\\.ts$' },
   },
-  { name: 'nobody imports main', from: {}, to: { path: '^src/main\\.ts$' } },
+  { name: 'nobody imports main or library', from: { pathNot: '^test/' }, to: { path: '^src/(?:main|library)\\.ts$' } },
   { name: 'nobody imports a worker', from: {}, to: { path: '^workers/' } },
   { name: 'no source file imports a test', from: { path: shipped }, to: { path: '^test/' } },
   { name: 'no source file imports a script', from: { path: shipped }, to: { path: '^scripts/' } },
   { name: 'no cycles, not even of types', from: {}, to: { circular: true } },
-  { name: 'no orphans', from: { orphan: true, path: '^src/', pathNot: '^src/main\\.ts$' }, to: {} },
+  { name: 'no orphans', from: { orphan: true, path: '^src/', pathNot: '^src/(?:main|library)\\.ts$' }, to: {} },
   { name: 'every import is found', from: {}, to: { couldNotResolve: true } },
   {
     name: 'what ships is imported from dependencies, not from devDependencies',
@@ -173,8 +195,8 @@ const imports = [
   },
   { name: 'only the executor starts threads', from: { path: shipped, pathNot: zone(['executor']) }, to: { path: node('worker_threads') } },
   {
-    name: 'only the executor pools threads',
-    from: { path: shipped, pathNot: [zone(['executor']), '^workers/(?:judge|digest)\\.ts$'] },
+    name: 'only the executor and inspect pool threads',
+    from: { path: shipped, pathNot: [zone(['executor', 'inspect']), '^workers/(?:judge|digest)\\.ts$'] },
     to: { path: npm(['piscina']) },
   },
   {
@@ -219,6 +241,11 @@ const loaded = [
 ];
 
 const started = [
+  {
+    name: 'a judgement starts with shell-quote and light files only',
+    from: { path: ['^src/(?:inspect/validate-command|library)\\.ts$'] },
+    to: { path: npm(['.*']), pathNot: npm(['shell-quote']), reachable: true },
+  },
   {
     name: 'main starts with commander, shell-quote and light files only',
     from: { path: '^src/main\\.ts$' },

@@ -41,7 +41,7 @@ export default defineConfig(
   { ignores: ['dist/', '.tap/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: [...SOURCE, 'test/**/*.ts'],
+    files: [...SOURCE, 'test/**/*.ts', 'scripts/policy/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: fileURLToPath(new URL('../..', import.meta.url)) } },
     plugins: { ghosthunter: projectRules },

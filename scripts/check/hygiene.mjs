@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name) => readFileSync(`${root}/${name}`, 'utf8');
 const json = (name) => JSON.parse(read(name));
 
-const TOP_LEVEL = 'package.json package-lock.json tsconfig.json src workers policies test scripts'.split(' ');
+const TOP_LEVEL = 'package.json package-lock.json tsconfig.json src workers policies test scripts docs'.split(' ');
 const DOCUMENT = /^(?:[A-Z][A-Z-]*(?:\.md)?|\.[a-z].*)$/;
 const LICENCES = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense', 'BlueOak-1.0.0'];
 const APACHE_2 = 'cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30';

@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -20,6 +20,8 @@ const BROKEN = [
   ['programs imports only the zones on its list', 'src/programs/broken.ts', '../gate/index.js'],
   ['policy imports only the zones on its list', 'src/policy/broken.ts', '../protocol/index.js'],
   ['gate imports only the zones on its list', 'src/gate/broken.ts', '../protocol/index.js'],
+  ['packs imports only the zones on its list', 'src/packs/broken.ts', '../executor/index.js'],
+  ['inspect imports only the zones on its list', 'src/inspect/broken.ts', '../executor/index.js'],
   ['channel imports only the zones on its list', 'src/channel/broken.ts', '../executor/index.js'],
   ['billing imports only the zones on its list', 'src/billing/broken.ts', '../gate/index.js'],
   ['investigation imports only the zones on its list', 'src/investigation/broken.ts', '../policy/index.js'],
@@ -42,6 +44,8 @@ const BROKEN = [
   ['programs takes from npm only what is on its list', 'src/programs/package.ts', 'execa'],
   ['policy takes from npm only what is on its list', 'src/policy/package.ts', 'smol-toml'],
   ['gate takes from npm only what is on its list', 'src/gate/package.ts', 'pino'],
+  ['packs takes from npm only what is on its list', 'src/packs/package.ts', 'zod'],
+  ['inspect takes from npm only what is on its list', 'src/inspect/package.ts', 'execa'],
   ['channel takes from npm only what is on its list', 'src/channel/package.ts', 'pino'],
   ['billing takes from npm only what is on its list', 'src/billing/package.ts', 'execa'],
   ['investigation takes from npm only what is on its list', 'src/investigation/package.ts', 'piscina'],
@@ -69,14 +73,20 @@ const BROKEN = [
 
   ['every file is in a known zone', 'src/elsewhere/broken.ts', 'zod'],
   ['every worker is a known worker', 'workers/broken.ts', '../src/shared/index.js'],
-  ['main imports only supervisor, terminal and shared', 'src/main.ts', './executor/index.js'],
+  ['main imports only supervisor, inspect, terminal and shared', 'src/main.ts', './executor/index.js'],
+  ['library imports only the gate and the policies', ['src/library.ts', './executor/index.js'], ['src/library.ts', 'zod']],
   ['across zones the door only', ['src/gate/inside.ts', '../policy/inner.js'], ['workers/executor.ts', '../src/executor/inner.js']],
   ['worker cage-entry looks past the door only for the files on its list', 'workers/cage-entry.ts', '../src/cage/native.js'],
   ['worker landlock-launcher looks past the door only for the files on its list', 'workers/landlock-launcher.ts', '../src/cage/attest.js'],
   ['worker keeper looks past the door only for the files on its list', 'workers/keeper.ts', '../src/executor/run.js'],
+  ['worker judge looks past the door only for the files on its list', 'workers/judge.ts', '../src/inspect/bulk.js'],
   ['worker digest looks past the door only for the files on its list', 'workers/digest.ts', '../src/executor/run.js'],
-  ['main uses the doors too', 'src/main.ts', './supervisor/inner.js'],
-  ['nobody imports main', 'src/supervisor/main-importer.ts', '../main.js'],
+  ['main and library use the doors too', ['src/main.ts', './supervisor/inner.js'], ['src/library.ts', './gate/inside.js']],
+  [
+    'nobody imports main or library',
+    ['src/supervisor/main-importer.ts', '../main.js'],
+    ['src/inspect/library-importer.ts', '../library.js'],
+  ],
   ['nobody imports a worker', 'src/supervisor/worker-importer.ts', '../../workers/executor.js'],
   ['no source file imports a test', 'src/gate/test-importer.ts', '../../test/gate/helper.js'],
   ['no source file imports a script', 'src/gate/script-importer.ts', '../../scripts/tool.mjs'],
@@ -110,7 +120,7 @@ const BROKEN = [
   ['only channel, egress, audit, cage and supervisor name a socket', 'src/investigation/net.ts', 'node:net'],
   ['only cage/native.ts imports koffi', 'src/cage/koffi.ts', 'koffi'],
   ['only the executor starts threads', 'src/billing/thread.ts', 'node:worker_threads'],
-  ['only the executor pools threads', 'workers/egress.ts', 'piscina'],
+  ['only the executor and inspect pool threads', ['workers/egress.ts', 'piscina'], ['src/supervisor/pool.ts', 'piscina']],
   ['only cage/native.ts loads code by name', ['src/executor/loader.ts', 'node:module'], ['src/cage/loader.ts', 'vm']],
   ['cage/native.ts loads koffi by name and nothing else', 'src/cage/native.ts', 'node:vm'],
   ['process and console are globals, not imports', 'src/investigation/process.ts', 'node:process'],
@@ -125,6 +135,11 @@ const BROKEN = [
   ],
   ['nothing investigation loads reaches the executor', 'src/investigation/far-executor.ts', '../shared/far-executor.js'],
   ['nothing the executor loads speaks to the model or to the terminal', 'src/executor/far.ts', '../shared/far-terminal.js'],
+  [
+    'a judgement starts with shell-quote and light files only',
+    ['src/inspect/validate-command.ts', './pool.js'],
+    ['src/library.ts', './gate/heavy.js'],
+  ],
   ['main starts with commander, shell-quote and light files only', 'src/main.ts', './supervisor/heavy.js'],
 ];
 
@@ -136,6 +151,9 @@ const HELPERS = [
   ['src/executor/inner.ts', '../shared/index.js'],
   ['src/supervisor/inner.ts', '../shared/index.js'],
   ['src/supervisor/heavy.ts', 'zod'],
+  ['src/inspect/bulk.ts', '../shared/index.js'],
+  ['src/inspect/pool.ts', 'piscina'],
+  ['src/gate/heavy.ts', 'zod'],
   ['src/shared/far-file.ts', './far-file-2.js'],
   ['src/shared/far-file-2.ts', 'node:fs'],
   ['src/shared/far-executor.ts', '../executor/index.js'],
@@ -147,6 +165,11 @@ const HELPERS = [
 /** A tree that keeps every rule, close to each border: no rule may fire there. */
 const ALLOWED = [
   ['src/main.ts', './shared/index.js', './terminal/index.js', 'commander', 'node:fs', { lazy: './supervisor/index.js' }],
+  ['src/library.ts', './gate/index.js', './packs/index.js', './policy/index.js'],
+  ['src/packs/index.ts', '../gate/index.js', '../policy/index.js', 'node:fs'],
+  ['src/inspect/validate-command.ts', '../gate/index.js', '../packs/index.js', '../terminal/index.js', { lazy: './bulk.js' }],
+  ['src/inspect/bulk.ts', 'piscina'],
+  ['src/inspect/judge-thread.ts', '../gate/index.js'],
   ['src/supervisor/index.ts', './heavy.js'],
   ['src/supervisor/heavy.ts', 'zod', './launch.js'],
   ['src/supervisor/launch.ts', '../cage/index.js', '../terminal/index.js', 'node:child_process', 'node:net'],
@@ -176,7 +199,7 @@ const ALLOWED = [
   ['src/cage/landlock.ts', './native.js'],
   ['src/programs/index.ts', 'node:fs'],
   ['src/supervisor/child.ts', { type: 'node:child_process' }, '../programs/index.js'],
-  ['workers/judge.ts', '../src/gate/index.js', 'piscina'],
+  ['workers/judge.ts', '../src/inspect/judge-thread.js', 'piscina'],
   ['test/gate/fine.test.ts', '../../src/gate/fine.js', 'tap', 'fast-check', 'node:fs', 'node:child_process'],
 ];
 

@@ -7,6 +7,8 @@ const COMMON: Readonly<Record<string, string>> = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
   LANG: 'C.UTF-8',
   LC_ALL: 'C.UTF-8',
+  // What the gate reads as UTC must be UTC to the program.
+  TZ: 'UTC',
   TERM: 'dumb',
   NO_COLOR: '1',
   PAGER: 'cat',

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cleared, isCleared } from '../gate/index.js';
 import { type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from '../programs/index.js';
-import type { HandedBack } from '../protocol/index.js';
+import type { Binary } from '../policy/index.js';
+import type { Attest, HandedBack } from '../protocol/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import type { Armed } from './armed.js';
 import { type Output, type Program, type Running, runProgram } from './run.js';
@@ -65,10 +66,15 @@ function simulated(armed: Armed, doors: RunnerDoors): Runner {
   };
 }
 
+/** T8: whose credentials a program would use. kubectl and az have none here, so they run by hand only. */
+const PROGRAMS_OF: Readonly<Record<Attest['provider'], readonly Binary[]>> = { aws: ['aws'], gcp: ['gcloud', 'bq', 'gsutil'] };
+
 function active(armed: Armed, doors: RunnerDoors): Runner {
   const directories = [...armed.attest.binaryDirectories, ...STANDARD_DIRECTORIES];
   const pinned = new Map<string, PinnedBinary>();
   return async (cleared) => {
+    if (!PROGRAMS_OF[armed.attest.provider].includes(cleared.binary))
+      return notRun('other-provider', `${cleared.binary} is not run with credentials of ${armed.attest.provider}`);
     const known = pinned.get(cleared.binary);
     const found = known ? ok(known) : pinBinary(cleared.binary, directories);
     if (!found.ok) return notRun('no-binary', found.error);

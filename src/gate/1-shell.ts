@@ -1,20 +1,29 @@
-// Layer 1: text → Words. Admits one plain POSIX command of printable ASCII, in which a shell would find nothing to do but split.
-// shell-quote splits; it does not judge. It drops `$NAME`, ignores an open quote, cuts at `#`, keeps backticks, braces and `~`, and
-// takes newlines and exotic blanks for spaces. So every character is looked at here first, and what the parser says is compared.
+// Layer 1: text → Words. Admits one plain POSIX command of printable ASCII, in which a shell would find nothing to do but split and
+// take quotes away. Every character is looked at once, and what is not known to be harmless where it stands is refused.
 
-import { type ParseEntry, parse } from 'shell-quote';
 import { err, ok, type Result } from '../shared/index.js';
 import type { Layer } from './layer.js';
 import type { Reason, ShellCode } from './refusal.js';
 import type { Word, Words } from './stages.js';
 
-const MOST_CHARACTERS = 8_192;
+const MOST_CHARACTERS = 32_768;
 const MOST_WORDS = 256;
 
-/** What may stand outside quotes, and `=`. Everything that is not here and not below is refused as an operator. */
-const PLAIN_RUN = /[A-Za-z0-9_.,/:@%+-]+/y;
+const TAB = 0x09;
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const DOUBLE_QUOTE = 0x22;
+const DOLLAR = 0x24;
+const SINGLE_QUOTE = 0x27;
+const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
+const BACKTICK = 0x60;
+const TILDE = 0x7e;
 
-/** T1: what a shell acts on outside quotes, and what it is called. */
+/** What no shell acts on outside quotes. */
+const PLAIN: readonly boolean[] = Array.from({ length: 128 }, (_, code) => /[A-Za-z0-9_.,/:@%+-]/.test(String.fromCharCode(code)));
+
+/** T1: what a shell acts on outside quotes, and what it is called. Everything else is an operator. */
 const OUTSIDE: ReadonlyMap<string, ShellCode> = new Map([
   ['$', 'expansion'],
   ['`', 'expansion'],
@@ -32,10 +41,11 @@ const OUTSIDE: ReadonlyMap<string, ShellCode> = new Map([
 
 interface Scan {
   readonly line: string;
-  /** The column at which each word begins. */
-  readonly starts: number[];
-  /** The last of them. */
+  readonly words: Word[];
+  readonly ends: number[];
+  /** The word being read: where it begins, what it says so far. */
   start: number;
+  text: string;
   at: number;
 }
 
@@ -44,124 +54,134 @@ function refuse(code: ShellCode, text: string, at: number): Reason {
 }
 
 /** T1: a newline ends a command, a look-alike or an invisible character hides one. */
-function unprintable(line: string): Reason | undefined {
-  const found = /[^ -~]/u.exec(line);
-  if (!found) return undefined;
-  const [character] = found;
-  return refuse(character < '\u0080' ? 'control-character' : 'not-ascii', character, found.index);
+function unprintable(line: string, at: number): Reason {
+  const code = line.codePointAt(at) ?? 0;
+  return refuse(code < 0x80 ? 'control-character' : 'not-ascii', String.fromCodePoint(code), at);
+}
+
+/** Inside quotes a line may go on: SQL is written that way, and no shell reads anything into it. */
+function isQuotable(code: number): boolean {
+  return (code >= SPACE && code <= TILDE) || code === NEWLINE || code === TAB;
 }
 
 /** From an opening quote to the closing one: nothing in between is special. */
-function skipSingle(scan: Scan): Reason | undefined {
-  const end = scan.line.indexOf("'", scan.at + 1);
-  if (end === -1) return refuse('open-quote', "'", scan.at);
-  scan.at = end + 1;
-  return undefined;
+function readSingle(scan: Scan): Reason | undefined {
+  const { line, at } = scan;
+  for (let next = at + 1; next < line.length; next += 1) {
+    const code = line.charCodeAt(next);
+    if (code === SINGLE_QUOTE) {
+      scan.text += line.slice(at + 1, next);
+      scan.at = next + 1;
+      return undefined;
+    }
+    if (!isQuotable(code)) return unprintable(line, next);
+  }
+  return refuse('open-quote', "'", at);
 }
 
 /** The same for double quotes, in which `$`, a backtick and most backslashes still are. */
-function skipDouble(scan: Scan): Reason | undefined {
-  for (let at = scan.at + 1; at < scan.line.length; at += 1) {
-    const character = scan.line.charAt(at);
-    if (character === '$' || character === '`') return refuse('expansion', character, at);
-    if (character === '\\') {
-      const next = scan.line.charAt(at + 1);
-      // The parser keeps the backslash of `\`` and a shell does not; the two agree on these two only.
-      if (next !== '"' && next !== '\\') return refuse('backslash', `\\${next}`, at);
-      at += 1;
-    }
-    if (character === '"') {
-      scan.at = at + 1;
+function readDouble(scan: Scan): Reason | undefined {
+  const { line, at } = scan;
+  let from = at + 1;
+  for (let next = from; next < line.length; next += 1) {
+    const code = line.charCodeAt(next);
+    if (code === DOUBLE_QUOTE) {
+      scan.text += line.slice(from, next);
+      scan.at = next + 1;
       return undefined;
     }
+    if (code === DOLLAR || code === BACKTICK) return refuse('expansion', line.charAt(next), next);
+    if (!isQuotable(code)) return unprintable(line, next);
+    if (code === BACKSLASH) {
+      const escaped = line.charCodeAt(next + 1);
+      // All shells and all parsers agree on these two, and on no other.
+      if (escaped !== DOUBLE_QUOTE && escaped !== BACKSLASH) return refuse('backslash', line.slice(next, next + 2), next);
+      scan.text += line.slice(from, next);
+      from = next + 1;
+      next += 1;
+    }
   }
-  return refuse('open-quote', '"', scan.at);
+  return refuse('open-quote', '"', at);
+}
+
+function readPlain(scan: Scan): void {
+  const { line, at } = scan;
+  let end = at + 1;
+  while (PLAIN[line.charCodeAt(end)]) end += 1;
+  scan.text += line.slice(at, end);
+  scan.at = end;
+}
+
+/**
+ * Outside quotes a backslash makes any one character ordinary, in every shell. Not so in other readers of shell words: some still see a
+ * glob behind it. And nobody writes one into the name of a program but to get past an alias of it.
+ */
+function readEscaped(scan: Scan): Reason | undefined {
+  const { line, at, words } = scan;
+  const code = line.charCodeAt(at + 1);
+  const escaped = line.charAt(at + 1);
+  if (words.length === 0 || !(code >= SPACE && code <= TILDE)) return refuse('backslash', line.slice(at, at + 2), at);
+  if (OUTSIDE.get(escaped) === 'glob') return refuse('glob', escaped, at + 1);
+  scan.text += escaped;
+  scan.at += 2;
+  return undefined;
 }
 
 /** Characters that nothing acts on, or one that something might, or a whole quoted piece. */
-function skipPiece(scan: Scan): Reason | undefined {
-  PLAIN_RUN.lastIndex = scan.at;
-  if (PLAIN_RUN.test(scan.line)) {
-    scan.at = PLAIN_RUN.lastIndex;
+function readPiece(scan: Scan): Reason | undefined {
+  const { line, at, start, words } = scan;
+  const code = line.charCodeAt(at);
+  if (PLAIN[code]) {
+    readPlain(scan);
     return undefined;
   }
-  const character = scan.line.charAt(scan.at);
-  if (character === "'") return skipSingle(scan);
-  if (character === '"') return skipDouble(scan);
-  if (character === '\\') {
-    // The one use of a backslash that people and models write outside quotes: 'Bob'\''s team'.
-    if (scan.line.charAt(scan.at + 1) !== "'") return refuse('backslash', scan.line.slice(scan.at, scan.at + 2), scan.at);
-    scan.at += 2;
-    return undefined;
-  }
-  if (character === '~' && scan.line.charAt(scan.start) === '-') {
-    // A shell looks for a home at the front of a word or of an assigned value; a word that begins with a dash is neither.
-    scan.at += 1;
-    return undefined;
-  }
-  if (character !== '=') return refuse(OUTSIDE.get(character) ?? 'operator', character, scan.at);
+  if (code === SINGLE_QUOTE) return readSingle(scan);
+  if (code === DOUBLE_QUOTE) return readDouble(scan);
+  if (code < SPACE || code > TILDE) return unprintable(line, at);
+  const character = line.charAt(at);
+  if (code === BACKSLASH) return readEscaped(scan);
+  // A shell looks for a home at the front of a word or of an assigned value; a word that begins with a dash is neither.
+  const isInert = code === TILDE && line.charAt(start) === '-';
+  if (!isInert && code !== EQUALS) return refuse(OUTSIDE.get(character) ?? 'operator', character, at);
   // T1: `NAME=value` before a command is not a word of it but its environment, and zsh reads `=name` as a path.
-  if (scan.starts.length === 1 || scan.start === scan.at) return refuse('assignment', character, scan.at);
+  if (code === EQUALS && (words.length === 0 || start === at)) return refuse('assignment', character, at);
+  scan.text += character;
   scan.at += 1;
   return undefined;
 }
 
-function scanWords(scan: Scan): Reason | undefined {
-  let isInWord = false;
-  while (scan.at < scan.line.length) {
-    if (scan.line.charAt(scan.at) === ' ') {
-      isInWord = false;
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB;
+}
+
+function readWords(scan: Scan): Reason | undefined {
+  const { line, words } = scan;
+  while (scan.at < line.length) {
+    if (isBlank(line.charCodeAt(scan.at))) {
       scan.at += 1;
       continue;
     }
-    if (!isInWord) {
-      scan.start = scan.at;
-      scan.starts.push(scan.at);
+    scan.start = scan.at;
+    scan.text = '';
+    if (words.length === MOST_WORDS) return refuse('too-long', line.slice(scan.at, scan.at + 40), scan.at);
+    while (scan.at < line.length && !isBlank(line.charCodeAt(scan.at))) {
+      const refused = readPiece(scan);
+      if (refused) return refused;
     }
-    isInWord = true;
-    const refused = skipPiece(scan);
-    if (refused) return refused;
+    words.push({ text: scan.text, at: scan.start });
+    scan.ends.push(scan.at);
   }
   return undefined;
 }
 
-export type Split = (line: string) => readonly (ParseEntry | object)[];
-
-/** The environment is a function that returns an object, so that an expansion can never come back as text. */
-function splitByShellQuote(line: string): readonly (ParseEntry | object)[] {
-  return parse(line, (name) => ({ expanded: name }));
+function split(line: string): Result<Words, Reason> {
+  if (line.length > MOST_CHARACTERS) return err(refuse('too-long', line.slice(0, 40), MOST_CHARACTERS));
+  const scan: Scan = { line, words: [], ends: [], start: 0, text: '', at: 0 };
+  const refused = readWords(scan);
+  if (refused) return err(refused);
+  const [first, ...rest] = scan.words;
+  if (first === undefined) return err(refuse('empty', line.slice(0, 40), 0));
+  return ok({ stage: 'words', words: [first, ...rest], line, ends: scan.ends });
 }
 
-function toWords(line: string, starts: readonly number[], entries: readonly (ParseEntry | object)[]): Result<Words, Reason> {
-  const words: Word[] = [];
-  for (const [index, entry] of entries.entries()) {
-    const at = starts[index];
-    if (typeof entry !== 'string' || at === undefined) return err(refuse('not-plain', line.slice(at), at ?? line.length));
-    words.push({ text: entry, at });
-  }
-  const [first, ...rest] = words;
-  if (first === undefined || words.length !== starts.length) return err(refuse('not-plain', line, 0));
-  return ok({ stage: 'words', words: [first, ...rest], end: line.length });
-}
-
-/** With the splitter given, so that a test can show what happens when it lies. */
-export function shellWith(split: Split): Layer<string, Words> {
-  return {
-    name: 'shell',
-    check: (line) => {
-      if (line.length > MOST_CHARACTERS) return err(refuse('too-long', line.slice(0, 40), MOST_CHARACTERS));
-      const hidden = unprintable(line);
-      if (hidden) return err(hidden);
-      const scan: Scan = { line, starts: [], start: 0, at: 0 };
-      const refused = scanWords(scan);
-      if (refused) return err(refused);
-      const [first] = scan.starts;
-      if (first === undefined) return err(refuse('empty', line.slice(0, 40), 0));
-      const extra = scan.starts[MOST_WORDS];
-      if (extra !== undefined) return err(refuse('too-long', line.slice(extra, extra + 40), extra));
-      return toWords(line, scan.starts, split(line));
-    },
-  };
-}
-
-export const shell: Layer<string, Words> = shellWith(splitByShellQuote);
+export const shell: Layer<string, Words> = { name: 'shell', check: split };

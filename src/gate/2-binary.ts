@@ -7,8 +7,8 @@ import type { Invocation, Words } from './stages.js';
 
 export const binary: Layer<Words, Invocation> = {
   name: 'binary',
-  check: ({ words: [first, ...rest], end }) => {
+  check: ({ words: [first, ...rest], line }) => {
     const found = BINARIES.find((name) => name === first.text);
-    return found ? ok({ stage: 'invocation', binary: found, rest, end }) : err({ code: 'unknown-binary', part: first });
+    return found ? ok({ stage: 'invocation', binary: found, rest, end: line.length }) : err({ code: 'unknown-binary', part: first });
   },
 };

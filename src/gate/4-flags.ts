@@ -2,12 +2,11 @@
 // takes. T4: an unlisted flag can change the identity, the host, the output or the whole request; an abbreviation hides one; of a
 // repeated flag each reader picks another.
 
-import { type FlagKind, POSITIONALS, type Rule } from '../policy/index.js';
+import { type FlagRule, GRAMMARS, type Kind, type Rule } from '../policy/index.js';
 import { err, ok, type Result } from '../shared/index.js';
+import { expectationOf, SWITCH_EXPECTATION } from './expectation.js';
 import type { Layer } from './layer.js';
 import type { Reason } from './refusal.js';
-import { safetyFlags } from './safety-flags.js';
-import { shapeOf } from './shapes/shapes.js';
 import type { Flagged, GivenFlag, GivenPositional, Operation, Word } from './stages.js';
 
 interface Split {
@@ -23,40 +22,65 @@ function splitFlag(word: Word): Split {
   return { name: word.text.slice(0, equals), joined: { text: word.text.slice(equals + 1), at: word.at } };
 }
 
-function kindOf(rule: Rule, name: string): FlagKind | undefined {
-  // T4: ours first: a rule can list `--format` more widely, but not make it start a pager.
-  return safetyFlags(rule).find((flag) => flag.name === name)?.kind ?? rule.flags.get(name);
+function isFlag({ text }: Word): boolean {
+  return text.startsWith('-');
+}
+
+/** `-lh` into `-l` and `-h`, where the program reads it so. Nothing with a value may be in a cluster. */
+function unclustered(rule: Rule, word: Word): readonly Word[] {
+  const { text, at } = word;
+  if (!GRAMMARS[rule.binary].clusters || !/^-[A-Za-z]{2,8}$/.test(text)) return [word];
+  const letters = Array.from(text.slice(1), (letter) => ({ text: `-${letter}`, at }));
+  return letters.every((letter) => rule.flag(letter.text)?.form === 'switch') ? letters : [word];
 }
 
 function unknownFlag(rule: Rule, word: Word, name: string): Reason {
   if (word.text === '--') return { code: 'double-dash', part: word };
-  const listed = [...new Set([...rule.flags.keys(), ...safetyFlags(rule).map((flag) => flag.name)])];
-  return { code: 'unknown-flag', part: { text: name, at: word.at }, listed };
+  return { code: 'unknown-flag', part: { text: name, at: word.at }, rule };
 }
 
-function expectation(kind: FlagKind): { readonly expects: string; readonly example: string } {
-  if (kind === 'switch') return { expects: 'the flag itself', example: '' };
-  if (typeof kind === 'object' && 'words' in kind) return shapeOf(kind.words);
-  if (typeof kind === 'object' && 'commas' in kind) return shapeOf(kind.commas);
-  return shapeOf(kind);
+function isMany(kind: Kind | undefined): boolean {
+  return kind?.kind === 'list';
 }
 
 /** The words behind a flag that are its values. No value begins with a dash, so a flag never eats another. */
-function followingValues(kind: FlagKind, rest: readonly Word[]): readonly Word[] {
-  if (kind === 'switch') return [];
-  const most = typeof kind === 'object' && 'words' in kind ? rest.length : 1;
-  const end = rest.findIndex(({ text }, index) => index >= most || text.startsWith('-'));
+function followingValues(rule: Rule, { form, kind }: FlagRule, rest: readonly Word[]): readonly Word[] {
+  if (form === 'switch' || form === 'toggle' || form === 'joined') return [];
+  const most = isMany(kind) && GRAMMARS[rule.binary].lists === 'words' ? rest.length : 1;
+  const end = rest.findIndex((word, index) => index >= most || isFlag(word));
   return end === -1 ? rest : rest.slice(0, end);
 }
 
-function readFlag(rule: Rule, word: Word, rest: readonly Word[]): Result<GivenFlag, Reason> {
+function expectation({ kind }: FlagRule): { readonly expects: string; readonly example: string } {
+  return kind ? expectationOf(kind) : SWITCH_EXPECTATION;
+}
+
+interface ReadFlag {
+  readonly given: GivenFlag;
+  /** How many of the following words it took. */
+  readonly took: number;
+}
+
+function readFlag(rule: Rule, word: Word, rest: readonly Word[]): Result<ReadFlag, Reason> {
   const { name, joined } = splitFlag(word);
-  const kind = kindOf(rule, name);
-  if (kind === undefined) return err(unknownFlag(rule, word, name));
-  if (kind === 'switch' && joined) return err({ code: 'unexpected-value', part: word });
-  const values = joined ? [joined] : followingValues(kind, rest);
-  if (kind !== 'switch' && values.length === 0) return err({ code: 'missing-value', part: word, ...expectation(kind) });
-  return ok({ name, kind, values, at: word.at });
+  const flag = rule.flag(name);
+  if (flag === undefined) return err(unknownFlag(rule, word, name));
+  if (flag.form === 'switch' && joined) return err({ code: 'unexpected-value', part: word });
+  const values = joined ? [joined] : followingValues(rule, flag, rest);
+  if (flag.kind && values.length === 0) return err({ code: 'missing-value', part: word, ...expectation(flag) });
+  return ok({ given: { flag, values, at: word.at }, took: joined ? 0 : values.length });
+}
+
+/** The name of a flag that turns another off, where the program has such. */
+function opposite({ binary }: Rule, name: string): string | undefined {
+  const { negation } = GRAMMARS[binary];
+  return negation === 'none' ? undefined : `${negation}${name.slice(2)}`;
+}
+
+/** T4: the same flag again, or its opposite: each reader believes another of the two. */
+function isAgain(rule: Rule, before: FlagRule, { name, form }: FlagRule): boolean {
+  if (before.name === name) return form !== 'repeat';
+  return before.name === opposite(rule, name) || name === opposite(rule, before.name);
 }
 
 interface Given {
@@ -64,67 +88,111 @@ interface Given {
   readonly loose: readonly Word[];
 }
 
-/** Flags and loose words apart; the loose ones stand together on the side where the program wants them. */
-function readRest(rule: Rule, rest: readonly Word[]): Result<Given, Reason> {
-  const place = POSITIONALS[rule.binary];
+interface NamedPositionals {
+  readonly positionals: readonly GivenPositional[];
+  readonly extra: Word | undefined;
+}
+
+/** Flags and loose words apart. T4: bq and gsutil read no flag behind a loose word, and join it to what they were asked. */
+function readRest({ rule, rest }: Operation): Result<Given, Reason> {
+  const place = GRAMMARS[rule.binary].positionals;
+  const words = rest.flatMap((word) => unclustered(rule, word));
   const flags: GivenFlag[] = [];
   const loose: Word[] = [];
-  let taken = 0;
-  for (const [index, word] of rest.entries()) {
-    if (taken > 0) {
-      taken -= 1;
-      continue;
-    }
-    if (!word.text.startsWith('-')) {
-      if (place === 'before-flags' && flags.length > 0) return err(strayWord(rule, word, loose.length, place));
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === undefined) break;
+    if (!isFlag(word)) {
       loose.push(word);
       continue;
     }
-    const flag = readFlag(rule, word, rest.slice(index + 1));
+    const flag = readFlag(rule, word, words.slice(index + 1));
     if (!flag.ok) return flag;
-    if (flags.some(({ name }) => name === flag.value.name)) return err({ code: 'repeated-flag', part: word });
+    const { given, took } = flag.value;
+    if (flags.some((before) => isAgain(rule, before.flag, given.flag))) return err({ code: 'repeated-flag', part: word });
     const [misplaced] = place === 'after-flags' ? loose : [];
-    if (misplaced) return err({ code: 'misplaced-argument', part: misplaced, place });
-    flags.push(flag.value);
-    if (!word.text.includes('=')) taken = flag.value.values.length;
+    if (misplaced) return err({ code: 'misplaced-argument', part: misplaced });
+    flags.push(given);
+    index += took;
   }
   return ok({ flags, loose });
 }
 
-/** A word that no flag takes: in the wrong place if the rule still wants one, otherwise one too many. */
-function strayWord(rule: Rule, word: Word, taken: number, place: 'before-flags' | 'after-flags'): Reason {
-  if (taken < rule.positionals.length) return { code: 'misplaced-argument', part: word, place };
-  return { code: 'extra-argument', part: word };
-}
-
-function namePositionals(rule: Rule, loose: readonly Word[], end: number): Result<readonly GivenPositional[], Reason> {
-  const extra = loose[rule.positionals.length];
-  if (extra) return err({ code: 'extra-argument', part: extra });
+function namePositionals(rule: Rule, loose: readonly Word[], end: number): Result<NamedPositionals, Reason> {
   const named: GivenPositional[] = [];
-  for (const [index, { name, value: kind, optional }] of rule.positionals.entries()) {
-    const value = loose[index];
-    if (value) named.push({ name, kind, value });
-    else if (!optional) return err({ code: 'missing-flag', part: { text: name, at: end }, ...expectation(kind) });
+  let taken = 0;
+  for (const positional of rule.positionals) {
+    const values = loose.slice(taken, positional.many ? loose.length : taken + 1);
+    taken += values.length;
+    if (values.length > 0) named.push({ positional, values });
+    else if (!positional.optional)
+      return err({ code: 'missing-flag', part: { text: positional.name, at: end }, ...expectationOf(positional.kind) });
   }
-  return ok(named);
+  return ok({ positionals: named, extra: loose[taken] });
 }
 
 function missingFlag(rule: Rule, given: readonly GivenFlag[], end: number): Reason | undefined {
-  for (const [name, kind] of rule.required) {
-    if (!given.some((flag) => flag.name === name)) return { code: 'missing-flag', part: { text: name, at: end }, ...expectation(kind) };
+  for (const name of rule.required) {
+    const off = opposite(rule, name);
+    if (given.some(({ flag }) => flag.name === name || flag.name === off)) continue;
+    const flag = rule.flag(name);
+    return { code: 'missing-flag', part: { text: name, at: end }, ...(flag ? expectation(flag) : SWITCH_EXPECTATION) };
+  }
+  return undefined;
+}
+
+/** T4: a flag among the words of the path is one of the program's own; where another would end, only the program knows. */
+function earlyFlag({ rule, early }: Operation): Reason | undefined {
+  if (!early) return undefined;
+  const { name } = splitFlag(early);
+  return rule.flag(name) ? { code: 'flag-before-path', part: early } : unknownFlag(rule, early, name);
+}
+
+/** Whether a flag or a loose word of that name is there, or the flag that turns it off. */
+function isGivenIn(rule: Rule, names: ReadonlySet<string>, name: string): boolean {
+  return names.has(name) || names.has(opposite(rule, name) ?? name);
+}
+
+function togetherReason(rule: Rule, names: ReadonlySet<string>, end: number): Reason | undefined {
+  const used = (all: readonly string[]): string | undefined => all.find((name) => isGivenIn(rule, names, name));
+  for (const one of rule.together) {
+    if ('apart' in one) {
+      const [first, second] = one.apart.map(used).filter((name) => name !== undefined);
+      if (first !== undefined && second !== undefined) return { code: 'conflicting-flags', part: { text: second, at: end }, other: first };
+    } else if ('least' in one) {
+      if (used(one.least) === undefined)
+        return {
+          code: 'missing-flag',
+          part: { text: one.least.join(' '), at: end },
+          expects: `one of ${one.least.join(', ')}`,
+          example: '',
+        };
+    } else if (used(one.of) !== undefined) {
+      const missing = one.needs.find((name) => !isGivenIn(rule, names, name));
+      if (missing !== undefined) return { code: 'missing-flag', part: { text: missing, at: end }, expects: `${missing} too`, example: '' };
+    }
   }
   return undefined;
 }
 
 export const flags: Layer<Operation, Flagged> = {
   name: 'flags',
-  check: ({ rule, rest, end }) => {
-    const given = readRest(rule, rest);
+  check: (operation) => {
+    const early = earlyFlag(operation);
+    if (early) return err(early);
+    const { rule, track, end } = operation;
+    const given = readRest(operation);
     if (!given.ok) return given;
     const positionals = namePositionals(rule, given.value.loose, end);
     if (!positionals.ok) return positionals;
     const missing = missingFlag(rule, given.value.flags, end);
     if (missing) return err(missing);
-    return ok({ stage: 'flagged', rule, flags: given.value.flags, positionals: positionals.value, end });
+    const names = new Set([
+      ...given.value.flags.map(({ flag }) => flag.name),
+      ...positionals.value.positionals.map(({ positional }) => positional.name),
+    ]);
+    const together = rule.together.length === 0 ? undefined : togetherReason(rule, names, end);
+    if (together) return err(together);
+    return ok({ stage: 'flagged', rule, track, flags: given.value.flags, ...positionals.value, end });
   },
 };

@@ -1,12 +1,15 @@
 // Layer 7: ReadOnly → Cleared. What would read without bound, or cost more than is left, does not run. The only maker of `Cleared`.
 
 import { err, type MicroUsd, ok } from '../shared/index.js';
-import { BOUND_CHECKS } from './bounds.js';
+import { tooMuch } from './bounds/bound.js';
+import { BOUND_CHECKS } from './bounds/bounds.js';
+import { bytesFault } from './bounds/query.js';
 import { Cleared } from './cleared.js';
+import { given } from './given.js';
 import type { Layer } from './layer.js';
 import type { Reason } from './refusal.js';
 import { canonicalText, renderArgv } from './render.js';
-import { safetyFlags } from './safety-flags.js';
+import { missingSafetyFlags } from './safety-flags.js';
 import type { ReadOnly } from './stages.js';
 
 /** What may still be spent on paid calls. */
@@ -16,34 +19,43 @@ export interface Remaining {
 
 function moneyReason(command: ReadOnly, remaining: Remaining): Reason | undefined {
   const { rule } = command;
-  const costs = rule.cost.microUsd;
+  if (rule.bound === 'sql') return bytesFault(command, remaining.microUsd);
+  const costs = rule.microUsd;
   // T7: written so that a remaining sum that is not a number refuses.
   if (costs === 0 || costs <= remaining.microUsd) return undefined;
   return { code: 'over-budget', part: { text: [rule.binary, ...rule.path].join(' '), at: 0 }, costs, remaining: remaining.microUsd };
 }
 
-function cleared(command: ReadOnly): Cleared {
-  const { rule } = command;
-  const missing = safetyFlags(rule).filter(({ name }) => !command.flags.some((flag) => flag.name === name));
-  const added = new Map(missing.map(({ name, word }) => [name, word]));
+function cleared(command: ReadOnly, remaining: Remaining): Cleared {
+  const { rule, track } = command;
+  const added = missingSafetyFlags(command).map(({ name, word }) => ({ name, word: word(remaining.microUsd) }));
   const argv = renderArgv(command, added);
   return Cleared.seal({
     binary: rule.binary,
-    path: rule.path,
+    path: track === undefined ? rule.path : [track, ...rule.path],
     argv,
     canonical: canonicalText(argv),
-    added: [...added.values()],
-    cost: rule.cost.microUsd,
+    added: added.map(({ word }) => word),
+    cost: rule.microUsd,
+    command,
   });
+}
+
+const LEAST_PAGE = 10;
+
+/** T7: a list read in pages of one is one request, paid or counted, for each of its rows. */
+function pageReason(command: ReadOnly): Reason | undefined {
+  const page = given(command, '--page-size', 'count');
+  return page && page.argument.value < LEAST_PAGE ? tooMuch(page, `the other way: pages of at least ${String(LEAST_PAGE)}`) : undefined;
 }
 
 export function cost(remaining: Remaining): Layer<ReadOnly, Cleared> {
   return {
     name: 'cost',
     check: (command) => {
-      const { bound } = command.rule.cost;
-      const reason = (bound && BOUND_CHECKS[bound](command)) ?? moneyReason(command, remaining);
-      return reason ? err(reason) : ok(cleared(command));
+      const { bound } = command.rule;
+      const reason = (bound && BOUND_CHECKS[bound](command)) ?? pageReason(command) ?? moneyReason(command, remaining);
+      return reason ? err(reason) : ok(cleared(command, remaining));
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import type { Binary } from '../policy/index.js';
 import type { MicroUsd } from '../shared/index.js';
+import type { ReadOnly } from './stages.js';
 
 export interface ClearedParts {
   readonly binary: Binary;
@@ -11,10 +12,12 @@ export interface ClearedParts {
   readonly canonical: string;
   readonly added: readonly string[];
   readonly cost: MicroUsd;
+  readonly command: ReadOnly;
 }
 
 export class Cleared {
   readonly #sealed = true;
+  readonly #command: ReadOnly;
   readonly binary: Binary;
   /** The operation: the words of the rule. */
   readonly path: readonly string[];
@@ -34,7 +37,13 @@ export class Cleared {
     this.canonical = parts.canonical;
     this.added = Object.freeze([...parts.added]);
     this.cost = parts.cost;
+    this.#command = parts.command;
     Object.freeze(this);
+  }
+
+  /** What the gate believes the words to mean; never what runs. */
+  get command(): ReadOnly {
+    return this.#command;
   }
 
   /** INVARIANT: called by the seventh layer alone; the door exports the type and `isCleared`, not this. */

@@ -1,35 +1,27 @@
-// A rule explains and tests itself. The executor asks for the unmet examples before it reads its first proposal, and does not start
-// while there is one: a policy that does not do what it shows is not the policy that was reviewed.
+// The policy tests itself: the executor asks for the unmet examples before it reads its first proposal, and does not start while there
+// is one. A policy that does not do what it shows is not the policy that was reviewed.
 
-import type { Policy, Rule } from '../policy/index.js';
+import type { Policy } from '../policy/index.js';
 import { judge } from './judge.js';
 
 /** Enough for any single call, so that an example shows the rule and not a budget. */
 const PLENTY = { microUsd: 10_000_000 } as const;
 
-export interface UnmetExample {
-  readonly rule: string;
+/** A line, and `clear` or the code of the refusal that it must bring. */
+export interface Expected {
   readonly line: string;
-  /** `clear`, or the code of the refusal that was shown. */
-  readonly expected: string;
-  /** `clear` by this or another rule, or the code that came instead. */
+  readonly comes: string;
+}
+
+export interface UnmetExample extends Expected {
   readonly came: string;
 }
 
-function outcome(line: string, policy: Policy, rule: Rule): string {
-  const verdict = judge(line, policy, PLENTY);
-  if (!verdict.ok) return verdict.error.code;
-  const { binary, path } = verdict.value;
-  return binary === rule.binary && path.join(' ') === rule.path.join(' ') ? 'clear' : `clear by ${[binary, ...path].join(' ')}`;
-}
-
-export function unmetExamples(policy: Policy): readonly UnmetExample[] {
-  return policy.rules.flatMap((rule) => {
-    const shown = [['clear', rule.clear] as const, ...rule.refuse];
-    return shown.flatMap(([expected, lines]) =>
-      lines
-        .map((line) => ({ rule: [rule.binary, ...rule.path].join(' '), line, expected, came: outcome(line, policy, rule) }))
-        .filter(({ came }) => came !== expected),
-    );
-  });
+export function unmetExamples(examples: readonly Expected[], policy: Policy): readonly UnmetExample[] {
+  return examples
+    .map(({ line, comes }) => {
+      const verdict = judge(line, policy, PLENTY);
+      return { line, comes, came: verdict.ok ? 'clear' : verdict.error.code };
+    })
+    .filter(({ came, comes }) => came !== comes);
 }

@@ -1,34 +1,39 @@
 // A refusal in words: what would be accepted instead. Built from the policy and from our own text; of the line it repeats nothing.
 
-import { BINARIES, type PathNode } from '../policy/index.js';
+import { BINARIES, type Pack, type Rule } from '../policy/index.js';
 import { dollars } from '../shared/index.js';
-import { nearest } from './nearest.js';
-import type { Reason } from './refusal.js';
+import type { KnownPath, Reason } from './refusal.js';
+import { similarAmong } from './similar.js';
 
 const MOST_NEAR = 3;
 const MOST_PATHS = 5;
 
-/** The paths of rules at and below a node, as a person would type them. */
-function* pathsBelow(node: PathNode): Generator<string> {
-  if (node.rule) yield [node.rule.binary, ...node.rule.path].join(' ');
-  for (const next of node.next.values()) yield* pathsBelow(next);
+/** What was made for a policy, a pack or a rule, for as long as that one lives. */
+function keptFor<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const kept = new WeakMap<Key, Made>();
+  return (key) => {
+    const before = kept.get(key);
+    if (before !== undefined) return before;
+    const made = make(key);
+    kept.set(key, made);
+    return made;
+  };
 }
 
-/** A few listed operations, first those behind the words most like the one that is not listed. */
-function nearPaths(node: PathNode, word: string): readonly string[] {
-  const paths: string[] = [];
-  for (const like of nearest(word, node.next, MOST_NEAR)) {
-    for (const path of pathsBelow(like)) {
-      if (paths.length === MOST_PATHS) return paths;
-      paths.push(path);
-    }
-  }
-  return paths;
-}
+const similarGroups = keptFor((groups: readonly string[]) =>
+  similarAmong(
+    groups.filter((group) => group !== '*'),
+    MOST_PATHS,
+  ),
+);
+const similarPaths = keptFor((pack: Pack) => similarAmong(pack.paths, MOST_PATHS));
+const similarFlags = keptFor((rule: Rule) => similarAmong(rule.flagNames(), MOST_NEAR));
+const allFlags = keptFor((rule: Rule) => rule.flagNames().join(' '));
 
-function nearFlags(listed: readonly string[], name: string): readonly string[] {
-  const named = listed.map((flag) => [flag, flag] as const);
-  return nearest(name, named, MOST_NEAR);
+/** A few listed operations: those most like the path and the word that is not listed. */
+function nearPaths({ binary, path, pack, groups }: KnownPath, word: string): readonly string[] {
+  const near = pack ? similarPaths(pack).to(path === '' ? word : `${path} ${word}`) : similarGroups(groups()).to(word);
+  return near.map((listed) => `${binary} ${listed}`);
 }
 
 function perhaps(near: readonly string[], otherwise: string): string {
@@ -47,7 +52,7 @@ export function hintFor(reason: Reason): string {
       return 'propose one command';
     case 'control-character':
     case 'not-ascii':
-      return 'write one line of printable ASCII';
+      return 'write printable ASCII; a line break may stand inside quotes only';
     case 'open-quote':
       return 'close the quote';
     case 'operator':
@@ -69,13 +74,15 @@ export function hintFor(reason: Reason): string {
     case 'unknown-binary':
       return `begin with one of: ${BINARIES.join(', ')}`;
     case 'unknown-subcommand':
-      return perhaps(nearPaths(reason.under, reason.part.text), 'no operation of this program is listed');
+      return perhaps(nearPaths(reason.known, reason.part.text), 'no operation of this program is listed');
     case 'missing-subcommand':
-      return perhaps(nearPaths(reason.under, ''), 'no operation of this program is listed');
+      return perhaps(nearPaths(reason.known, ''), 'name the operation');
+    case 'unknown-track':
+      return `listed in: ${reason.tracks.join(', ')}`;
     case 'flag-before-path':
       return 'write the whole operation first, then its flags';
     case 'unknown-flag':
-      return `${perhaps(nearFlags(reason.listed, reason.part.text), 'this operation takes no flags')}; all: ${reason.listed.join(' ')}`;
+      return `${perhaps(similarFlags(reason.rule).to(reason.part.text), 'this operation takes no flags')}; all: ${allFlags(reason.rule)}`;
     case 'repeated-flag':
       return 'give each flag once';
     case 'double-dash':
@@ -83,23 +90,37 @@ export function hintFor(reason: Reason): string {
     case 'missing-value':
     case 'missing-flag':
       return `needs ${shown(reason.expects, reason.example)}`;
+    case 'conflicting-flags':
+      return `leave out this one or ${reason.other}: the program takes one of the two`;
     case 'unexpected-value':
       return 'this flag takes no value';
     case 'misplaced-argument':
-      return reason.place === 'before-flags' ? 'write it right after the operation, before the flags' : 'write it last, after the flags';
+      return 'write it last, after the flags';
     case 'extra-argument':
-      return 'leave it out; this operation does not take it';
+      return 'leave it out; this operation does not take it; a value with blanks needs quotes';
     case 'file-or-url':
       return 'write the value itself, not where it may be read from';
     case 'bad-value':
       return `${reason.of} takes ${shown(reason.expects, reason.example)}`;
+    case 'too-many-values':
+      return `${reason.of} takes at most ${reason.most} values`;
     case 'mutating-word':
     case 'unproven-word':
       return 'propose an operation that only reads';
     case 'credential-word':
       return 'propose an operation whose answer holds no credential';
+    case 'masked-member':
+      return 'the answer holds what may be a secret: ask for it as json, or name other members';
     case 'forbidden-flag':
       return 'leave the flag out';
+    case 'sql-statement':
+      return 'propose one SELECT, or WITH … SELECT';
+    case 'sql-function':
+      return 'use the built-in functions that only compute';
+    case 'sql-view':
+      return 'use a view or a column of INFORMATION_SCHEMA that tells of jobs, storage, tables or reservations';
+    case 'sql-unreadable':
+      return 'write plain GoogleSQL: SELECT, joins, WITH, windows, PIVOT; no pipe syntax and no legacy SQL';
     case 'unbounded':
       return `needs ${reason.needs}`;
     case 'too-much':

@@ -1,6 +1,11 @@
 export type { Remaining } from './7-cost.js';
+export { BOUND_WORDS } from './bounds/words.js';
 export { type Cleared, isCleared } from './cleared.js';
-export { type UnmetExample, unmetExamples } from './examples.js';
-export { judge, type Verdict } from './judge.js';
-export { type LayerName, type LayerNumber, type Part, type Reason, type Refusal, type RefusalCode } from './refusal.js';
+export { type Expected, unmetExamples } from './examples.js';
+export { type Expectation, expectationOf } from './expectation.js';
+export { hintFor } from './hint.js';
+export { judge, type Trail, trailOf, type Verdict } from './judge.js';
+export { reasonFor } from './reason.js';
+export { type LayerName, type LayerNumber, LAYERS, type Part, type Reason, type Refusal, type RefusalCode } from './refusal.js';
 export { type WireRefusal, wireRefusal } from './refusal-frame.js';
+export type { Argument, Single } from './shapes/shape.js';

@@ -2,9 +2,9 @@
 
 import { printable } from '../shared/index.js';
 import { hintFor } from './hint.js';
+import { shownPart } from './reason.js';
 import type { LayerName, LayerNumber, Refusal, RefusalCode } from './refusal.js';
 
-const MOST_PART = 300;
 const MOST_HINT = 760;
 
 export interface WireRefusal {
@@ -15,19 +15,7 @@ export interface WireRefusal {
   readonly hint: string;
 }
 
-/** A look-alike shown as itself would be a refusal without a reason. */
-function spelled(text: string): string {
-  return text.replace(/[^ -~]/gu, (character) => `\\u{${String(character.codePointAt(0)?.toString(16))}}`);
-}
-
 export function wireRefusal(refusal: Refusal): WireRefusal {
-  const { layer, layerName, code, part } = refusal;
-  const { text, at } = part;
-  return {
-    layer,
-    layerName,
-    code,
-    part: `${printable(spelled(text), MOST_PART)} (column ${String(at + 1)})`,
-    hint: printable(hintFor(refusal), MOST_HINT),
-  };
+  const { layer, layerName, code } = refusal;
+  return { layer, layerName, code, part: shownPart(refusal), hint: printable(hintFor(refusal), MOST_HINT) };
 }

@@ -1,6 +1,6 @@
 // Typed arguments into the words that run, in one form only, and those words into text that a shell reads back as the same words.
 
-import { POSITIONALS } from '../policy/index.js';
+import { GRAMMARS } from '../policy/index.js';
 import type { ReadOnly, TypedFlag } from './stages.js';
 
 /** What every shell leaves alone; `=` at the front means a path to zsh. */
@@ -14,32 +14,51 @@ export function canonicalText(argv: readonly string[]): string {
   return argv.map(quoted).join(' ');
 }
 
+/** One-letter flags take their value as the next word. */
+function withValue(name: string, text: string): readonly string[] {
+  return name.startsWith('--') ? [`${name}=${text}`] : [name, text];
+}
+
 function flagWords({ name, argument }: TypedFlag): readonly string[] {
   switch (argument.kind) {
     case 'switch':
       return [name];
+    case 'toggle':
+      return [`${name}=${String(argument.isOn)}`];
     case 'words':
       return [name, ...argument.items.map(({ text }) => text)];
     case 'commas':
-      return [`${name}=${argument.items.map(({ text }) => text).join(',')}`];
+      return withValue(name, argument.items.map(({ text }) => text).join(','));
     case 'text':
     case 'count':
     case 'instant':
     case 'duration':
     case 'period':
-      return [`${name}=${argument.text}`];
+    case 'sql':
+    case 'json':
+      return withValue(name, argument.text);
   }
 }
 
+/** Given by people who know one version of a program, and refused by the other. What it asks for is so anyway: the environment says it. */
+function isSilent(name: string): boolean {
+  return name === '--no-cli-pager';
+}
+
+interface Added {
+  readonly name: string;
+  readonly word: string;
+}
+
 /** Flags in the order of their names, so that two spellings of one command have one canonical form. */
-export function renderArgv(command: ReadOnly, added: ReadonlyMap<string, string>): readonly string[] {
-  const { rule } = command;
+export function renderArgv(command: ReadOnly, added: readonly Added[]): readonly string[] {
+  const { rule, track } = command;
   const blocks = [
-    ...command.flags.map((flag) => ({ name: flag.name, words: flagWords(flag) })),
-    ...[...added].map(([name, word]) => ({ name, words: [word] })),
+    ...command.flags.filter(({ name }) => !isSilent(name)).map((flag) => ({ name: flag.name, words: flagWords(flag) })),
+    ...added.map(({ name, word }) => ({ name, words: [word] })),
   ];
-  const flags = blocks.toSorted((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ words }) => words);
-  const positionals = command.positionals.map(({ text }) => text);
-  const rest = POSITIONALS[rule.binary] === 'before-flags' ? [...positionals, ...flags] : [...flags, ...positionals];
-  return [rule.binary, ...rule.path, ...rest];
+  const flags = blocks.toSorted((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1)).flatMap(({ words }) => words);
+  const positionals = command.positionals.flatMap(({ items }) => items.map(({ text }) => text));
+  const rest = GRAMMARS[rule.binary].positionals === 'anywhere' ? [...positionals, ...flags] : [...flags, ...positionals];
+  return [rule.binary, ...(track === undefined ? [] : [track]), ...rule.path, ...rest];
 }

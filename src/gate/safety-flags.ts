@@ -1,37 +1,58 @@
-// The fixed list of flags that are ours: they stop a program from asking, paging or answering in prose, and change nothing about
-// what is read. Each may be given in a line too; where it is not, the seventh layer adds it.
+// The fixed list of flags that are ours: they stop a program from asking, paging, answering in prose or billing without a cap, and
+// change nothing about what is read. Each may be given in a line too; where it is not, the seventh layer adds it.
 // `--no-cli-pager` is not among them: only version 2 of the AWS CLI knows it. The executor's environment turns that pager off.
 
-import type { Binary, FlagKind, Rule } from '../policy/index.js';
+import type { Binary } from '../policy/index.js';
+import { affordableBytes } from './bounds/query.js';
+import type { ReadOnly } from './stages.js';
 
 export interface SafetyFlag {
   readonly name: string;
-  readonly kind: FlagKind;
-  /** As it is added. */
-  readonly word: string;
-  readonly isFor: (rule: Rule) => boolean;
+  /** As it is added, from what is left to spend. */
+  readonly word: (remainingMicroUsd: number) => string;
+  readonly isFor: (command: ReadOnly) => boolean;
 }
+
+function fixed(word: string, isFor: (command: ReadOnly) => boolean): SafetyFlag {
+  const [name = word] = word.split('=');
+  return { name, word: () => word, isFor };
+}
+
+/** The CLI refuses to be told both how to turn pages and not to. */
+const PAGING: ReadonlySet<string> = new Set(['--max-items', '--page-size', '--starting-token']);
 
 function always(): boolean {
   return true;
 }
 
+/** Where the rule or the program knows the flag: `gcloud … --format` does not exist everywhere under one meaning. */
+function knows(name: string): (command: ReadOnly) => boolean {
+  return ({ rule }) => rule.flag(name) !== undefined;
+}
+
 const SAFETY_FLAGS: Readonly<Record<Binary, readonly SafetyFlag[]>> = {
-  gcloud: [
-    { name: '--format', kind: 'json-only', word: '--format=json', isFor: always },
-    { name: '--quiet', kind: 'switch', word: '--quiet', isFor: always },
-  ],
+  gcloud: [fixed('--format=json', knows('--format')), fixed('--quiet', always)],
   bq: [
-    { name: '--format', kind: 'json-only', word: '--format=json', isFor: always },
-    { name: '--headless', kind: 'switch', word: '--headless', isFor: always },
+    fixed('--format=json', knows('--format')),
+    fixed('--headless=true', always),
+    {
+      name: '--maximum_bytes_billed',
+      word: (remaining) => `--maximum_bytes_billed=${String(affordableBytes(remaining))}`,
+      isFor: ({ rule }) => rule.bound === 'sql',
+    },
   ],
+  gsutil: [],
   aws: [
-    { name: '--output', kind: 'json-only', word: '--output=json', isFor: always },
+    fixed('--output=json', always),
     // T7: one proposal, one paid request: the CLI would fetch, and pay for, every further page by itself.
-    { name: '--no-paginate', kind: 'switch', word: '--no-paginate', isFor: ({ cost }) => cost.microUsd > 0 },
+    fixed('--no-paginate', ({ rule, flags }) => rule.microUsd > 0 && !flags.some(({ name }) => PAGING.has(name))),
   ],
+  kubectl: [],
+  az: [fixed('--output=json', always)],
 };
 
-export function safetyFlags(rule: Rule): readonly SafetyFlag[] {
-  return SAFETY_FLAGS[rule.binary].filter(({ isFor }) => isFor(rule));
+/** Those that the line does not give. */
+export function missingSafetyFlags(command: ReadOnly): readonly SafetyFlag[] {
+  const all = SAFETY_FLAGS[command.rule.binary];
+  return all.filter(({ name, isFor }) => isFor(command) && !command.flags.some((flag) => flag.name === name));
 }

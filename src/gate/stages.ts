@@ -1,6 +1,6 @@
 // What a proposal is after each layer. Each stage has its own tag: without it a richer type would pass for a poorer one.
 
-import type { Binary, FlagKind, Rule, ValueKind } from '../policy/index.js';
+import type { Binary, FlagRule, Positional, Rule } from '../policy/index.js';
 import type { Argument, Single } from './shapes/shape.js';
 
 /** A word of the line, and the column (from 0) at which it begins there. */
@@ -9,11 +9,13 @@ export interface Word {
   readonly at: number;
 }
 
-/** 1: one plain command, split as a shell would split it. `end` is the length of the line. */
+/** 1: one plain command, split as a shell would split it. */
 export interface Words {
   readonly stage: 'words';
   readonly words: readonly [Word, ...Word[]];
-  readonly end: number;
+  readonly line: string;
+  /** Where each word ends in the line, quotes included. */
+  readonly ends: readonly number[];
 }
 
 /** 2: the program is one of ours. */
@@ -21,6 +23,7 @@ export interface Invocation {
   readonly stage: 'invocation';
   readonly binary: Binary;
   readonly rest: readonly Word[];
+  /** Where the line ends: the column of what is missing. */
   readonly end: number;
 }
 
@@ -28,30 +31,35 @@ export interface Invocation {
 export interface Operation {
   readonly stage: 'operation';
   readonly rule: Rule;
+  /** The release track that the line names, if the program has such. */
+  readonly track: string | undefined;
+  /** A flag among the words of the path that is not one of the program's own. */
+  readonly early: Word | undefined;
+  /** Every word that is not part of the path, in the order of the line. */
   readonly rest: readonly Word[];
   readonly end: number;
 }
 
 export interface GivenFlag {
-  /** The name as the rule spells it, not as the line did. */
-  readonly name: string;
-  readonly kind: FlagKind;
+  readonly flag: FlagRule;
   readonly values: readonly Word[];
   readonly at: number;
 }
 
 export interface GivenPositional {
-  readonly name: string;
-  readonly kind: ValueKind;
-  readonly value: Word;
+  readonly positional: Positional;
+  readonly values: readonly Word[];
 }
 
 /** 4: every flag is one that the rule lists, given once, with as many values as it takes. */
 export interface Flagged {
   readonly stage: 'flagged';
   readonly rule: Rule;
+  readonly track: string | undefined;
   readonly flags: readonly GivenFlag[];
   readonly positionals: readonly GivenPositional[];
+  /** The first loose word that the rule has no place for. */
+  readonly extra: Word | undefined;
   readonly end: number;
 }
 
@@ -61,20 +69,22 @@ export interface TypedFlag {
   readonly at: number;
 }
 
+export interface TypedPositional {
+  readonly name: string;
+  readonly items: readonly Single[];
+}
+
 /** 5: every value has its shape; no text of the line is left that a shape has not admitted. */
 export interface Typed {
   readonly stage: 'typed';
   readonly rule: Rule;
+  readonly track: string | undefined;
   readonly flags: readonly TypedFlag[];
-  readonly positionals: readonly Single[];
+  readonly positionals: readonly TypedPositional[];
   readonly end: number;
 }
 
 /** 6: it reads, whatever the rule says. */
-export interface ReadOnly {
+export interface ReadOnly extends Omit<Typed, 'stage'> {
   readonly stage: 'read-only';
-  readonly rule: Rule;
-  readonly flags: readonly TypedFlag[];
-  readonly positionals: readonly Single[];
-  readonly end: number;
 }

@@ -1,4 +1,5 @@
-export { BINARIES, type Binary, POSITIONALS } from './binaries.js';
-export { type FlagKind, type ShapeName, type ValueKind } from './flag-kind.js';
-export { type PathNode, type Policy, type PolicyFault, type PolicyFaultCode, parsePolicy } from './policy.js';
-export { type Bound, type Positional, type Rule } from './rule.js';
+export { BINARIES, type Binary, GRAMMARS, type Grammar } from './binaries.js';
+export type { Kind, ShapeName } from './kind.js';
+export { type Pack } from './pack.js';
+export { type OpenPack, openPolicy, type PackEntry, parseIndex, type Policy, type PolicyIndex } from './policy.js';
+export type { Bound, FlagRule, Globals, Positional, Rule } from './rule.js';

@@ -49,5 +49,11 @@ export type Kind =
       readonly example: string;
     }
   | { readonly kind: 'list'; readonly item: Kind; readonly most: number }
-  | { readonly kind: 'fields'; readonly fields: ReadonlyMap<string, Kind>; readonly required: readonly string[] }
+  | {
+      readonly kind: 'fields';
+      readonly fields: ReadonlyMap<string, Kind>;
+      readonly required: readonly string[];
+      /** Exactly one of the fields is there. */
+      readonly isOne: boolean;
+    }
   | { readonly kind: 'map'; readonly key: Kind; readonly value: Kind; readonly most: number };

@@ -1,96 +1,92 @@
-// Rule files into a policy: a tree of path words for each program, so that a lookup compares positions and never searches a line
-// for an allowed word. Trusts nothing in the files: what does not parse, contradicts itself or appears twice is refused whole.
+// The policy as the gate sees it: for a program and the first word behind it, the pack that lists its commands. Packs are asked for
+// when a line first needs them; whoever gives them has compared their hash with the index.
 
-import { err, ok, type Result } from '../shared/index.js';
-import type { Binary } from './binaries.js';
-import { policyFile, type RawRule, type Rule } from './rule.js';
+import { err, Fault, ok, type Result } from '../shared/index.js';
+import { BINARIES, type Binary } from './binaries.js';
+import { type Pack, packOf } from './pack.js';
+import { parseGlobals, parsePack } from './raw-pack.js';
+import { type Globals, globalsOf } from './rule.js';
 
-export interface PathNode {
-  readonly next: ReadonlyMap<string, PathNode>;
-  readonly rule: Rule | undefined;
+export interface PackEntry {
+  readonly file: string;
+  readonly sha256: string;
+  readonly commands: number;
+}
+
+/** What is in policies/, file by file: written when the packs are built, and the only thing that is trusted to say so. */
+export interface PolicyIndex {
+  readonly globals: PackEntry;
+  /** By program, then by the first word of its paths; `*` where one pack lists them all. */
+  readonly packs: Readonly<Record<string, Readonly<Record<string, PackEntry>>>>;
 }
 
 export interface Policy {
-  readonly roots: Readonly<Record<Binary, PathNode>>;
-  readonly rules: readonly Rule[];
+  readonly globals: (binary: Binary) => Globals;
+  readonly pack: (binary: Binary, first: string) => Pack | undefined;
+  /** The first words of all paths of a program; the same list each time. */
+  readonly groups: (binary: Binary) => readonly string[];
 }
 
-export type PolicyFaultCode = 'not-in-schema' | 'repeated-path' | 'required-not-listed' | 'optional-before-required' | 'empty-range';
+/** The parsed content of a file that is as the index says; anything else is a fault. */
+export type OpenPack = (entry: PackEntry) => unknown;
 
-export interface PolicyFault {
-  readonly code: PolicyFaultCode;
-  /** Which file of those given, counted from 0, and where in it. */
-  readonly file: number;
-  readonly where: string;
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-interface OpenNode {
-  readonly next: Map<string, OpenNode>;
-  rule: Rule | undefined;
+function isEntry(value: unknown): value is PackEntry {
+  return (
+    isRecord(value) && typeof value['file'] === 'string' && typeof value['sha256'] === 'string' && typeof value['commands'] === 'number'
+  );
 }
 
-function emptyNode(): OpenNode {
-  return { next: new Map(), rule: undefined };
+function isTable(value: unknown): value is Readonly<Record<string, PackEntry>> {
+  return isRecord(value) && Object.values(value).every(isEntry);
 }
 
-function ruleOf(binary: Binary, raw: RawRule): Rule {
-  const required = raw.required ?? [];
+function isPacks(value: unknown): value is PolicyIndex['packs'] {
+  return isRecord(value) && Object.values(value).every(isTable);
+}
+
+export function parseIndex(raw: unknown): Result<PolicyIndex, 'bad-index'> {
+  if (!isRecord(raw) || raw['schema'] !== 1) return err('bad-index');
+  const { globals, packs } = raw;
+  return isEntry(globals) && isPacks(packs) ? ok({ globals, packs }) : err('bad-index');
+}
+
+function globalsByBinary(index: PolicyIndex, open: OpenPack): ReadonlyMap<Binary, Globals> {
+  const raw = open(index.globals);
+  const table = new Map<Binary, Globals>();
+  for (const binary of BINARIES) {
+    const parsed = parseGlobals(isRecord(raw) ? raw[binary] : undefined);
+    if (!parsed.ok) throw new Fault('config', `policy ${index.globals.file}: ${parsed.error} for ${binary}`);
+    table.set(binary, globalsOf(parsed.value));
+  }
+  return table;
+}
+
+const NO_GLOBALS: Globals = { flag: () => undefined, flagNames: () => [] };
+
+export function openPolicy(index: PolicyIndex, open: OpenPack): Policy {
+  const globals = globalsByBinary(index, open);
+  const globalsFor = (binary: Binary): Globals => globals.get(binary) ?? NO_GLOBALS;
+  const opened = new Map<string, Pack>();
+  const groups = new Map(BINARIES.map((binary) => [binary, Object.keys(index.packs[binary] ?? {})]));
   return {
-    binary,
-    path: raw.path,
-    why: raw.why,
-    cost: { microUsd: raw.cost.microUsd, bound: raw.cost.bound },
-    flags: new Map(Object.entries(raw.flags)),
-    positionals: (raw.positionals ?? []).map(({ name, value, optional }) => ({ name, value, optional: optional ?? false })),
-    required: new Map(Object.entries(raw.flags).filter(([name]) => required.includes(name))),
-    clear: raw.clear,
-    refuse: new Map(Object.entries(raw.refuse)),
+    globals: globalsFor,
+    pack: (binary, first) => {
+      const table = index.packs[binary] ?? {};
+      const entry = Object.hasOwn(table, first) ? table[first] : table['*'];
+      if (!entry) return undefined;
+      const before = opened.get(entry.file);
+      if (before) return before;
+      const parsed = parsePack(open(entry));
+      if (!parsed.ok || parsed.value.binary !== binary)
+        throw new Fault('config', `policy ${entry.file}: ${parsed.ok ? 'other binary' : parsed.error}`);
+      const pack = packOf(parsed.value, globalsFor(binary));
+      opened.set(entry.file, pack);
+      return pack;
+    },
+    groups: (binary) => groups.get(binary) ?? [],
   };
-}
-
-function hasEmptyRange(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if ('count' in value && Array.isArray(value.count)) return Number(value.count[0]) > Number(value.count[1]);
-  return Object.values(value).some(hasEmptyRange);
-}
-
-/** What a schema cannot say of one rule. */
-function contradiction(rule: Rule, raw: RawRule): PolicyFaultCode | undefined {
-  if (rule.required.size !== (raw.required ?? []).length) return 'required-not-listed';
-  const firstOptional = rule.positionals.findIndex(({ optional }) => optional);
-  if (firstOptional !== -1 && rule.positionals.slice(firstOptional).some(({ optional }) => !optional)) return 'optional-before-required';
-  if ([...rule.flags.values(), ...rule.positionals.map(({ value }) => value)].some(hasEmptyRange)) return 'empty-range';
-  return undefined;
-}
-
-/** False when the path is taken. */
-function plant(root: OpenNode, rule: Rule): boolean {
-  let node = root;
-  for (const word of rule.path) {
-    const next = node.next.get(word) ?? emptyNode();
-    node.next.set(word, next);
-    node = next;
-  }
-  if (node.rule !== undefined) return false;
-  node.rule = rule;
-  return true;
-}
-
-/** One parsed JSON document a file, in any order. */
-export function parsePolicy(raw: readonly unknown[]): Result<Policy, PolicyFault> {
-  const roots: Record<Binary, OpenNode> = { gcloud: emptyNode(), bq: emptyNode(), aws: emptyNode() };
-  const rules: Rule[] = [];
-  for (const [file, document] of raw.entries()) {
-    const parsed = policyFile.safeParse(document);
-    if (!parsed.success)
-      return err({ code: 'not-in-schema', file, where: parsed.error.issues.map(({ path }) => path.join('.')).join(' ') });
-    const { binary } = parsed.data;
-    for (const rawRule of parsed.data.rules) {
-      const rule = ruleOf(binary, rawRule);
-      const wrong = contradiction(rule, rawRule) ?? (plant(roots[binary], rule) ? undefined : 'repeated-path');
-      if (wrong !== undefined) return err({ code: wrong, file, where: [binary, ...rule.path].join(' ') });
-      rules.push(rule);
-    }
-  }
-  return ok({ roots, rules });
 }

@@ -1,58 +1,129 @@
-// What a file in policies/ means: one program, its rules, each with the reason it exists and the examples that test it.
+// One operation that may run: its path, its flags, its loose words, what bounds it and what it costs. Made from a pack when a line
+// first names it.
 
-import * as z from 'zod';
-import { BINARIES, type Binary } from './binaries.js';
-import { type FlagKind, flagKind, type ValueKind, valueKind } from './flag-kind.js';
+import type { Binary } from './binaries.js';
+import type { Kind } from './kind.js';
+import { type KindAt, kindsOf } from './kinds.js';
+import type { RawCommand, RawFlag, RawGlobals, RawTogether } from './raw-pack.js';
 
-/** A word of a path: what a person would type, nothing that could be taken for a flag or a value. */
-const pathWord = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
-const flagName = z.string().regex(/^--[a-z][a-z0-9_-]{0,63}$/);
-const line = z.string().min(1).max(2_000);
-const refusalCode = z.string().regex(/^[a-z][a-z-]{0,40}$/);
-
-export const BOUNDS = ['log-read', 'metric-points', 'cost-period'] as const;
+export const BOUNDS = [
+  'cost-period',
+  'count-list',
+  'event-lookup',
+  'head-rows',
+  'image-list',
+  'log-events',
+  'log-read',
+  'log-tail',
+  'metric-points',
+  'object-list',
+  'pod-logs',
+  'sql',
+] as const;
 export type Bound = (typeof BOUNDS)[number];
 
-const rule = z.strictObject({
-  path: z.array(pathWord).min(1).max(8),
-  why: z.string().min(1).max(300),
-  effect: z.literal('read'),
-  cost: z.strictObject({
-    /** What one call costs, in micro-dollars. */
-    microUsd: z.int().min(0).max(10_000_000),
-    /** What must be bounded in the command itself before it may run. */
-    bound: z.enum(BOUNDS).optional(),
-  }),
-  flags: z.record(flagName, flagKind),
-  positionals: z
-    .array(z.strictObject({ name: z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/), value: valueKind, optional: z.boolean().optional() }))
-    .max(4)
-    .optional(),
-  required: z.array(flagName).max(16).optional(),
-  clear: z.array(line).min(1),
-  refuse: z
-    .record(refusalCode, z.array(line).min(1))
-    .refine((examples) => Object.keys(examples).length > 0, 'a rule shows what it refuses'),
-});
+/** `switch`: no value. `toggle`: none, or `true` or `false`. `repeat`: a value each time it is given. `joined`: one, behind `=` only. */
+export type FlagForm = 'switch' | 'toggle' | 'value' | 'repeat' | 'joined';
 
-export const policyFile = z.strictObject({ binary: z.enum(BINARIES), rules: z.array(rule).min(1).max(10_000) });
-export type RawRule = z.infer<typeof rule>;
+export interface FlagRule {
+  /** As it is passed on: an alias has the name of what it stands for. */
+  readonly name: string;
+  readonly form: FlagForm;
+  /** What its value must be; a switch and a toggle have none. */
+  readonly kind: Kind | undefined;
+}
 
 export interface Positional {
   readonly name: string;
-  readonly value: ValueKind;
+  readonly kind: Kind;
   readonly optional: boolean;
+  readonly many: boolean;
 }
 
 export interface Rule {
   readonly binary: Binary;
+  /** Without the release track. */
   readonly path: readonly string[];
-  readonly why: string;
-  readonly cost: { readonly microUsd: number; readonly bound: Bound | undefined };
-  readonly flags: ReadonlyMap<string, FlagKind>;
+  readonly tracks: readonly string[];
+  readonly flag: (name: string) => FlagRule | undefined;
+  readonly flagNames: () => readonly string[];
+  readonly required: readonly string[];
   readonly positionals: readonly Positional[];
-  /** The flags that must be given, and what they take. */
-  readonly required: ReadonlyMap<string, FlagKind>;
-  readonly clear: readonly string[];
-  readonly refuse: ReadonlyMap<string, readonly string[]>;
+  /** What of it may, or must, be given together. */
+  readonly together: readonly RawTogether[];
+  readonly bound: Bound | undefined;
+  readonly microUsd: number;
+  /** What the digest empties in the answer. */
+  readonly redact: readonly string[];
+}
+
+export interface Globals {
+  readonly flag: (name: string) => FlagRule | undefined;
+  readonly flagNames: () => readonly string[];
+}
+
+function flagRule(name: string, raw: RawFlag, at: KindAt): FlagRule {
+  if (raw === 'switch' || raw === 'toggle') return { name, form: raw, kind: undefined };
+  if (typeof raw === 'number') return { name, form: 'value', kind: at(raw) };
+  return { name, form: raw.form, kind: at(raw.kind) };
+}
+
+type FlagTable = Pick<RawCommand, 'flags' | 'aliases'>;
+
+/** Looks a flag up by exactly the name given, and remembers what it found. */
+function flagFinder({ flags, aliases }: FlagTable, at: KindAt): (name: string) => FlagRule | undefined {
+  const made = new Map<string, FlagRule>();
+  return (given) => {
+    const before = made.get(given);
+    if (before) return before;
+    const name = aliases && Object.hasOwn(aliases, given) ? aliases[given] : given;
+    const raw = name !== undefined && Object.hasOwn(flags, name) ? flags[name] : undefined;
+    if (name === undefined || raw === undefined) return undefined;
+    const found = flagRule(name, raw, at);
+    made.set(given, found);
+    return found;
+  };
+}
+
+function namesOf({ flags, aliases }: FlagTable): readonly string[] {
+  return [...Object.keys(flags), ...Object.keys(aliases ?? {})];
+}
+
+export function globalsOf(raw: RawGlobals): Globals {
+  return { flag: flagFinder(raw, kindsOf(raw.shapes)), flagNames: () => namesOf(raw) };
+}
+
+function isBound(name: string): name is Bound {
+  return BOUNDS.some((bound) => bound === name);
+}
+
+/** How the AWS CLI turns pages by itself, and how it is told not to. */
+const PAGING = ['--max-items', '--page-size', '--starting-token'] as const;
+const ONE_PAGE = '--no-paginate';
+
+function togetherOf({ together = [], paged }: RawCommand): readonly RawTogether[] {
+  if (paged === undefined) return together;
+  const byHand = paged.length === 0 ? [] : [{ apart: [PAGING, paged] }];
+  return [...together, ...byHand, { apart: [PAGING, [ONE_PAGE]] }];
+}
+
+/** T7: a bound that this gate does not know cannot be checked, so the rule that names it does not exist. */
+export function ruleOf(binary: Binary, path: readonly string[], raw: RawCommand, at: KindAt, globals: Globals): Rule | undefined {
+  const { bound, positionals = [], required = [], tracks = [], redact = [], microUsd = 0 } = raw;
+  if (bound !== undefined && !isBound(bound)) return undefined;
+  const own = flagFinder(raw, at);
+  return {
+    binary,
+    path,
+    tracks,
+    // T4: the program's own first: no pack can make one of them admit more.
+    flag: (name) => globals.flag(name) ?? own(name),
+    flagNames: () => [...new Set([...namesOf(raw), ...globals.flagNames()])],
+    required,
+    positionals: positionals.map(({ name, kind, optional = false, many = false }) => ({ name, kind: at(kind), optional, many })),
+    together: togetherOf(raw),
+    bound,
+    microUsd,
+    redact,
+  };
 }

@@ -1,4 +1,4 @@
 export { openPastes, type Pasted } from './paste.js';
 export { showJson, showPlain } from './plain-view.js';
 export type { RunEvent } from './run-event.js';
-export { openScreen, type Screen } from './screen.js';
+export { openPour, openScreen, type Pour, type Screen } from './screen.js';

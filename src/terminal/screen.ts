@@ -36,3 +36,16 @@ export function openScreen(): Screen {
     },
   };
 }
+
+/** For results by the megabyte: waits while the reader is slow; false once nobody reads any more. */
+export type Pour = (bytes: Uint8Array) => Promise<boolean>;
+
+/** Beside a screen, which outlives a reader that left. */
+export function openPour(): Pour {
+  return (bytes) =>
+    new Promise((resolve) => {
+      process.stdout.write(bytes, (fault) => {
+        resolve(fault == null);
+      });
+    });
+}

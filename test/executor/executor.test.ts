@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
 import { type Test, test } from 'tap';
 import { type AuditEntry, AuditLog, verifyLog } from '../../src/audit/index.js';
-import { type Armed, readPolicy } from '../../src/executor/armed.js';
+import type { Armed } from '../../src/executor/armed.js';
+import { readPolicy } from '../../src/packs/index.js';
 import { digest, type RawOutput } from '../../src/executor/digest.js';
 import { cliEnvironment } from '../../src/executor/environment.js';
 import { openProposalLane } from '../../src/executor/proposal-lane.js';
@@ -75,7 +76,15 @@ test('spending: commands, time and money each end a run, and a command counts wh
 });
 
 test("a CLI's environment is the provider's variables and ours; ours win", async (t) => {
-  const common = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', PAGER: 'cat' };
+  const common = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    LC_ALL: 'C.UTF-8',
+    TERM: 'dumb',
+    NO_COLOR: '1',
+    PAGER: 'cat',
+    TZ: 'UTC',
+  };
   const credentials = { AWS_PROFILE: 'p', PATH: '/evil', PAGER: 'evil', HOME: '/evil', AWS_PAGER: 'evil' };
   t.same(cliEnvironment({ provider: 'aws', credentials, home: '/home/me' }), {
     ...common,
@@ -246,7 +255,8 @@ test('an active run starts the pinned file with the judged words, and not anothe
   rmSync(path);
   fakeCli(directory, 'gcloud', 'echo swapped');
   t.match(await run(cleared), err({ code: 'binary-changed' }));
-  const other = runnerFor(await armedIn(t, { mode: 'active', binaryDirectories: [folder(t)] }), NOBODY);
+  t.match(await run(clearedOf('aws s3api list-buckets')), err({ code: 'other-provider' }), 'whose credentials it would use');
+  const other = runnerFor(await armedIn(t, { mode: 'active', provider: 'aws', binaryDirectories: [folder(t)] }), NOBODY);
   const nowhere = await other(clearedOf('aws s3api list-buckets'));
   if (!existsSync('/usr/bin/aws') && !existsSync('/usr/local/bin/aws')) t.match(nowhere, err({ code: 'no-binary' }));
 });

@@ -1,75 +1,115 @@
 // Random lines for the properties of the gate: proposals that a rule allows, in every spelling, and lines that are almost one.
 
-import { shapeOf } from '../../src/gate/shapes/shapes.js';
-import { type FlagKind, POSITIONALS, type Rule, type ValueKind } from '../../src/policy/index.js';
-import { shippedPolicy } from './policies.js';
 import { fc } from '../random.js';
 
-export const shipped = shippedPolicy();
-
-/** Values that the bounds of a rule also accept; the others come from the shape's own example. */
-const WITHIN_BOUNDS: ReadonlyMap<string, string> = new Map([
-  ['--limit', '50'],
-  ['--freshness', '6h'],
-  ['--start-time', '2026-03-26T00:00:00Z'],
-  ['--end-time', '2026-03-27'],
-  ['--period', '3600'],
-]);
-
-const QUERIES = ['status=RUNNING', 'a:b AND NOT c>=2', `name~'^a"b$' AND (labels.x=y)`, 'x="two  words"', `t='Bob\\'s'`, 'a=(b c "d")'];
-
-function valueOf(name: string, kind: ValueKind): fc.Arbitrary<string> {
-  if (kind === 'filter' || kind === 'log-filter') return fc.constantFrom(...QUERIES);
-  const fitting = WITHIN_BOUNDS.get(name);
-  if (fitting !== undefined) return fc.constant(fitting);
-  if (typeof kind === 'object' && 'choice' in kind) return fc.constantFrom(...kind.choice);
-  return fc.constant(shapeOf(kind).example);
+interface Proposal {
+  readonly path: readonly string[];
+  /** One of the spellings of each of these is there. */
+  readonly needed?: readonly (readonly string[])[];
+  /** And of some of these. */
+  readonly others?: readonly (readonly string[])[];
+  readonly positionals?: readonly string[];
+  readonly place?: 'first' | 'last';
 }
 
-/** The words of one flag with its value, in each form in which it may be written. */
-function flagOf(name: string, kind: FlagKind): fc.Arbitrary<readonly string[]> {
-  if (kind === 'switch') return fc.constant([name]);
-  if (typeof kind === 'object' && 'words' in kind)
-    return fc.array(valueOf(name, kind.words), { minLength: 1, maxLength: 3 }).map((values) => [name, ...values]);
-  const value =
-    typeof kind === 'object' && 'commas' in kind
-      ? fc.array(valueOf(name, kind.commas), { minLength: 1, maxLength: 3 }).map((values) => values.join(','))
-      : valueOf(name, kind);
-  return fc.tuple(value, fc.boolean()).map(([text, isJoined]) => (isJoined ? [`${name}=${text}`] : [name, text]));
+const AWS = ['--region us-east-1', '--region=eu-west-1', '--output text', "--query=Things[?a=='x y'].b", '--color off'];
+const GCLOUD = ['--project acme-prod-123', '--format=table(name,zone.basename())', '--quiet', '--verbosity=error'];
+const SQL = 'SELECT SUM(cost) FROM p.d.t WHERE _PARTITIONDATE >= "2026-03-01"';
+
+/** A flag in its spellings; words of one spelling are apart by a blank, which no value here has but those behind `=`. */
+function spelled(...spellings: readonly string[]): readonly string[] {
+  return spellings;
 }
 
-const NEEDED = new Set(WITHIN_BOUNDS.keys()).add('--time-period');
+/** Of the small packs in fixture.ts. */
+const PROPOSALS: readonly Proposal[] = [
+  { path: ['aws', 'ec2', 'describe-volumes'], others: [AWS.slice(0, 2), AWS.slice(2, 3), AWS.slice(3, 4)] },
+  {
+    path: ['aws', 'ec2', 'describe-instances'],
+    others: [
+      spelled('--instance-ids i-0a1b2c3d', '--instance-ids=i-0a1b2c3d', '--instance-ids i-0a1b2c3d i-0a1b2c3e'),
+      spelled('--filters Name=tag:a,Values=b', '--filters=[{"Name":"a","Values":["b c"]}]', '--filters Name=a Name=b,Values=c,d'),
+      spelled('--dry-run', '--no-dry-run'),
+      spelled('--max-results 5', '--max-results=50'),
+      spelled('--tags a=b', '--tags={"a":"b"}'),
+      AWS.slice(4),
+    ],
+  },
+  {
+    path: ['aws', 'ce', 'get-cost-and-usage'],
+    needed: [spelled('--time-period Start=2026-03-01,End=2026-04-01'), spelled('--granularity DAILY', '--granularity=MONTHLY')],
+    others: [spelled('--filter={"Dimensions":{"Key":"SERVICE","Values":["x y"]}}'), AWS.slice(0, 2)],
+  },
+  {
+    path: ['gcloud', 'compute', 'instances', 'list'],
+    others: [
+      spelled("--filter=name='a b' AND (labels.x=y OR zone:us-central1-a)", '--filter=status=RUNNING', "--filter=t='Bob\\'s'"),
+      spelled('--limit 5', '--limit=50'),
+      spelled('--zones a,b', '--zones=a'),
+      spelled('--labels a=b', '--labels=a=b,c=d'),
+      GCLOUD.slice(0, 1),
+      GCLOUD.slice(1, 2),
+    ],
+  },
+  { path: ['gcloud', 'projects', 'describe'], others: [GCLOUD.slice(2, 3), GCLOUD.slice(3)], positionals: ['acme-prod-123'] },
+  { path: ['gcloud', 'beta', 'projects', 'list'], others: [spelled('--limit=7', '--limit 7')] },
+  { path: ['gcloud', 'things', 'show'], positionals: ['a', 'b', 'c.d'] },
+  {
+    path: ['bq', 'query'],
+    needed: [spelled('--use_legacy_sql=false')],
+    others: [
+      spelled('--use_cache', '--use_cache=false'),
+      spelled('--maximum_bytes_billed 5000', '--maximum_bytes_billed=7'),
+      spelled('--format=csv'),
+    ],
+    positionals: [SQL],
+    place: 'last',
+  },
+  { path: ['gsutil', 'ls'], others: [spelled('-l'), spelled('-h'), spelled('-p acme')], positionals: ['gs://b/p/'], place: 'last' },
+  {
+    path: ['kubectl', 'get'],
+    others: [spelled('--show-labels', '--show-labels=true'), spelled('-n checkout', '--namespace=checkout')],
+    positionals: ['pods'],
+  },
+  { path: ['kubectl', 'logs'], needed: [spelled('--tail 50', '--tail=5')], positionals: ['checkout-0'] },
+  { path: ['az', 'vm', 'list'], others: [spelled('-g rg', '--resource-group=rg'), spelled('--names a b'), spelled('-o table')] },
+];
 
 export interface Written {
-  readonly rule: Rule;
+  readonly path: readonly string[];
   /** In the order in which they stand in the line. */
   readonly flags: readonly (readonly string[])[];
   readonly positionals: readonly string[];
+  readonly place: 'first' | 'last';
 }
 
-export function wordsOf({ rule, flags, positionals }: Written): readonly string[] {
-  const rest = POSITIONALS[rule.binary] === 'before-flags' ? [...positionals, ...flags.flat()] : [...flags.flat(), ...positionals];
-  return [rule.binary, ...rule.path, ...rest];
+export function wordsOf({ path, flags, positionals, place }: Written): readonly string[] {
+  return place === 'first' ? [...path, ...positionals, ...flags.flat()] : [...path, ...flags.flat(), ...positionals];
 }
 
-function writtenBy(rule: Rule): fc.Arbitrary<Written> {
-  const isNeeded = (name: string): boolean => rule.required.has(name) || (rule.cost.bound !== undefined && NEEDED.has(name));
-  const needed = [...rule.flags].filter(([name]) => isNeeded(name));
-  const others = [...rule.flags].filter(([name]) => !isNeeded(name));
+/** The blank in front of a value, and those between values that follow; behind `=` everything is one word. */
+function words(spelling: string): readonly string[] {
+  const equals = spelling.indexOf('=');
+  const blank = spelling.indexOf(' ');
+  return equals !== -1 && (blank === -1 || equals < blank) ? [spelling] : spelling.split(' ');
+}
+
+function writtenBy({ path, needed = [], others = [], positionals = [], place = 'first' }: Proposal): fc.Arbitrary<Written> {
   return fc
-    .subarray(others)
+    .subarray([...others])
     .chain((chosen) => fc.shuffledSubarray([...needed, ...chosen], { minLength: needed.length + chosen.length }))
     .chain((chosen) =>
       fc.record({
-        rule: fc.constant(rule),
-        flags: fc.tuple(...chosen.map(([name, kind]) => flagOf(name, kind))),
-        positionals: fc.tuple(...rule.positionals.map(({ name, value }) => valueOf(name, value))),
+        path: fc.constant(path),
+        flags: fc.tuple(...chosen.map((spellings) => fc.constantFrom(...spellings.map(words)))),
+        positionals: fc.constant(positionals),
+        place: fc.constant(place),
       }),
     );
 }
 
-/** A command that some rule of the shipped policies allows. */
-export const written: fc.Arbitrary<Written> = fc.constantFrom(...shipped.rules).chain(writtenBy);
+/** A command that some rule of the small packs allows. */
+export const written: fc.Arbitrary<Written> = fc.constantFrom(...PROPOSALS).chain(writtenBy);
 
 /** One word as a shell would read it, in one of the ways in which a person would quote it. */
 export function quotings(word: string): readonly string[] {

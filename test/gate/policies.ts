@@ -1,7 +1,8 @@
 // The policies that the tests judge by.
 
 import { readFileSync } from 'node:fs';
-import { type Policy, parsePolicy } from '../../src/policy/index.js';
+import { readPolicy } from '../../src/packs/index.js';
+import { BINARIES, openPolicy, type PackEntry, type Policy } from '../../src/policy/index.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -9,20 +10,32 @@ export function readText(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8');
 }
 
-export function policyOf(documents: readonly unknown[]): Policy {
-  const parsed = parsePolicy(documents);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  return parsed.value;
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const GLOBALS = 'globals';
+
+/** A policy of packs that are given, one for each program at most, with the shipped flags of the programs themselves. */
+export function policyOf(packs: readonly unknown[]): Policy {
+  const entry = (file: string): PackEntry => ({ file, sha256: '', commands: 0 });
+  const byBinary = new Map(packs.map((pack) => [isObject(pack) ? String(pack['binary']) : '', pack]));
+  const known = BINARIES.filter((binary) => byBinary.has(binary));
+  const index = { globals: entry(GLOBALS), packs: Object.fromEntries(known.map((binary) => [binary, { '*': entry(binary) }])) };
+  return openPolicy(index, ({ file }): unknown => (file === GLOBALS ? JSON.parse(readText('policies/globals.json')) : byBinary.get(file)));
+}
+
+let shipped: Policy | undefined;
+
 export function shippedPolicy(): Policy {
-  return policyOf(['gcloud', 'bq', 'aws'].map((binary): unknown => JSON.parse(readText(`policies/${binary}.json`))));
+  shipped ??= readPolicy();
+  return shipped;
 }
 
 export function testPolicy(name: string): Policy {
-  const documents: unknown = JSON.parse(readText(`test/corpus/${name}`));
-  if (!Array.isArray(documents)) throw new Error(name);
-  return policyOf(documents);
+  const packs: unknown = JSON.parse(readText(`test/corpus/${name}`));
+  if (!Array.isArray(packs)) throw new Error(name);
+  return policyOf(packs);
 }
 
 /** Enough for any call. */

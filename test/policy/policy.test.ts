@@ -1,121 +1,185 @@
-// A policy is taken whole or not at all. Each fault beside the same document without it.
+// What a pack means, and what is no pack. Each fault beside the same document without it.
 
 import { test } from 'tap';
-import { type Policy, parsePolicy, type PolicyFaultCode } from '../../src/policy/index.js';
+import { parseGlobals, parsePack } from '../../src/policy/raw-pack.js';
+import { type Kind, openPolicy, type PackEntry, parseIndex, type Policy, type PolicyIndex } from '../../src/policy/index.js';
+import { Fault } from '../../src/shared/index.js';
 
-const RULE = {
-  path: ['things', 'list'],
-  why: 'which things there are',
-  effect: 'read',
-  cost: { microUsd: 0 },
-  flags: { '--limit': { count: [1, 10] }, '--names': { words: 'resource-name' }, '--all': 'switch', '--zones': { commas: 'gcp-location' } },
-  positionals: [{ name: 'THING', value: 'resource-name', optional: true }],
-  required: ['--limit'],
-  clear: ['gcloud things list --limit=1'],
-  refuse: { 'missing-flag': ['gcloud things list'] },
+const SHAPES = [
+  'boolean',
+  { choice: ['a', 'b'] },
+  { count: [1, 5] },
+  { decimal: [0, 1] },
+  { match: 'x+', size: [1, 3], of: 'xs', example: 'xx' },
+  { list: 4, most: 2 },
+  { fields: { Name: 4, Inner: 6 }, required: ['Name'] },
+  { map: [4, 2], most: 3 },
+  { fields: { Only: 4, Other: 4 }, one: true },
+];
+const COMMAND = {
+  flags: { '--kind': 4, '--on': 'switch', '--maybe': 'toggle', '--each': { kind: 2, form: 'repeat' }, '--page': 2 },
+  aliases: { '-k': '--kind' },
+  required: ['--kind'],
+  positionals: [{ name: 'THING', kind: 4, optional: true, many: true }],
+  tracks: ['ga'],
+  together: [{ least: ['--on', '--maybe'] }],
+  bound: 'log-read',
+  microUsd: 5,
+  redact: ['Things[].Secret'],
 };
-const OTHER = { ...RULE, path: ['things', 'show'] };
+const PACK = {
+  schema: 1,
+  binary: 'gcloud',
+  group: 'things',
+  shapes: SHAPES,
+  commands: { 'things list': COMMAND, 'things show deep': { flags: {} } },
+};
+const GLOBALS = {
+  schema: 1,
+  binary: 'gcloud',
+  group: '*',
+  shapes: [{ choice: ['json'] }],
+  commands: { '': { flags: { '--format': 0 }, aliases: { '-f': '--format' } } },
+};
 
-function file(...rules: readonly unknown[]): unknown {
-  return { binary: 'gcloud', rules };
+const BINARIES = ['gcloud', 'bq', 'gsutil', 'aws', 'kubectl', 'az'];
+const ALL_GLOBALS = Object.fromEntries(BINARIES.map((binary) => [binary, { ...GLOBALS, binary }]));
+
+function entry(file: string): PackEntry {
+  return { file, sha256: 'x', commands: 1 };
 }
 
-function faultOf(...documents: readonly unknown[]): { readonly code: PolicyFaultCode; readonly file: number } | undefined {
-  const parsed = parsePolicy(documents);
-  return parsed.ok ? undefined : { code: parsed.error.code, file: parsed.error.file };
+const INDEX: PolicyIndex = { globals: entry('globals'), packs: { gcloud: { things: entry('things') }, bq: { '*': entry('bq') } } };
+
+function opened(pack: unknown = PACK, globals: unknown = ALL_GLOBALS): { readonly policy: Policy; readonly read: readonly string[] } {
+  const read: string[] = [];
+  const policy = openPolicy(INDEX, ({ file }) => {
+    read.push(file);
+    return file === 'globals' ? globals : pack;
+  });
+  return { policy, read };
 }
 
-function policyOf(...documents: readonly unknown[]): Policy {
-  const parsed = parsePolicy(documents);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  return parsed.value;
+function kindAt(place: number): Kind | undefined {
+  const pack = { ...PACK, commands: { 'things list': { flags: { '--x': place } } } };
+  return opened(pack).policy.pack('gcloud', 'things')?.rule('things list')?.flag('--x')?.kind;
 }
 
-test('rules become a tree of path words', async (t) => {
-  const { roots, rules } = policyOf(file(RULE), file(OTHER), { binary: 'bq', rules: [{ ...OTHER, path: ['ls'] }] });
-  t.equal(rules.length, 3);
-  const list = roots.gcloud.next.get('things')?.next.get('list')?.rule;
-  t.equal(list, rules[0]);
-  t.equal(roots.gcloud.next.get('things')?.rule, undefined);
-  t.same([...(list?.required ?? [])], [['--limit', { count: [1, 10] }]]);
-  t.same(list?.positionals, [{ name: 'THING', value: 'resource-name', optional: true }]);
-  t.ok(roots.bq.next.get('ls')?.rule);
-  t.equal(roots.aws.next.size, 0);
-  const { flags, positionals, required } =
-    policyOf(file({ ...RULE, flags: {}, positionals: undefined, required: undefined })).rules[0] ?? {};
-  t.same([flags?.size, positionals, required?.size], [0, [], 0]);
+test('a pack is read when a line first names its group, and once', async (t) => {
+  const { policy, read } = opened();
+  t.same(read, ['globals']);
+  t.equal(policy.pack('gcloud', 'others'), undefined);
+  t.equal(policy.pack('gcloud', '__proto__'), undefined);
+  t.equal(policy.pack('aws', 'things'), undefined);
+  const pack = policy.pack('gcloud', 'things');
+  t.equal(policy.pack('gcloud', 'things'), pack);
+  t.same(read, ['globals', 'things']);
+  t.same(policy.groups('gcloud'), ['things']);
+  t.same(policy.groups('az'), []);
+  t.same(pack?.paths, ['things list', 'things show deep']);
+  t.same(
+    ['things', 'things list', 'things show', 'things show deep', 'thing', 'things list x'].map((words) => pack?.isPath(words)),
+    [true, true, true, true, false, false],
+  );
 });
 
-test('what the schema does not know is refused', async (t) => {
-  t.equal(faultOf(file(RULE)), undefined);
-  const wrong: readonly unknown[] = [
+test('a rule has the flags of its command and those of its program', async (t) => {
+  const pack = opened().policy.pack('gcloud', 'things');
+  const rule = pack?.rule('things list');
+  if (!pack || !rule) throw new Error('no rule');
+  t.equal(pack.rule('things list'), rule, 'made once');
+  t.equal(pack.rule('things show'), undefined);
+  t.equal(pack.rule('toString'), undefined);
+  t.same(rule.path, ['things', 'list']);
+  t.match(rule, { binary: 'gcloud', bound: 'log-read', microUsd: 5, required: ['--kind'], tracks: ['ga'], redact: ['Things[].Secret'] });
+  t.same(rule.together, COMMAND.together);
+  t.match(rule.flag('--on'), { name: '--on', form: 'switch', kind: undefined });
+  t.match(rule.flag('--maybe'), { form: 'toggle' });
+  t.match(rule.flag('--each'), { form: 'repeat', kind: { kind: 'count', least: 1, most: 5 } });
+  t.match(rule.flag('-k'), { name: '--kind', form: 'value' });
+  t.equal(rule.flag('-k'), rule.flag('-k'), 'made once');
+  t.match(rule.flag('--format'), { name: '--format', kind: { kind: 'choice' } });
+  t.equal(rule.flag('-f')?.name, '--format');
+  t.same([rule.flag('--toString'), rule.flag('constructor'), rule.flag('--kin')], [undefined, undefined, undefined]);
+  t.same(rule.flagNames(), ['--kind', '--on', '--maybe', '--each', '--page', '-k', '--format', '-f']);
+  t.match(rule.positionals, [{ name: 'THING', optional: true, many: true }]);
+  t.match(pack.rule('things show deep'), { microUsd: 0, required: [], positionals: [], tracks: [], redact: [], bound: undefined });
+});
+
+test('the program turns pages, or the service does, or nobody', async (t) => {
+  const paged = (list: readonly string[] | undefined): unknown => {
+    const pack = { ...PACK, commands: { 'things list': { flags: {}, ...(list ? { paged: list } : {}) } } };
+    return opened(pack).policy.pack('gcloud', 'things')?.rule('things list')?.together;
+  };
+  const own = ['--max-items', '--page-size', '--starting-token'];
+  t.same(paged(undefined), []);
+  t.same(paged([]), [{ apart: [own, ['--no-paginate']] }]);
+  t.same(paged(['--limit']), [{ apart: [own, ['--limit']] }, { apart: [own, ['--no-paginate']] }]);
+});
+
+test('every kind of shape becomes a kind, and one may hold itself', async (t) => {
+  t.same(kindAt(0), { kind: 'named', name: 'boolean' });
+  t.match(kindAt(3), { kind: 'decimal', least: 0, most: 1 });
+  const match = kindAt(4);
+  t.match(match, { kind: 'match', least: 1, most: 3, of: 'xs', example: 'xx' });
+  t.ok(match?.kind === 'match' && match.match.test('xx') && !match.match.test('xxy'), 'anchored by us');
+  const list = kindAt(5);
+  t.ok(list?.kind === 'list' && list.most === 2 && list.item.kind === 'match');
+  const map = kindAt(7);
+  t.ok(map?.kind === 'map' && map.most === 3 && map.key.kind === 'match' && map.value.kind === 'count');
+  const fields = kindAt(6);
+  t.ok(fields?.kind === 'fields' && fields.fields.get('Inner') === fields && !fields.isOne && fields.required[0] === 'Name');
+  const union = kindAt(8);
+  t.ok(union?.kind === 'fields' && union.isOne);
+  t.throws(() => kindAt(99), { code: 'config' });
+  const unknown = { ...PACK, shapes: ['no-such-shape'], commands: { 'things list': { flags: { '--x': 0 } } } };
+  t.throws(() => opened(unknown).policy.pack('gcloud', 'things')?.rule('things list')?.flag('--x'), { code: 'config' });
+});
+
+test('a bound that nobody can check takes the rule away', async (t) => {
+  const pack = { ...PACK, commands: { 'things list': { ...COMMAND, bound: 'no-such-bound' } } };
+  t.equal(opened(pack).policy.pack('gcloud', 'things')?.rule('things list'), undefined);
+});
+
+test('what is no pack is not read as one', async (t) => {
+  t.ok(parsePack(PACK).ok);
+  const broken: readonly (readonly [unknown, string])[] = [
+    [null, 'not-an-object'],
+    [[], 'not-an-object'],
+    [{ ...PACK, schema: 2 }, 'other-schema'],
+    [{ ...PACK, binary: 'sh' }, 'unknown-binary'],
+    [{ ...PACK, shapes: {} }, 'bad-shapes'],
+    [{ ...PACK, shapes: [5] }, 'bad-shapes'],
+    [{ ...PACK, shapes: [{ match: 'x' }] }, 'bad-shapes'],
+    [{ ...PACK, shapes: [{ fields: 5 }] }, 'bad-shapes'],
+    [{ ...PACK, shapes: [{ list: 'x' }] }, 'bad-shapes'],
+    [{ ...PACK, shapes: [{}] }, 'bad-shapes'],
+    [{ ...PACK, group: 5 }, 'bad-commands'],
+    [{ ...PACK, commands: [] }, 'bad-commands'],
+    [{ ...PACK, commands: { a: {} } }, 'bad-commands'],
+  ];
+  for (const [raw, fault] of broken) t.same(parsePack(raw), { ok: false, error: fault }, JSON.stringify(raw).slice(0, 60));
+  t.ok(parseGlobals(GLOBALS).ok);
+  t.same(parseGlobals({ ...GLOBALS, commands: {} }), { ok: false, error: 'bad-commands' });
+  t.same(parseGlobals(null), { ok: false, error: 'not-an-object' });
+  t.throws(() => opened(null).policy.pack('gcloud', 'things'), Fault);
+  t.throws(() => opened({ ...PACK, binary: 'aws' }).policy.pack('gcloud', 'things'), { code: 'config' });
+  t.throws(() => opened(PACK, { ...ALL_GLOBALS, az: undefined }), { code: 'config' });
+  t.throws(() => opened(PACK, 5), { code: 'config' });
+});
+
+test('an index names files with their hashes, and nothing else is one', async (t) => {
+  const index = { schema: 1, globals: entry('g'), packs: { aws: { ec2: entry('e') } } };
+  t.ok(parseIndex(index).ok);
+  const broken = [
     null,
-    'x',
-    {},
-    { binary: 'sh', rules: [RULE] },
-    { binary: 'gcloud', rules: [] },
-    { binary: 'gcloud', rules: [RULE], more: 1 },
-    file({ ...RULE, path: [] }),
-    file({ ...RULE, path: ['--project'] }),
-    file({ ...RULE, path: ['things list'] }),
-    file({ ...RULE, path: ['Things'] }),
-    file({ ...RULE, path: ['a\nb'] }),
-    file({ ...RULE, why: '' }),
-    file({ ...RULE, effect: 'write' }),
-    file({ ...RULE, cost: { microUsd: -1 } }),
-    file({ ...RULE, cost: { microUsd: 0.5 } }),
-    file({ ...RULE, cost: { microUsd: 0, bound: 'none' } }),
-    file({ ...RULE, flags: { '-x': 'switch' } }),
-    file({ ...RULE, flags: { '--X': 'switch' } }),
-    file({ ...RULE, flags: { '--': 'switch' } }),
-    file({ ...RULE, flags: { '--x=y': 'switch' } }),
-    file({ ...RULE, flags: { '--x': 'anything' } }),
-    file({ ...RULE, flags: { '--x': 'constructor' } }),
-    file({ ...RULE, flags: { '--x': { choice: [] } } }),
-    file({ ...RULE, flags: { '--x': { choice: ['--debug'] } } }),
-    file({ ...RULE, flags: { '--x': { choice: ['json[pager]'] } } }),
-    file({ ...RULE, flags: { '--x': { count: [1] } } }),
-    file({ ...RULE, flags: { '--x': { words: { words: 'resource-name' } } } }),
-    file({ ...RULE, flags: { '--x': { words: 'resource-name', commas: 'resource-name' } } }),
-    file({ ...RULE, positionals: [{ name: 'thing', value: 'resource-name' }] }),
-    file({ ...RULE, positionals: [{ name: 'THING', value: 'switch' }] }),
-    file({ ...RULE, clear: [] }),
-    file({ ...RULE, refuse: {} }),
-    file({ ...RULE, refuse: { 'missing-flag': [] } }),
-    file({ ...RULE, shell: true }),
+    [],
+    { ...index, schema: 2 },
+    { ...index, globals: {} },
+    { ...index, packs: [] },
+    { ...index, packs: { aws: [] } },
+    { ...index, packs: { aws: { ec2: { file: 'e', sha256: 5, commands: 1 } } } },
+    { ...index, packs: { aws: { ec2: { file: 'e', sha256: 'x' } } } },
   ];
-  for (const document of wrong) t.same(faultOf(file(OTHER), document), { code: 'not-in-schema', file: 1 }, JSON.stringify(document));
-});
-
-test('a fault says where it is', async (t) => {
-  const parsed = parsePolicy([file(RULE, { ...OTHER, effect: 'write', why: '' })]);
-  t.match(parsed, { ok: false, error: { code: 'not-in-schema', file: 0, where: /rules\.1\.why.*rules\.1\.effect/ } });
-  t.match(parsePolicy([file(RULE), file(RULE)]), { ok: false, error: { code: 'repeated-path', file: 1, where: 'gcloud things list' } });
-});
-
-test('a rule may not contradict itself or another', async (t) => {
-  const one = { name: 'ONE', value: 'resource-name' };
-  const cases: readonly (readonly [PolicyFaultCode, object])[] = [
-    ['repeated-path', {}],
-    ['required-not-listed', { required: ['--other'] }],
-    ['required-not-listed', { required: ['--limit', '--limit'] }],
-    ['optional-before-required', { positionals: [{ ...one, optional: true }, one] }],
-    ['empty-range', { flags: { '--limit': { count: [2, 1] } } }],
-    ['empty-range', { flags: { '--limit': 'duration', '--x': { words: { count: [2, 1] } } } }],
-    ['empty-range', { positionals: [{ name: 'ONE', value: { count: [2, 1] } }] }],
-  ];
-  for (const [code, change] of cases) {
-    const path = code === 'repeated-path' ? RULE.path : OTHER.path;
-    t.same(faultOf(file(RULE), file({ ...OTHER, path, ...change })), { code, file: 1 }, JSON.stringify(change));
-  }
-  t.equal(faultOf(file(RULE), file({ ...OTHER, positionals: [one, { ...one, optional: true }] })), undefined);
-  t.equal(faultOf(file(RULE), file({ ...OTHER, flags: { '--limit': { count: [1, 1] } } })), undefined);
-});
-
-test('names that every object has are names like any other', async (t) => {
-  const { roots } = policyOf(file({ ...RULE, path: ['constructor', 'list'] }));
-  t.ok(roots.gcloud.next.get('constructor'));
-  t.equal(roots.gcloud.next.get('toString'), undefined);
-  const polluting: unknown = JSON.parse('{"binary":"gcloud","rules":[],"__proto__":{"rules":1}}');
-  t.match(faultOf(polluting), { code: 'not-in-schema' });
+  for (const raw of broken) t.same(parseIndex(raw), { ok: false, error: 'bad-index' }, JSON.stringify(raw));
 });

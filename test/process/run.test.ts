@@ -78,7 +78,15 @@ const CREDENTIALS = [
   SECRETS.GOOGLE_APPLICATION_CREDENTIALS,
   SECRETS.ANTHROPIC_API_KEY,
 ];
-const COMMON = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', PAGER: 'cat' };
+const COMMON = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LANG: 'C.UTF-8',
+  LC_ALL: 'C.UTF-8',
+  TERM: 'dumb',
+  NO_COLOR: '1',
+  PAGER: 'cat',
+  TZ: 'UTC',
+};
 
 const PROVIDERS = [
   {
@@ -168,7 +176,7 @@ for (const { tier, through, skip } of AVAILABLE) {
       t.match(cleared, { event: 'cleared', proposal: { text: line } });
       // The words of the tool are those of the canonical line, which the log has.
       const canonical = cleared?.event === 'cleared' ? cleared.canonical : '';
-      t.equal([one?.name, ...(one?.argv ?? []).map((word) => (/[ ']/u.test(word) ? `'${word}'` : word))].join(' '), canonical);
+      t.equal([one?.name, ...(one?.argv ?? []).map((word) => (/[ '{\[]/u.test(word) ? `'${word}'` : word))].join(' '), canonical);
       t.match(
         shown(ended).find(({ event }) => event === 'answered'),
         { answer: { kind: 'ran', canonical, output: '[{"told": true}]\n' } },

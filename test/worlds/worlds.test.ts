@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
-import { readPolicy } from '../../src/executor/armed.js';
+import { readPolicy } from '../../src/packs/index.js';
 import { judge } from '../../src/gate/index.js';
 import { findWorld, type World, WORLD_NAMES } from '../../src/worlds/index.js';
 

@@ -1,0 +1,3 @@
+export { isColoured } from './ink.js';
+export { policyCommand } from './policy-command.js';
+export { validateCommand, type ValidateFlags } from './validate-command.js';

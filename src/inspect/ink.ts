@@ -1,0 +1,23 @@
+// Colour for a terminal, and none anywhere else: https://no-color.org.
+
+export interface Ink {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly faint: (text: string) => string;
+}
+
+const plain = (text: string): string => text;
+const wrapped =
+  (begin: number, end: number) =>
+  (text: string): string =>
+    `\u001b[${String(begin)}m${text}\u001b[${String(end)}m`;
+
+export function inkFor(wantsColour: boolean): Ink {
+  if (!wantsColour) return { good: plain, bad: plain, faint: plain };
+  return { good: wrapped(32, 39), bad: wrapped(31, 39), faint: wrapped(2, 22) };
+}
+
+/** An empty NO_COLOR counts as unset. */
+export function isColoured(columns: number | undefined, environment: NodeJS.ProcessEnv): boolean {
+  return columns !== undefined && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
+}

@@ -1,0 +1,25 @@
+// What judging needs, opened once: the policies of a folder, what is known to be denied, and the money that is left.
+
+import type { Remaining } from '../gate/index.js';
+import { type Denied, deniedIn, POLICIES_FOLDER, readPolicy } from '../packs/index.js';
+import type { Binary, Policy } from '../policy/index.js';
+
+/** Plain data, so that a thread can be told. */
+export interface JudgingPlan {
+  readonly folder: string;
+  readonly remaining: Remaining;
+}
+
+export interface Judging {
+  readonly policy: Policy;
+  readonly deniedOf: (binary: Binary) => Denied;
+  readonly remaining: Remaining;
+}
+
+export function planOf(folder: string | undefined, microUsd: number): JudgingPlan {
+  return { folder: folder ?? POLICIES_FOLDER, remaining: { microUsd } };
+}
+
+export function openJudging({ folder, remaining }: JudgingPlan): Judging {
+  return { policy: readPolicy(folder), deniedOf: deniedIn(folder), remaining };
+}

@@ -1,0 +1,14 @@
+// `ghosthunter policy list [PREFIX…]`: what may run, one operation a line.
+
+import { readPolicy } from '../packs/index.js';
+import { BINARIES } from '../policy/index.js';
+import { binaryNamed, listedPaths } from './listed.js';
+import type { PolicyAnswer } from './policy-answer.js';
+
+export function policyList(folder: string, [first, ...rest]: readonly string[]): PolicyAnswer {
+  const policy = readPolicy(folder);
+  const binaries = first === undefined ? BINARIES : [binaryNamed(first)];
+  const operations = binaries.flatMap((binary) => listedPaths(policy, binary, rest).map((path) => `${binary} ${path}`));
+  const isGood = operations.length > 0;
+  return { data: { operations }, lines: isGood ? operations : ['nothing is listed there'], isGood };
+}

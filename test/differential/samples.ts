@@ -1,0 +1,56 @@
+// Values of the shapes that the gate reads by code: plausible ones, and in each list some that two parsers might read differently.
+
+import type { ShapeName } from '../../src/policy/kind.js';
+
+export const SAMPLES: Readonly<Record<ShapeName, readonly string[]>> = {
+  boolean: ['true', 'false'],
+  date: ['2026-03-26', '2026-03-01', '2024-02-29'],
+  duration: ['6h', '30m', '1d', '90s', '1h'],
+  'epoch-milliseconds': ['1774483200000', '1774569600000'],
+  instant: ['2026-03-26T00:00:00Z', '2026-03-26', '2026-03-26T10:20:30Z', '2026-03-26T00:00:00.000Z', '2026-03-26T01:00:00+01:00'],
+  json: ['{"a":1}', '{"Dimensions":{"Key":"SERVICE","Values":["Amazon EC2"]}}', '[]', '{}'],
+  'aws-region': ['us-east-1', 'eu-west-1', 'ap-southeast-2', 'us-gov-west-1', 'eu-central-1'],
+  'date-period': ['Start=2026-03-01,End=2026-04-01', '{"Start":"2026-03-01","End":"2026-04-01"}'],
+  jmespath: [
+    'Reservations[].Instances[].InstanceId',
+    'length(@)',
+    'ResultsByTime[].{start: TimePeriod.Start, total: Total.UnblendedCost.Amount}',
+    "Volumes[?State=='available'].[VolumeId,Size]",
+    'sort_by(Groups, &Metrics.UnblendedCost.Amount)[-5:]',
+    'Items[0]."a b"',
+    'a || b',
+    '`{"a": 1}`',
+  ],
+  'log-pattern': ['ERROR', '"Task timed out"', '{ $.level = "error" }', '?ERROR ?WARN', '[ip, user, status = 5*]', '-- x'],
+  'gcloud-filter': [
+    'status=RUNNING',
+    'status=RUNNING AND zone:(us-central1-a us-central1-b)',
+    `name~'^web-.*$' AND (labels.env=prod OR NOT labels.team:data)`,
+    'creationTimestamp>=2026-03-20T00:00:00',
+    'labels.a:b',
+    `t='Bob'`,
+    'x="two  words"',
+    'sizeGb>100',
+  ],
+  'gcloud-flatten': ['disks[]', 'rules[].ports[]', 'a,b[]'],
+  'gcloud-format': ['json', 'value(name)', 'table(name,zone.basename(),status)', 'csv(name,sizeGb)', 'yaml(name)', 'json(name,labels)'],
+  'gcloud-sort': ['name', '~creationTimestamp', 'name,~sizeGb'],
+  'log-filter': [
+    'severity>=ERROR',
+    'resource.type="gce_instance" AND severity>=WARNING',
+    '"quota exceeded" AND resource.type="k8s_container"',
+    'timestamp>="2026-03-26T00:00:00Z" AND timestamp<"2026-03-27T00:00:00Z"',
+    'protoPayload.methodName:("insert" OR "delete")',
+    'logName="projects/a-b-123/logs/cloudaudit.googleapis.com%2Factivity"',
+  ],
+  sql: [
+    "SELECT service.description, SUM(cost) FROM `acme-billing.export.gcp_billing_export_v1` WHERE usage_start_time >= TIMESTAMP('2026-03-01') AND usage_start_time < TIMESTAMP('2026-03-08') GROUP BY 1",
+    "SELECT sku.id FROM `acme-billing.export.gcp_billing_export_v1` WHERE DATE(_PARTITIONTIME) BETWEEN '2026-03-01' AND '2026-03-07' LIMIT 10",
+    'SELECT 1',
+  ],
+  'sql-parameter': ['project:STRING:acme-web', 'day:DATE:2026-03-26', 'n:INT64:5', '::x'],
+  'field-selector': ['status.phase=Running', 'spec.nodeName=node-1,status.phase!=Pending'],
+  'kube-output': ['json', 'yaml', 'wide', 'name'],
+  'kube-resources': ['pods', 'nodes', 'deployments', 'pods,services', 'deployment/web', 'nodes/node-1'],
+  'label-selector': ['app=web', 'app=web,tier!=db', 'env in (prod,stage)', '!canary'],
+};

@@ -1,0 +1,123 @@
+// What every shape reads, and what it does not, by the texts in `cases/`; and what holds for all of them.
+
+import { test } from 'tap';
+import { NAMED } from '../../../src/gate/shapes/named.js';
+import type { Shape } from '../../../src/gate/shapes/shape.js';
+import { fc, runs } from '../../random.js';
+import { allShapeCases } from './cases-file.js';
+
+const CASES = allShapeCases();
+const SHAPES: ReadonlyMap<string, Shape> = new Map(Object.entries(NAMED));
+const LINE = /^[ -~]*$/;
+const LINES = /^[ -~\t\r\n]*$/;
+/** Languages in which a line break is a blank. */
+const SEVERAL_LINES: ReadonlySet<string> = new Set(['jmespath', 'json', 'log-filter', 'sql']);
+const MOST_MILLISECONDS = 5;
+const LONGEST = 65_536;
+
+function milliseconds(work: () => unknown): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}
+
+test('every shape has cases of both kinds, and every file of cases a shape', (t) => {
+  t.same(
+    CASES.filter(({ accepted, refused }) => accepted.length > 0 && refused.length > 0)
+      .map(({ name }) => name)
+      .sort(),
+    [...SHAPES.keys()].sort(),
+  );
+  t.end();
+});
+
+test('every text gets its verdict', (t) => {
+  for (const { name, accepted, refused } of CASES) {
+    const shape = SHAPES.get(name);
+    t.same(
+      accepted.filter((text) => !shape?.parse(text)),
+      [],
+      `${name} reads`,
+    );
+    t.same(
+      refused.filter((text) => shape?.parse(text)),
+      [],
+      `${name} refuses`,
+    );
+  }
+  t.end();
+});
+
+test('a shape reads its own example, and hands the text on unchanged', (t) => {
+  for (const [name, shape] of SHAPES) t.equal(shape.parse(shape.example)?.text, shape.example, name);
+  for (const { name, accepted } of CASES) for (const text of accepted) if (SHAPES.get(name)?.parse(text)?.text !== text) t.fail(text);
+  t.end();
+});
+
+test('no text makes a shape throw, and what is read holds no control character', (t) => {
+  const known = CASES.flatMap(({ accepted, refused }) => [...accepted, ...refused]);
+  const piece = fc.oneof(
+    fc.constantFrom(...known),
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom('(', ')', '[', ']', '{', '}', '"', "'", '`', '\\', '\n', '\0', ' '),
+  );
+  const cut = fc.tuple(piece, piece, fc.nat(40), fc.nat(40)).map(([a, b, i, j]) => a.slice(0, i) + b.slice(j));
+  fc.assert(
+    fc.property(cut, (text) => {
+      for (const [name, shape] of SHAPES) {
+        if (shape.parse(text) && !(SEVERAL_LINES.has(name) ? LINES : LINE).test(text)) t.fail(`${name}: ${JSON.stringify(text)}`);
+      }
+    }),
+    runs(20_000),
+  );
+  t.end();
+});
+
+test('no text of 64 KB takes long', (t) => {
+  const seeds = [
+    '(',
+    '[',
+    '{',
+    '"',
+    "'",
+    '`',
+    '\\',
+    ' ',
+    'a',
+    'a ',
+    '-',
+    '=',
+    ',',
+    'a.',
+    '[]',
+    '[?',
+    '!',
+    '*',
+    'a=1 ',
+    'a,',
+    '[ ',
+    '{a:',
+    '((',
+    'a[',
+    '`[',
+    "'\\",
+    '"\\',
+    'NOT ',
+    'a OR ',
+    '{"a":',
+    '$.a',
+    '{.a',
+    '{range .a}',
+  ];
+  for (const [name, shape] of SHAPES) {
+    for (const seed of seeds) {
+      for (const length of [LONGEST, 16_384, 4_096, 2_048, 1_024, 512]) {
+        const text = seed.repeat(Math.ceil(length / seed.length)).slice(0, length);
+        // The machine may be busy with something else: what counts is the best of some.
+        const took = Math.min(...[1, 2, 3].map(() => milliseconds(() => shape.parse(text))));
+        if (took > MOST_MILLISECONDS) t.fail(`${name} ${JSON.stringify(seed)} ${String(length)}: ${String(took)} ms`);
+      }
+    }
+  }
+  t.end();
+});
