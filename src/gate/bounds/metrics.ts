@@ -13,8 +13,7 @@ const MOST_PERIOD_DAYS = 400;
 
 /** The length of the step of each query; what a query does not say is said by its metric. */
 function periods(queries: Raw): readonly number[] {
-  if (!isList(queries)) return [];
-  return queries.map((query) => {
+  return (isList(queries) ? queries : [queries]).map((query) => {
     // T7: a step of nothing makes infinitely many datapoints, which is too many.
     if (!isMap(query)) return 0;
     const stat = query.get('MetricStat');
