@@ -19,7 +19,7 @@ function placesOf(rule: Rule): Places {
   const before = known.get(rule);
   if (before) return before;
   const paths = rule.redact.map((place) => place.split(/[.[\]{}]+/).filter((name) => name !== ''));
-  const places = { last: new Set(paths.map((path) => path.at(-1) ?? '')), onTheWay: new Set(paths.flat()), paths };
+  const places = { last: new Set(paths.flatMap((path) => path.slice(-1))), onTheWay: new Set(paths.flat()), paths };
   known.set(rule, places);
   return places;
 }
@@ -77,13 +77,24 @@ function withoutTransform(key: string, format: string): string {
   return dot !== -1 && format.includes(`${key}(`) ? key.slice(0, dot) : key;
 }
 
+/** The layout of gcloud's `--format`: the letters in front. */
+function layoutOf(format: string): string {
+  return format.replace(/[^a-z].*$/s, '');
+}
+
+const QUOTED = /"[^"]*"|'[^']*'/g;
+/** Columns behind a colon are sorted by or renamed; what is shown is still the whole record. */
+const NOT_SHOWN = /: *\((?:[^()]|\([^()]*\))*\)/g;
+/** A dot alone, an index alone, or a function without a key: of the whole record, unless its arguments are the keys. */
+const OF_THE_WHOLE = /[(,] *(?:[.[]|(?!(?:uri|format|firstof|extract)\()[a-z][a-z0-9_]*\()/;
+
 /** gcloud: `table[box](name, zone.basename())`. */
 function formatDrops(format: string, places: Places): boolean {
-  const [kind = ''] = names(format);
-  if (KEEPS_NAMES.has(kind)) return false;
-  const opens = format.indexOf('(');
-  if (opens === -1) return kind !== 'table';
-  const keys = format.slice(opens).match(/[A-Za-z_][A-Za-z0-9_.[\]*-]*/g) ?? [];
+  const shown = format.replace(QUOTED, '').replace(NOT_SHOWN, '');
+  const opens = shown.indexOf('(');
+  if (opens === -1) return layoutOf(format) !== 'table';
+  if (OF_THE_WHOLE.test(shown.slice(opens))) return true;
+  const keys = format.slice(format.indexOf('(')).match(/[A-Za-z_][A-Za-z0-9_.[\]*-]*/g) ?? [];
   return keys.some((key) => isOnTheWay(withoutTransform(key, format), places));
 }
 
@@ -109,7 +120,7 @@ export function maskedPart({ rule, flags }: Typed): Part | undefined {
   const output = textOf(flags, '--output');
   if (output && !KEEPS_NAMES.has(output.text) && (!query || endsOnTheWay(bare, places))) return output;
   const format = textOf(flags, '--format');
-  if (!format || KEEPS_NAMES.has(names(format.text)[0] ?? '')) return undefined;
+  if (!format || KEEPS_NAMES.has(layoutOf(format.text))) return undefined;
   const flatten = textOf(flags, '--flatten');
   if (formatDrops(format.text, places)) return format;
   return flatten && isOnTheWay(flatten.text, places) ? flatten : undefined;
