@@ -99,9 +99,9 @@ function readRest({ rule, rest }: Operation): Result<Given, Reason> {
   const words = rest.flatMap((word) => unclustered(rule, word));
   const flags: GivenFlag[] = [];
   const loose: Word[] = [];
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index];
-    if (word === undefined) break;
+  let taken = 0;
+  for (const [index, word] of words.entries()) {
+    if (index < taken) continue;
     if (!isFlag(word)) {
       loose.push(word);
       continue;
@@ -113,7 +113,7 @@ function readRest({ rule, rest }: Operation): Result<Given, Reason> {
     const [misplaced] = place === 'after-flags' ? loose : [];
     if (misplaced) return err({ code: 'misplaced-argument', part: misplaced });
     flags.push(given);
-    index += took;
+    taken = index + 1 + took;
   }
   return ok({ flags, loose });
 }

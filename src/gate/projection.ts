@@ -3,6 +3,7 @@
 
 import type { Rule } from '../policy/index.js';
 import type { Part } from './refusal.js';
+import { OF_A_SERVICE } from './shapes/gcloud-key.js';
 import type { Typed, TypedFlag } from './stages.js';
 
 interface Places {
@@ -85,15 +86,22 @@ function layoutOf(format: string): string {
 const QUOTED = /"[^"]*"|'[^']*'/g;
 /** Columns behind a colon are sorted by or renamed; what is shown is still the whole record. */
 const NOT_SHOWN = /: *\((?:[^()]|\([^()]*\))*\)/g;
-/** A dot alone, an index alone, or a function without a key: of the whole record, unless its arguments are the keys. */
-const OF_THE_WHOLE = /[(,] *(?:[.[]|(?!(?:uri|format|firstof|extract)\()[a-z][a-z0-9_]*\()/;
+/** A dot alone or an index alone is the whole record. */
+const WHOLE_RECORD = /[(,] *[.[]/;
+const WITHOUT_KEY = /[(,] *[a-z][a-z0-9_]*\(/g;
+/** Functions that look, without a key, at a member of their own or at the keys among their arguments. */
+const OF_A_MEMBER: ReadonlySet<string> = new Set(`${OF_A_SERVICE} count duration extract firstof format len uri`.split(' '));
+
+function showsRecord(columns: string): boolean {
+  return WHOLE_RECORD.test(columns) || (columns.match(WITHOUT_KEY) ?? []).some((call) => !OF_A_MEMBER.has(call.replace(/[(, ]/g, '')));
+}
 
 /** gcloud: `table[box](name, zone.basename())`. */
 function formatDrops(format: string, places: Places): boolean {
   const shown = format.replace(QUOTED, '').replace(NOT_SHOWN, '');
   const opens = shown.indexOf('(');
   if (opens === -1) return layoutOf(format) !== 'table';
-  if (OF_THE_WHOLE.test(shown.slice(opens))) return true;
+  if (showsRecord(shown.slice(opens))) return true;
   const keys = format.slice(format.indexOf('(')).match(/[A-Za-z_][A-Za-z0-9_.[\]*-]*/g) ?? [];
   return keys.some((key) => isOnTheWay(withoutTransform(key, format), places));
 }

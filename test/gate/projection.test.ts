@@ -56,6 +56,7 @@ const FINE: readonly string[] = [
   "gcloud things list --format='table(name):(zone:sort=1)'",
   `gcloud things list --format='value(format("{0} {1}",name,zone))'`,
   "gcloud things list --format='value(uri())'",
+  "gcloud things list --format='table(name,duration(),status())'",
   "gcloud things list --format='value(labels.values)'",
   "gcloud things list --format='value(name)' --flatten='disks[]'",
   'gcloud things list --filter=name:web --sort-by=name',

@@ -46,7 +46,7 @@ const ARGUMENTS: readonly (readonly [names: string, range: Range])[] = [
   ['sub', [2, 4]],
 ];
 /** Of Compute Engine, Cloud Build and GKE; elsewhere gcloud does not know them, and says so. */
-const OF_A_SERVICE =
+export const OF_A_SERVICE =
   'build_duration build_images build_source build_status firewall_rule image_alias location location_scope machine_type master_version name ' +
   'next_maintenance operation_http_status project quota scoped_suffixes status type_suffix zone';
 
@@ -68,7 +68,7 @@ function isArgument(cursor: Cursor, name: string, given: number): boolean {
 /** The arguments of a function, the parenthesis that opens them included. */
 function isCall(cursor: Cursor, name: string): boolean {
   const [least, most] = FUNCTIONS.get(name) ?? [1, 0];
-  if (!takesOne(cursor, '(')) return false;
+  takesOne(cursor, '(');
   let given = 0;
   takes(cursor, BLANKS);
   while (!takesOne(cursor, ')')) {
