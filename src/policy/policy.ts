@@ -2,7 +2,7 @@
 // when a line first needs them; whoever gives them has compared their hash with the index.
 
 import { err, Fault, ok, type Result } from '../shared/index.js';
-import { BINARIES, type Binary } from './binaries.js';
+import type { Binary } from './binaries.js';
 import { type Pack, packOf } from './pack.js';
 import { parseGlobals, parsePack } from './raw-pack.js';
 import { type Globals, globalsOf } from './rule.js';
@@ -54,26 +54,33 @@ export function parseIndex(raw: unknown): Result<PolicyIndex, 'bad-index'> {
   return isEntry(globals) && isPacks(packs) ? ok({ globals, packs }) : err('bad-index');
 }
 
-function globalsByBinary(index: PolicyIndex, open: OpenPack): ReadonlyMap<Binary, Globals> {
-  const raw = open(index.globals);
-  const table = new Map<Binary, Globals>();
-  for (const binary of BINARIES) {
-    const parsed = parseGlobals(isRecord(raw) ? raw[binary] : undefined);
-    if (!parsed.ok) throw new Fault('config', `policy ${index.globals.file}: ${parsed.error} for ${binary}`);
-    table.set(binary, globalsOf(parsed.value));
-  }
-  return table;
+/** Complete by its type: a program that is missing here does not compile. */
+function forEach<Made>(make: (binary: Binary) => Made): Readonly<Record<Binary, Made>> {
+  return {
+    gcloud: make('gcloud'),
+    bq: make('bq'),
+    gsutil: make('gsutil'),
+    aws: make('aws'),
+    kubectl: make('kubectl'),
+    az: make('az'),
+  };
 }
 
-const NO_GLOBALS: Globals = { flag: () => undefined, flagNames: () => [] };
+function globalsByBinary(index: PolicyIndex, open: OpenPack): Readonly<Record<Binary, Globals>> {
+  const raw = open(index.globals);
+  return forEach((binary) => {
+    const parsed = parseGlobals(isRecord(raw) ? raw[binary] : undefined);
+    if (!parsed.ok) throw new Fault('config', `policy ${index.globals.file}: ${parsed.error} for ${binary}`);
+    return globalsOf(parsed.value);
+  });
+}
 
 export function openPolicy(index: PolicyIndex, open: OpenPack): Policy {
   const globals = globalsByBinary(index, open);
-  const globalsFor = (binary: Binary): Globals => globals.get(binary) ?? NO_GLOBALS;
   const opened = new Map<string, Pack>();
-  const groups = new Map(BINARIES.map((binary) => [binary, Object.keys(index.packs[binary] ?? {})]));
+  const groups = forEach((binary) => Object.keys(index.packs[binary] ?? {}));
   return {
-    globals: globalsFor,
+    globals: (binary) => globals[binary],
     pack: (binary, first) => {
       const table = index.packs[binary] ?? {};
       const entry = Object.hasOwn(table, first) ? table[first] : table['*'];
@@ -83,10 +90,10 @@ export function openPolicy(index: PolicyIndex, open: OpenPack): Policy {
       const parsed = parsePack(open(entry));
       if (!parsed.ok || parsed.value.binary !== binary)
         throw new Fault('config', `policy ${entry.file}: ${parsed.ok ? 'other binary' : parsed.error}`);
-      const pack = packOf(parsed.value, globalsFor(binary));
+      const pack = packOf(parsed.value, globals[binary]);
       opened.set(entry.file, pack);
       return pack;
     },
-    groups: (binary) => groups.get(binary) ?? [],
+    groups: (binary) => groups[binary],
   };
 }

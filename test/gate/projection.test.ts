@@ -63,6 +63,7 @@ const FINE: readonly string[] = [
   "gcloud plain list --format='value(.)'",
   'gcloud plain list --format=flattened',
   'aws things list',
+  "aws things list --query '[0]'",
   "aws things list --output text --query 'items[].name'",
   `aws things list --query "items[?name=='secretText'].name"`,
   "aws things list --query 'items[].metadata'",

@@ -43,7 +43,10 @@ const BRANCHES: ReadonlySet<string> = new Set([
 
 /** The last field that a path names; whatever stands in brackets chooses, it does not name. */
 function lastField(path: string): string {
-  return /([A-Za-z0-9_-]*)$/.exec(path.replace(/\[[^\]]*\]/g, '').trim())?.[1] ?? '';
+  return path
+    .replace(/\[[^\]]*\]/g, '')
+    .trim()
+    .replace(/^.*[^A-Za-z0-9_-]/, '');
 }
 
 function pathsOf(output: string): readonly string[] {
