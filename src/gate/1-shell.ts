@@ -55,7 +55,7 @@ function refuse(code: ShellCode, text: string, at: number): Reason {
 
 /** T1: a newline ends a command, a look-alike or an invisible character hides one. */
 function unprintable(line: string, at: number): Reason {
-  const code = line.codePointAt(at) ?? 0;
+  const code = Number(line.codePointAt(at));
   return refuse(code < 0x80 ? 'control-character' : 'not-ascii', String.fromCodePoint(code), at);
 }
 

@@ -72,7 +72,7 @@ function otherTrack({ words, track, binary }: Walk, { tracks }: Rule): Reason {
 
 function unlisted({ words, at, path, pack, binary, policy }: Walk, end: number): Reason {
   const word = words[at];
-  const known = { binary, path, pack, groups: () => policy.groups(binary) };
+  const known = { binary, path, pack: pack ?? policy.pack(binary, '*'), groups: () => policy.groups(binary) };
   // T3: a word that ends a path too early or goes on where no path does.
   if (word === undefined) return { code: 'missing-subcommand', part: { text: binary, at: end }, known };
   return { code: 'unknown-subcommand', part: word, known };

@@ -123,7 +123,7 @@ function wordReason(rule: Rule): Reason | undefined {
   const operation = [rule.binary, ...rule.path].join(' ');
   const part = { text: operation, at: 0 };
   if (REVIEWED_READS.has(operation)) return undefined;
-  const first = verbOf(rule.path.at(-1) ?? '');
+  const first = verbOf(rule.path.slice(-1).join(''));
   if (MUTATING.has(first) || MUTATING_OPERATIONS.has(operation)) return { code: 'mutating-word', part };
   const pieces = `-${rule.path.join('-')}-`;
   if (CREDENTIAL_OPERATIONS.has(operation) || CREDENTIAL.some((words) => pieces.includes(words))) return { code: 'credential-word', part };

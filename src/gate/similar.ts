@@ -22,67 +22,64 @@ export interface Similar {
   readonly to: (name: string) => readonly string[];
 }
 
-interface Holders {
-  readonly names: readonly string[];
-  /** The places of the names that hold a piece. */
-  readonly byPiece: ReadonlyMap<number, readonly number[]>;
-  /** Zero at every place between two searches. */
-  readonly shared: Uint8Array;
+interface Listed {
+  readonly name: string;
+  readonly place: number;
+  /** How many pieces it shares with what is searched; zero between two searches. */
+  shared: number;
 }
+
+/** The names that hold a piece. */
+type Holders = ReadonlyMap<number, readonly Listed[]>;
 
 function holdersAmong(names: readonly string[]): Holders {
-  const sorted = [...names].sort();
-  const byPiece = new Map<number, number[]>();
-  for (const [place, name] of sorted.entries()) {
+  const byPiece = new Map<number, Listed[]>();
+  for (const [place, name] of [...names].sort().entries()) {
+    const listed: Listed = { name, place, shared: 0 };
     for (const piece of piecesOf(name)) {
       const list = byPiece.get(piece);
-      if (list) list.push(place);
-      else byPiece.set(piece, [place]);
+      if (list) list.push(listed);
+      else byPiece.set(piece, [listed]);
     }
   }
-  return { names: sorted, byPiece, shared: new Uint8Array(sorted.length) };
+  return byPiece;
 }
 
-/** Each place that shares a piece with the name, once; how many it shares is left in `shared`. */
-function count({ byPiece, shared }: Holders, name: string): readonly number[] {
-  const touched: number[] = [];
+/** Each name that shares a piece with the one given, once. */
+function count(holders: Holders, name: string): readonly Listed[] {
+  const touched: Listed[] = [];
   for (const piece of piecesOf(name)) {
-    for (const place of byPiece.get(piece) ?? []) {
-      const before = shared[place] ?? 0;
-      if (before === 0) touched.push(place);
-      shared[place] = before + 1;
+    for (const listed of holders.get(piece) ?? []) {
+      if (listed.shared === 0) touched.push(listed);
+      listed.shared += 1;
     }
   }
   return touched;
 }
 
 interface Scored {
-  readonly place: number;
+  readonly listed: Listed;
   readonly score: number;
 }
 
 function isBetter(one: Scored, other: Scored): boolean {
-  return one.score > other.score || (one.score === other.score && one.place < other.place);
+  return one.score > other.score || (one.score === other.score && one.listed.place < other.listed.place);
 }
 
-/** Keeps the best in order; nearly every name falls off at the first look. */
+/** Keeps the best in order; nearly every name is worse than all of them. */
 function insert(best: Scored[], scored: Scored, most: number): void {
-  let at = best.length;
-  while (at > 0 && isBetter(scored, best[at - 1] ?? scored)) at -= 1;
-  if (at >= most) return;
-  best.splice(at, 0, scored);
+  const at = best.findIndex((one) => isBetter(scored, one));
+  best.splice(at === -1 ? best.length : at, 0, scored);
   if (best.length > most) best.pop();
 }
 
 function search(holders: Holders, name: string, most: number): readonly string[] {
-  const { names, shared } = holders;
   const best: Scored[] = [];
-  for (const place of count(holders, name)) {
-    const score = (shared[place] ?? 0) / (name.length + (names[place] ?? '').length + 4);
-    shared[place] = 0;
-    if (best.length < most || score >= (best[most - 1]?.score ?? 0)) insert(best, { place, score }, most);
+  for (const listed of count(holders, name)) {
+    insert(best, { listed, score: listed.shared / (name.length + listed.name.length + 4) }, most);
+    listed.shared = 0;
   }
-  return best.map(({ place }) => names[place] ?? '');
+  return best.map(({ listed }) => listed.name);
 }
 
 export function similarAmong(names: readonly string[], most: number): Similar {

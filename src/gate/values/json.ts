@@ -1,7 +1,7 @@
 // JSON, read more strictly than the language asks: one value for each key, no number that another reader would round, a limit on depth.
 // T5: where two readers disagree about a text, what was judged is not what is used.
 
-import { type Cursor, cursorOver, isAtEnd, sees, take, takes, takesOne } from '../cursor.js';
+import { type Cursor, cursorOver, isAtEnd, take, takes, takesOne } from '../cursor.js';
 import { isList, isMap, MOST_CHARACTERS, MOST_DEPTH, type Raw } from './raw.js';
 
 const BLANKS = /[ \t\n\r]*/y;
@@ -69,7 +69,8 @@ function bare(cursor: Cursor, depth: number): Raw | undefined {
   if (takesOne(cursor, '{')) return depth > MOST_DEPTH ? undefined : object(cursor, depth + 1);
   const text = take(cursor, STRING);
   if (text !== undefined) return unquoted(text);
-  if (sees(cursor, WORD)) return WORDS.get(take(cursor, WORD) ?? '');
+  const word = take(cursor, WORD);
+  if (word !== undefined) return WORDS.get(word);
   const digits = take(cursor, NUMBER);
   return digits === undefined ? undefined : number(digits);
 }

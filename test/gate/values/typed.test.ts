@@ -156,6 +156,19 @@ test('a structure that holds itself ends', (t) => {
   t.end();
 });
 
+test('a union holds one member, and a moment that its shape does not know is none', (t) => {
+  const union: Kind = { ...NESTED, isOne: true };
+  t.equal(json('{"Not":{}}', union), '{"Not":{}}');
+  t.equal(json('{}', union), undefined);
+  t.equal(json('{"Not":{},"Or":[]}', union), undefined);
+  t.equal(typedValue(5, MOMENT, 'json', isNamed), 5);
+  t.equal(
+    typedValue(5, MOMENT, 'json', () => false),
+    undefined,
+  );
+  t.end();
+});
+
 test('what comes out is of its kind again, and written the same', (t) => {
   const text = fc.constantFrom('red', 'green', 'i-0a1b2c3d', '5', '0.5', 'true', 'Name', 'Values', 'Tags', 'file://x', '');
   const raw: fc.Arbitrary<Raw> = fc.letrec<{ readonly raw: Raw }>((tie) => ({
