@@ -54,6 +54,8 @@ const POLICY = policyOf([
       flags: { ...RANGE, '--limit': 1, '--max-items': 1 },
       bound: 'log-events',
     },
+    'dynamodb batch-get-item': { flags: { '--page-size': 1 } },
+    'dynamodb batch-delete-item': { flags: { '--page-size': 1 } },
     'logs tail': { flags: { '--since': 3 }, positionals: WORDS, bound: 'log-tail' },
     'logs show': { flags: { '--since': 2 }, positionals: WORDS, bound: 'log-tail' },
     'logs search': { flags: { '--since': 1 }, positionals: WORDS, bound: 'log-tail' },
@@ -286,6 +288,13 @@ for (const [bound, lines] of Object.entries(LINES)) {
     t.end();
   });
 }
+
+test('a page has a least size, whatever bounds the list', (t) => {
+  t.equal(outcomeOf('aws dynamodb batch-get-item --page-size 10'), 'clear');
+  t.equal(outcomeOf('aws dynamodb batch-get-item --page-size 9'), 'too-much --page-size');
+  t.equal(outcomeOf('aws dynamodb batch-delete-item --page-size 10'), 'layer 6: mutating-word', 'the verb stands behind `batch`');
+  t.end();
+});
 
 test('every bound is told in words', (t) => {
   t.same(Object.keys(BOUND_WORDS).sort(), [...BOUNDS].sort());

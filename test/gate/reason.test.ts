@@ -1,7 +1,7 @@
 // What a person is told of a refusal, and the trail of a line through the layers.
 
 import { test } from 'tap';
-import { hintFor, judge, reasonFor, type Refusal, trailOf } from '../../src/gate/index.js';
+import { expectationOf, hintFor, judge, reasonFor, type Refusal, trailOf } from '../../src/gate/index.js';
 import { FIXTURE } from './fixture.js';
 import { PLENTY, policyOf, shippedPolicy } from './policies.js';
 
@@ -22,6 +22,14 @@ test('a reason ends with the part that is wrong and its column, nothing of it un
 test('a hint for a first word that no pack has names packs that are near', (t) => {
   t.match(hintFor(refusalOf('aws cloudwach get-metric-data', shippedPolicy())), /^listed and near: aws cloudwatch/);
   t.match(hintFor(refusalOf('gcloud project list')), /^listed and near: gcloud projects/);
+  t.end();
+});
+
+test('of many choices the first twelve are shown', (t) => {
+  const shown = (count: number): string =>
+    expectationOf({ kind: 'choice', choice: new Set(Array.from({ length: count }, (_, at) => `c${String(at)}`)) }).expects;
+  t.match(shown(12), /c11$/);
+  t.match(shown(13), /c11, \u2026$/);
   t.end();
 });
 
