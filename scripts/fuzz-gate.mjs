@@ -11,7 +11,7 @@ const MOST_SHOWN = 50;
 const MOST_FOR_SHELL = 500;
 
 async function work({ lines, seed }) {
-  const { check, mutated, seedLine } = await import('../dist/test/property/fuzz-engine.js');
+  const { check, mutated, seedLine } = await import('../dist/test/model/fuzz-engine.js');
   const { pick, seeded } = await import('../dist/test/differential/source.js');
   const { wordsByShell } = await import('../dist/test/differential/shell-words.js');
   const source = seeded(seed);

@@ -9,8 +9,8 @@ import { BINARIES } from '../../src/policy/index.js';
 import { lineFor, lineOf, nearMiss } from '../differential/generate.js';
 import { readCommands } from '../differential/pack-file.js';
 import { between, once, pick, type Source } from '../differential/source.js';
-import { judgeSlowly, readTables } from '../model/slow-gate.js';
-import { split } from '../model/split.js';
+import { judgeSlowly, readTables } from './slow-gate.js';
+import { split } from './split.js';
 import { labels } from '../surface/snapshot.js';
 
 export interface Finding {
