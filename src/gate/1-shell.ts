@@ -21,7 +21,7 @@ const BACKTICK = 0x60;
 const TILDE = 0x7e;
 
 /** What no shell acts on outside quotes. */
-const PLAIN: readonly boolean[] = Array.from({ length: 128 }, (_, code) => /[A-Za-z0-9_.,/:@%+-]/.test(String.fromCharCode(code)));
+const PLAIN = Uint8Array.from({ length: 128 }, (_, code) => (/[A-Za-z0-9_.,/:@%+-]/.test(String.fromCharCode(code)) ? 1 : 0));
 
 /** T1: what a shell acts on outside quotes, and what it is called. Everything else is an operator. */
 const OUTSIDE: ReadonlyMap<string, ShellCode> = new Map([
@@ -107,7 +107,7 @@ function readDouble(scan: Scan): Reason | undefined {
 function readPlain(scan: Scan): void {
   const { line, at } = scan;
   let end = at + 1;
-  while (PLAIN[line.charCodeAt(end)]) end += 1;
+  while (end < line.length && PLAIN[line.charCodeAt(end)] === 1) end += 1;
   scan.text += line.slice(at, end);
   scan.at = end;
 }
@@ -131,15 +131,15 @@ function readEscaped(scan: Scan): Reason | undefined {
 function readPiece(scan: Scan): Reason | undefined {
   const { line, at, start, words } = scan;
   const code = line.charCodeAt(at);
-  if (PLAIN[code]) {
+  if (PLAIN[code] === 1) {
     readPlain(scan);
     return undefined;
   }
   if (code === SINGLE_QUOTE) return readSingle(scan);
   if (code === DOUBLE_QUOTE) return readDouble(scan);
   if (code < SPACE || code > TILDE) return unprintable(line, at);
-  const character = line.charAt(at);
   if (code === BACKSLASH) return readEscaped(scan);
+  const character = line.charAt(at);
   // A shell looks for a home at the front of a word or of an assigned value; a word that begins with a dash is neither.
   const isInert = code === TILDE && line.charAt(start) === '-';
   if (!isInert && code !== EQUALS) return refuse(OUTSIDE.get(character) ?? 'operator', character, at);
@@ -174,14 +174,17 @@ function readWords(scan: Scan): Reason | undefined {
   return undefined;
 }
 
+function isSome(words: readonly Word[]): words is Words['words'] {
+  return words.length > 0;
+}
+
 function split(line: string): Result<Words, Reason> {
   if (line.length > MOST_CHARACTERS) return err(refuse('too-long', line.slice(0, 40), MOST_CHARACTERS));
   const scan: Scan = { line, words: [], ends: [], start: 0, text: '', at: 0 };
   const refused = readWords(scan);
   if (refused) return err(refused);
-  const [first, ...rest] = scan.words;
-  if (first === undefined) return err(refuse('empty', line.slice(0, 40), 0));
-  return ok({ stage: 'words', words: [first, ...rest], line, ends: scan.ends });
+  const { words, ends } = scan;
+  return isSome(words) ? ok({ stage: 'words', words, line, ends }) : err(refuse('empty', line.slice(0, 40), 0));
 }
 
 export const shell: Layer<string, Words> = { name: 'shell', check: split };

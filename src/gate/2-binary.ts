@@ -7,8 +7,10 @@ import type { Invocation, Words } from './stages.js';
 
 export const binary: Layer<Words, Invocation> = {
   name: 'binary',
-  check: ({ words: [first, ...rest], line }) => {
+  check: ({ words, line }) => {
+    const [first] = words;
     const found = BINARIES.find((name) => name === first.text);
-    return found ? ok({ stage: 'invocation', binary: found, rest, end: line.length }) : err({ code: 'unknown-binary', part: first });
+    if (found === undefined) return err({ code: 'unknown-binary', part: first });
+    return ok({ stage: 'invocation', binary: found, rest: words.slice(1), end: line.length });
   },
 };

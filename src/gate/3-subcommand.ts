@@ -1,7 +1,7 @@
 // Layer 3: Invocation → Operation. The words behind the program are, one by one and exactly, a listed path; only flags may stand
 // among them. Nothing is searched for: an allowed word elsewhere in the line means nothing.
 
-import type { Binary, Globals, Pack, Policy, Rule } from '../policy/index.js';
+import type { Binary, Globals, Pack, PathPlace, Policy, Rule } from '../policy/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import type { Layer } from './layer.js';
 import type { Reason } from './refusal.js';
@@ -18,7 +18,8 @@ interface Walk {
   at: number;
   track: string | undefined;
   pack: Pack | undefined;
-  path: string;
+  /** How far the words have come among the paths of the pack. */
+  place: PathPlace | undefined;
   /** The flags among the path, each with its value. */
   readonly aside: Word[];
   /** The first of them that is none of the program's own: layer 4 refuses the line for it. */
@@ -50,15 +51,14 @@ function step(walk: Walk): boolean {
   const word = walk.words[walk.at];
   if (word === undefined) return false;
   const { text } = word;
-  if (walk.binary === 'gcloud' && walk.path === '' && walk.track === undefined && TRACKS.has(text)) walk.track = text;
+  if (walk.binary === 'gcloud' && walk.place === undefined && walk.track === undefined && TRACKS.has(text)) walk.track = text;
   else {
-    // T3: a path is compared word by word; a word with a blank in it is none of any path.
-    if (text.includes(' ')) return false;
     const pack = walk.pack ?? walk.policy.pack(walk.binary, text);
-    const path = walk.path === '' ? text : `${walk.path} ${text}`;
-    if (!pack?.isPath(path)) return false;
+    // T3: a path is compared word by word; a word with a blank in it is none of any path.
+    const place = (walk.place ?? pack?.start)?.next.get(text);
+    if (place === undefined) return false;
     walk.pack = pack;
-    walk.path = path;
+    walk.place = place;
   }
   walk.at += 1;
   return true;
@@ -70,9 +70,9 @@ function otherTrack({ words, track, binary }: Walk, { tracks }: Rule): Reason {
   return { code: 'unknown-track', part, tracks };
 }
 
-function unlisted({ words, at, path, pack, binary, policy }: Walk, end: number): Reason {
+function unlisted({ words, at, place, pack, binary, policy }: Walk, end: number): Reason {
   const word = words[at];
-  const known = { binary, path, pack: pack ?? policy.pack(binary, '*'), groups: () => policy.groups(binary) };
+  const known = { binary, path: place?.path ?? '', pack: pack ?? policy.pack(binary, '*'), groups: () => policy.groups(binary) };
   // T3: a word that ends a path too early or goes on where no path does.
   if (word === undefined) return { code: 'missing-subcommand', part: { text: binary, at: end }, known };
   return { code: 'unknown-subcommand', part: word, known };
@@ -83,7 +83,7 @@ function follow(walk: Walk): void {
   for (;;) {
     const next = walk.words[walk.at];
     // A path that is whole is not looked beyond, so that a flag of the operation is not taken for one of the program.
-    if (walk.pack?.rule(walk.path) && !(next && walk.pack.isPath(`${walk.path} ${next.text}`))) return;
+    if (walk.place && walk.pack?.rule(walk.place.path) && !(next && walk.place.next.has(next.text))) return;
     skipFlags(walk);
     if (step(walk)) continue;
     // An unlisted flag stands before this word, which may be its value. The line is lost; what is looked for is only who says so.
@@ -104,16 +104,16 @@ export function subcommand(policy: Policy): Layer<Invocation, Operation> {
         at: 0,
         track: undefined,
         pack: undefined,
-        path: '',
+        place: undefined,
         aside: [],
         early: undefined,
       };
       follow(walk);
-      const { pack, path, track, aside, at, early } = walk;
-      const rule = pack?.rule(path);
+      const { pack, place, track, aside, at, early } = walk;
+      const rule = place && pack?.rule(place.path);
       if (rule === undefined) return err(unlisted(walk, end));
       if (rule.tracks.length > 0 && !rule.tracks.includes(track ?? 'ga')) return err(otherTrack(walk, rule));
-      return ok({ stage: 'operation', rule, track, early, rest: [...aside, ...words.slice(at)], end });
+      return ok({ stage: 'operation', rule, track, early, rest: aside.concat(words.slice(at)), end });
     },
   };
 }

@@ -26,10 +26,10 @@ function isFlag({ text }: Word): boolean {
   return text.startsWith('-');
 }
 
-/** `-lh` into `-l` and `-h`, where the program reads it so. Nothing with a value may be in a cluster. */
+/** `-lh` into `-l` and `-h`. Nothing with a value may be in a cluster. */
 function unclustered(rule: Rule, word: Word): readonly Word[] {
   const { text, at } = word;
-  if (!GRAMMARS[rule.binary].clusters || !/^-[A-Za-z]{2,8}$/.test(text)) return [word];
+  if (!/^-[A-Za-z]{2,8}$/.test(text)) return [word];
   const letters = Array.from(text.slice(1), (letter) => ({ text: `-${letter}`, at }));
   return letters.every((letter) => rule.flag(letter.text)?.form === 'switch') ? letters : [word];
 }
@@ -43,12 +43,13 @@ function isMany(kind: Kind | undefined): boolean {
   return kind?.kind === 'list';
 }
 
-/** The words behind a flag that are its values. No value begins with a dash, so a flag never eats another. */
-function followingValues(rule: Rule, { form, kind }: FlagRule, rest: readonly Word[]): readonly Word[] {
+/** The words from there on that are values of the flag before. No value begins with a dash, so a flag never eats another. */
+function followingValues(rule: Rule, { form, kind }: FlagRule, words: readonly Word[], from: number): readonly Word[] {
   if (form === 'switch' || form === 'toggle' || form === 'joined') return [];
-  const most = isMany(kind) && GRAMMARS[rule.binary].lists === 'words' ? rest.length : 1;
-  const end = rest.findIndex((word, index) => index >= most || isFlag(word));
-  return end === -1 ? rest : rest.slice(0, end);
+  const most = isMany(kind) && GRAMMARS[rule.binary].lists === 'words' ? words.length : from + 1;
+  let end = from;
+  for (let word = words[end]; word && end < most && !isFlag(word); word = words[end]) end += 1;
+  return words.slice(from, end);
 }
 
 function expectation({ kind }: FlagRule): { readonly expects: string; readonly example: string } {
@@ -61,26 +62,20 @@ interface ReadFlag {
   readonly took: number;
 }
 
-function readFlag(rule: Rule, word: Word, rest: readonly Word[]): Result<ReadFlag, Reason> {
+function readFlag(rule: Rule, word: Word, words: readonly Word[], from: number): Result<ReadFlag, Reason> {
   const { name, joined } = splitFlag(word);
   const flag = rule.flag(name);
   if (flag === undefined) return err(unknownFlag(rule, word, name));
   if (flag.form === 'switch' && joined) return err({ code: 'unexpected-value', part: word });
-  const values = joined ? [joined] : followingValues(rule, flag, rest);
+  const values = joined ? [joined] : followingValues(rule, flag, words, from);
   if (flag.kind && values.length === 0) return err({ code: 'missing-value', part: word, ...expectation(flag) });
   return ok({ given: { flag, values, at: word.at }, took: joined ? 0 : values.length });
 }
 
-/** The name of a flag that turns another off, where the program has such. */
-function opposite({ binary }: Rule, name: string): string | undefined {
-  const { negation } = GRAMMARS[binary];
-  return negation === 'none' ? undefined : `${negation}${name.slice(2)}`;
-}
-
 /** T4: the same flag again, or its opposite: each reader believes another of the two. */
-function isAgain(rule: Rule, before: FlagRule, { name, form }: FlagRule): boolean {
+function isAgain(before: FlagRule, { name, form, opposite }: FlagRule): boolean {
   if (before.name === name) return form !== 'repeat';
-  return before.name === opposite(rule, name) || name === opposite(rule, before.name);
+  return before.name === opposite || name === before.opposite;
 }
 
 interface Given {
@@ -95,8 +90,8 @@ interface NamedPositionals {
 
 /** Flags and loose words apart. T4: bq and gsutil read no flag behind a loose word, and join it to what they were asked. */
 function readRest({ rule, rest }: Operation): Result<Given, Reason> {
-  const place = GRAMMARS[rule.binary].positionals;
-  const words = rest.flatMap((word) => unclustered(rule, word));
+  const { positionals: place, clusters } = GRAMMARS[rule.binary];
+  const words = clusters ? rest.flatMap((word) => unclustered(rule, word)) : rest;
   const flags: GivenFlag[] = [];
   const loose: Word[] = [];
   let taken = 0;
@@ -106,10 +101,10 @@ function readRest({ rule, rest }: Operation): Result<Given, Reason> {
       loose.push(word);
       continue;
     }
-    const flag = readFlag(rule, word, words.slice(index + 1));
+    const flag = readFlag(rule, word, words, index + 1);
     if (!flag.ok) return flag;
     const { given, took } = flag.value;
-    if (flags.some((before) => isAgain(rule, before.flag, given.flag))) return err({ code: 'repeated-flag', part: word });
+    if (flags.some((before) => isAgain(before.flag, given.flag))) return err({ code: 'repeated-flag', part: word });
     const [misplaced] = place === 'after-flags' ? loose : [];
     if (misplaced) return err({ code: 'misplaced-argument', part: misplaced });
     flags.push(given);
@@ -133,9 +128,8 @@ function namePositionals(rule: Rule, loose: readonly Word[], end: number): Resul
 
 function missingFlag(rule: Rule, given: readonly GivenFlag[], end: number): Reason | undefined {
   for (const name of rule.required) {
-    const off = opposite(rule, name);
-    if (given.some(({ flag }) => flag.name === name || flag.name === off)) continue;
     const flag = rule.flag(name);
+    if (given.some((one) => one.flag.name === name || one.flag.name === flag?.opposite)) continue;
     return { code: 'missing-flag', part: { text: name, at: end }, ...(flag ? expectation(flag) : SWITCH_EXPECTATION) };
   }
   return undefined;
@@ -150,10 +144,14 @@ function earlyFlag({ rule, early }: Operation): Reason | undefined {
 
 /** Whether a flag or a loose word of that name is there, or the flag that turns it off. */
 function isGivenIn(rule: Rule, names: ReadonlySet<string>, name: string): boolean {
-  return names.has(name) || names.has(opposite(rule, name) ?? name);
+  return names.has(name) || names.has(rule.flag(name)?.opposite ?? name);
 }
 
-function togetherReason(rule: Rule, names: ReadonlySet<string>, end: number): Reason | undefined {
+function togetherReason(rule: Rule, flags: readonly GivenFlag[], positionals: readonly GivenPositional[], end: number): Reason | undefined {
+  if (rule.together.length === 0) return undefined;
+  const names = new Set<string>();
+  for (const { flag } of flags) names.add(flag.name);
+  for (const { positional } of positionals) names.add(positional.name);
   const used = (all: readonly string[]): string | undefined => all.find((name) => isGivenIn(rule, names, name));
   for (const one of rule.together) {
     if ('apart' in one) {
@@ -187,11 +185,7 @@ export const flags: Layer<Operation, Flagged> = {
     if (!positionals.ok) return positionals;
     const missing = missingFlag(rule, given.value.flags, end);
     if (missing) return err(missing);
-    const names = new Set([
-      ...given.value.flags.map(({ flag }) => flag.name),
-      ...positionals.value.positionals.map(({ positional }) => positional.name),
-    ]);
-    const together = rule.together.length === 0 ? undefined : togetherReason(rule, names, end);
+    const together = togetherReason(rule, given.value.flags, positionals.value.positionals, end);
     if (together) return err(together);
     return ok({ stage: 'flagged', rule, track, flags: given.value.flags, ...positionals.value, end });
   },

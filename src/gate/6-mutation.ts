@@ -119,19 +119,32 @@ function verbOf(word: string): string {
   return second !== undefined && BEFORE_A_VERB.has(first) ? second : first;
 }
 
+type WordCode = 'reads' | 'mutating-word' | 'credential-word' | 'unproven-word';
+
+function wordCode({ path }: Rule, operation: string): WordCode {
+  if (REVIEWED_READS.has(operation)) return 'reads';
+  const first = verbOf(path.slice(-1).join(''));
+  if (MUTATING.has(first) || MUTATING_OPERATIONS.has(operation)) return 'mutating-word';
+  const pieces = `-${path.join('-')}-`;
+  if (CREDENTIAL_OPERATIONS.has(operation) || CREDENTIAL.some((words) => pieces.includes(words))) return 'credential-word';
+  return READING.has(first) ? 'reads' : 'unproven-word';
+}
+
+/** What the words of a rule say does not change while it lives. */
+const said = new WeakMap<Rule, WordCode>();
+
 function wordReason(rule: Rule): Reason | undefined {
+  const before = said.get(rule);
+  if (before === 'reads') return undefined;
   const operation = [rule.binary, ...rule.path].join(' ');
-  const part = { text: operation, at: 0 };
-  if (REVIEWED_READS.has(operation)) return undefined;
-  const first = verbOf(rule.path.slice(-1).join(''));
-  if (MUTATING.has(first) || MUTATING_OPERATIONS.has(operation)) return { code: 'mutating-word', part };
-  const pieces = `-${rule.path.join('-')}-`;
-  if (CREDENTIAL_OPERATIONS.has(operation) || CREDENTIAL.some((words) => pieces.includes(words))) return { code: 'credential-word', part };
-  return READING.has(first) ? undefined : { code: 'unproven-word', part };
+  const code = before ?? wordCode(rule, operation);
+  said.set(rule, code);
+  return code === 'reads' ? undefined : { code, part: { text: operation, at: 0 } };
 }
 
 function flagReason({ rule, flags }: Typed): Reason | undefined {
-  const forbidden = flags.find(({ name }) => FORBIDDEN_FLAGS[rule.binary].has(name));
+  const names = FORBIDDEN_FLAGS[rule.binary];
+  const forbidden = flags.find(({ name }) => names.has(name));
   return forbidden && { code: 'forbidden-flag', part: { text: forbidden.name, at: forbidden.at } };
 }
 

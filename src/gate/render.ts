@@ -50,15 +50,26 @@ interface Added {
   readonly word: string;
 }
 
+interface Block {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+function pushLoose(argv: string[], { positionals }: ReadOnly): void {
+  for (const { items } of positionals) for (const { text } of items) argv.push(text);
+}
+
 /** Flags in the order of their names, so that two spellings of one command have one canonical form. */
 export function renderArgv(command: ReadOnly, added: readonly Added[]): readonly string[] {
   const { rule, track } = command;
-  const blocks = [
-    ...command.flags.filter(({ name }) => !isSilent(name)).map((flag) => ({ name: flag.name, words: flagWords(flag) })),
-    ...added.map(({ name, word }) => ({ name, words: [word] })),
-  ];
-  const flags = blocks.toSorted((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1)).flatMap(({ words }) => words);
-  const positionals = command.positionals.flatMap(({ items }) => items.map(({ text }) => text));
-  const rest = GRAMMARS[rule.binary].positionals === 'anywhere' ? [...positionals, ...flags] : [...flags, ...positionals];
-  return [rule.binary, ...(track === undefined ? [] : [track]), ...rule.path, ...rest];
+  const blocks: Block[] = [];
+  for (const flag of command.flags) if (!isSilent(flag.name)) blocks.push({ name: flag.name, words: flagWords(flag) });
+  for (const { name, word } of added) blocks.push({ name, words: [word] });
+  blocks.sort((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1));
+  const argv: string[] = track === undefined ? [rule.binary, ...rule.path] : [rule.binary, track, ...rule.path];
+  const isLooseFirst = GRAMMARS[rule.binary].positionals === 'anywhere';
+  if (isLooseFirst) pushLoose(argv, command);
+  for (const { words } of blocks) argv.push(...words);
+  if (!isLooseFirst) pushLoose(argv, command);
+  return argv;
 }

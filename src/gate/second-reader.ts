@@ -14,11 +14,16 @@ export function readByShellQuote(line: string): readonly (ParseEntry | object)[]
 
 /** T1: the words that will run are the words that another parser reads. Where nothing is quoted there is one reading. */
 export function agrees({ words, line, ends }: Words, read: Reader): boolean {
-  const quoted = words
-    .map(({ text, at }, index) => ({ text, written: line.slice(at, ends[index]) }))
-    .filter(({ text, written }) => written !== text);
-  if (quoted.length === 0) return true;
-  // Only the quoted words: the parser is slow, and slowest where nothing is quoted.
-  const entries = read(quoted.map(({ written }) => written).join(' '));
-  return entries.length === quoted.length && quoted.every(({ text }, index) => entries[index] === text);
+  const texts: string[] = [];
+  const written: string[] = [];
+  for (const [index, { text, at }] of words.entries()) {
+    const piece = line.slice(at, ends[index]);
+    // Only the quoted words: the parser is slow, and slowest where nothing is quoted.
+    if (piece === text) continue;
+    texts.push(text);
+    written.push(piece);
+  }
+  if (texts.length === 0) return true;
+  const entries = read(written.join(' '));
+  return entries.length === texts.length && texts.every((text, index) => entries[index] === text);
 }

@@ -77,21 +77,22 @@ function globalsByBinary(index: PolicyIndex, open: OpenPack): Readonly<Record<Bi
 
 export function openPolicy(index: PolicyIndex, open: OpenPack): Policy {
   const globals = globalsByBinary(index, open);
-  const opened = new Map<string, Pack>();
+  const opened = new Map<PackEntry, Pack>();
+  const tables = forEach((binary) => new Map(Object.entries(index.packs[binary] ?? {})));
   const groups = forEach((binary) => Object.keys(index.packs[binary] ?? {}));
   return {
     globals: (binary) => globals[binary],
     pack: (binary, first) => {
-      const table = index.packs[binary] ?? {};
-      const entry = Object.hasOwn(table, first) ? table[first] : table['*'];
+      const table = tables[binary];
+      const entry = table.get(first) ?? table.get('*');
       if (!entry) return undefined;
-      const before = opened.get(entry.file);
+      const before = opened.get(entry);
       if (before) return before;
       const parsed = parsePack(open(entry));
       if (!parsed.ok || parsed.value.binary !== binary)
         throw new Fault('config', `policy ${entry.file}: ${parsed.ok ? 'other binary' : parsed.error}`);
       const pack = packOf(parsed.value, globals[binary]);
-      opened.set(entry.file, pack);
+      opened.set(entry, pack);
       return pack;
     },
     groups: (binary) => groups[binary],

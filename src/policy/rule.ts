@@ -1,7 +1,7 @@
 // One operation that may run: its path, its flags, its loose words, what bounds it and what it costs. Made from a pack when a line
 // first names it.
 
-import type { Binary } from './binaries.js';
+import { type Binary, GRAMMARS } from './binaries.js';
 import type { Kind } from './kind.js';
 import { type KindAt, kindsOf } from './kinds.js';
 import type { RawCommand, RawFlag, RawGlobals, RawTogether } from './raw-pack.js';
@@ -31,6 +31,8 @@ export interface FlagRule {
   readonly form: FlagForm;
   /** What its value must be; a switch and a toggle have none. */
   readonly kind: Kind | undefined;
+  /** The name of a flag that would turn it off, where the program has such. */
+  readonly opposite: string | undefined;
 }
 
 export interface Positional {
@@ -62,16 +64,22 @@ export interface Globals {
   readonly flagNames: () => readonly string[];
 }
 
-function flagRule(name: string, raw: RawFlag, at: KindAt): FlagRule {
-  if (raw === 'switch' || raw === 'toggle') return { name, form: raw, kind: undefined };
-  if (typeof raw === 'number') return { name, form: 'value', kind: at(raw) };
-  return { name, form: raw.form, kind: at(raw.kind) };
+function oppositeOf(binary: Binary, name: string): string | undefined {
+  const { negation } = GRAMMARS[binary];
+  return negation === 'none' ? undefined : `${negation}${name.slice(2)}`;
+}
+
+function flagRule(binary: Binary, name: string, raw: RawFlag, at: KindAt): FlagRule {
+  const opposite = oppositeOf(binary, name);
+  if (raw === 'switch' || raw === 'toggle') return { name, form: raw, kind: undefined, opposite };
+  if (typeof raw === 'number') return { name, form: 'value', kind: at(raw), opposite };
+  return { name, form: raw.form, kind: at(raw.kind), opposite };
 }
 
 type FlagTable = Pick<RawCommand, 'flags' | 'aliases'>;
 
 /** Looks a flag up by exactly the name given, and remembers what it found. */
-function flagFinder({ flags, aliases }: FlagTable, at: KindAt): (name: string) => FlagRule | undefined {
+function flagFinder(binary: Binary, { flags, aliases }: FlagTable, at: KindAt): (name: string) => FlagRule | undefined {
   const made = new Map<string, FlagRule>();
   return (given) => {
     const before = made.get(given);
@@ -79,7 +87,7 @@ function flagFinder({ flags, aliases }: FlagTable, at: KindAt): (name: string) =
     const name = aliases && Object.hasOwn(aliases, given) ? aliases[given] : given;
     const raw = name !== undefined && Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (name === undefined || raw === undefined) return undefined;
-    const found = flagRule(name, raw, at);
+    const found = flagRule(binary, name, raw, at);
     made.set(given, found);
     return found;
   };
@@ -90,7 +98,7 @@ function namesOf({ flags, aliases }: FlagTable): readonly string[] {
 }
 
 export function globalsOf(raw: RawGlobals): Globals {
-  return { flag: flagFinder(raw, kindsOf(raw.shapes)), flagNames: () => namesOf(raw) };
+  return { flag: flagFinder(raw.binary, raw, kindsOf(raw.shapes)), flagNames: () => namesOf(raw) };
 }
 
 function isBound(name: string): name is Bound {
@@ -111,13 +119,20 @@ function togetherOf({ together = [], paged }: RawCommand): readonly RawTogether[
 export function ruleOf(binary: Binary, path: readonly string[], raw: RawCommand, at: KindAt, globals: Globals): Rule | undefined {
   const { bound, positionals = [], required = [], tracks = [], redact = [], microUsd = 0 } = raw;
   if (bound !== undefined && !isBound(bound)) return undefined;
-  const own = flagFinder(raw, at);
+  const own = flagFinder(binary, raw, at);
+  const found = new Map<string, FlagRule>();
   return {
     binary,
     path,
     tracks,
-    // T4: the program's own first: no pack can make one of them admit more.
-    flag: (name) => globals.flag(name) ?? own(name),
+    flag: (name) => {
+      const before = found.get(name);
+      if (before) return before;
+      // T4: the program's own first: no pack can make one of them admit more.
+      const flag = globals.flag(name) ?? own(name);
+      if (flag) found.set(name, flag);
+      return flag;
+    },
     flagNames: () => [...new Set([...namesOf(raw), ...globals.flagNames()])],
     required,
     positionals: positionals.map(({ name, kind, optional = false, many = false }) => ({ name, kind: at(kind), optional, many })),

@@ -77,9 +77,14 @@ test('a pack is read when a line first names its group, and once', async (t) => 
   t.same(policy.groups('gcloud'), ['things']);
   t.same(policy.groups('az'), []);
   t.same(pack?.paths, ['things list', 'things show deep']);
+  const things = pack?.start.next.get('things');
+  t.same(things?.path, 'things');
+  t.same([...(things?.next.keys() ?? [])], ['list', 'show']);
+  t.equal(things?.next.get('show')?.next.get('deep')?.path, 'things show deep');
+  t.equal(things?.next.get('list')?.next.size, 0);
   t.same(
-    ['things', 'things list', 'things show', 'things show deep', 'thing', 'things list x'].map((words) => pack?.isPath(words)),
-    [true, true, true, true, false, false],
+    ['thing', 'things list', ''].filter((word) => pack?.start.next.has(word)),
+    [],
   );
 });
 
