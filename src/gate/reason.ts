@@ -52,10 +52,14 @@ const WRONG: Readonly<Record<RefusalCode, string>> = {
   'over-budget': 'costs more than is left',
 };
 
+const PLAIN = /^[ -~]*$/;
+
 /** A look-alike shown as itself would be a refusal without a reason. */
 export function shownPart({ part }: Reason): string {
   const { text, at } = part;
-  const spelled = text.replace(/[^ -~]/gu, (character) => `\\u{${String(character.codePointAt(0)?.toString(16))}}`);
+  const spelled = PLAIN.test(text)
+    ? text
+    : text.replace(/[^ -~]/gu, (character) => `\\u{${String(character.codePointAt(0)?.toString(16))}}`);
   return `${printable(spelled, MOST_PART)} (column ${String(at + 1)})`;
 }
 

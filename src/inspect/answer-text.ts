@@ -15,16 +15,32 @@ function text(value: string | null): string {
   return AS_IT_IS.test(value) ? `"${value}"` : JSON.stringify(value).replace(NOT_ASCII, escaped);
 }
 
+/** What JSON writes as it is, all of it. */
+function plainList(values: readonly string[]): string {
+  return values.length === 0 ? '[]' : `["${values.join('","')}"]`;
+}
+
 function list(values: readonly string[]): string {
   return values.length === 0 ? '[]' : `[${values.map(text).join(',')}]`;
 }
 
+/** INVARIANT: the canonical form holds every word of the path, of the argv and of what was added, so it is looked at for all of them. */
+function accepted({ binary, path, argv, canonical, added }: Answer): string {
+  const isPlain = canonical !== null && AS_IT_IS.test(canonical);
+  const words = isPlain ? plainList : list;
+  const whole = isPlain ? `"${canonical}"` : text(canonical);
+  return `"binary":${text(binary)},"path":${words(path)},"argv":${words(argv)},"canonical":${whole},"added":${words(added)}`;
+}
+
+function refused({ binary, path }: Answer): string {
+  return `"binary":${binary === null ? 'null' : `"${binary}"`},"path":${list(path)},"argv":[],"canonical":null,"added":[]`;
+}
+
 export function answerText(answer: Answer): string {
-  const { id, command, decision, layer, code, reason, hint, binary, path, argv, canonical, added } = answer;
+  const { id, command, decision, layer, code, reason, hint } = answer;
   return (
     `{"id":${typeof id === 'string' ? text(id) : JSON.stringify(id)},"command":${text(command)},"decision":"${decision}",` +
-    `"layer":${layer === null ? 'null' : String(layer)},"code":${text(code)},"reason":${text(reason)},"hint":${text(hint)},` +
-    `"binary":${text(binary)},"path":${list(path)},"argv":${list(argv)},"canonical":${text(canonical)},"added":${list(added)},` +
-    `"class":${text(answer.class)}}`
+    `"layer":${layer === null ? 'null' : String(layer)},"code":${code === null ? 'null' : `"${code}"`},"reason":${text(reason)},"hint":${text(hint)},` +
+    `${decision === 'accept' ? accepted(answer) : refused(answer)},"class":${text(answer.class)}}`
   );
 }

@@ -28,6 +28,7 @@ export interface Answer {
 const MOST_HINT = 760;
 /** No path is longer. */
 const MOST_PATH_WORDS = 12;
+const MOST_PATH_CHARACTERS = 120;
 
 export interface KnownDenied {
   readonly path: string;
@@ -45,6 +46,7 @@ export function deniedOperation(refusal: Refusal, { invocation }: Trail, { denie
   for (const { text, at } of invocation.value.rest) {
     if (at < part.at || text.startsWith('-')) continue;
     path = path === '' ? text : `${path} ${text}`;
+    if (path.length > MOST_PATH_CHARACTERS) break;
     const reason = denied.get(path);
     if (reason !== undefined) found = { path, reason };
     count += 1;

@@ -28,7 +28,7 @@ function openLine(plan: JudgingPlan, pour: Pour, stop: (cause?: Error) => void):
 
   async function judged(block: Block): Promise<Uint8Array> {
     judgedBytes += block.bytes.length;
-    if (judgedBytes < IN_PROCESS_BYTES) return Buffer.from(judgeLines(block, judging), 'latin1');
+    if (judgedBytes < IN_PROCESS_BYTES) return judgeLines(block, judging);
     if (threads === undefined) {
       const { openThreads } = await import('./threads.js');
       threads ??= openThreads(plan);

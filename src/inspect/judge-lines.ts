@@ -1,6 +1,6 @@
 // Lines of JSON in, as many lines of JSON out, in the same order. Runs in the process for a few lines and in threads for many.
 
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type Answer, answerTo, type Id, unjudged } from './answer.js';
 import { answerText } from './answer-text.js';
 import type { Judging } from './judging.js';
@@ -45,33 +45,68 @@ function answerLine(text: string, judging: Judging): Answer {
   return typeof command === 'string' && isId(id) ? answerTo(id ?? null, command, judging) : BAD_REQUEST;
 }
 
+/** Answers are longer than what they answer, by about so much. */
+const ANSWER_TO_LINE = 3;
+
+interface Page {
+  /** INVARIANT: printable ASCII, so that each character is a byte. */
+  readonly add: (line: string) => void;
+  readonly bytes: () => Uint8Array;
+}
+
+/** Takes line by line, so that none is kept as text until the last one is there. */
+function openPage(guess: number): Page {
+  let page = Buffer.allocUnsafeSlow(guess);
+  let end = 0;
+  return {
+    add: (line) => {
+      if (end + line.length >= page.length) page = Buffer.concat([page], 2 * (end + line.length + 1));
+      end += page.write(line, end, 'latin1');
+      page[end] = NEWLINE;
+      end += 1;
+    },
+    // A copy of no more than was written: whoever sends it to another thread sends all that lies behind it.
+    bytes: () => new Uint8Array(page.subarray(0, end)),
+  };
+}
+
 function isBlank(text: string): boolean {
   return /^[ \t\r]*$/.test(text);
 }
 
-function written(answer: Answer): string {
-  return `${answerText(answer)}\n`;
+/** The text of a line; `undefined` where the bytes are none. */
+type LineAt = (from: number, end: number) => string | undefined;
+
+function linesOf(bytes: Buffer): LineAt {
+  if (isAscii(bytes)) {
+    const all = bytes.toString('latin1');
+    return (from, end) => all.slice(from, end);
+  }
+  const isText = isUtf8(bytes);
+  // Line by line, so that one character of two bytes does not make all lines slow.
+  return (from, end) => (isText || isUtf8(bytes.subarray(from, end)) ? bytes.toString('utf8', from, end) : undefined);
 }
 
 /** Blank lines are separators and have no answer. */
-function answered(bytes: Buffer, from: number, end: number, isText: boolean, judging: Judging): string {
-  if (end - from > MOST_LINE_BYTES) return written(TOO_LONG);
-  if (!isText && !isUtf8(bytes.subarray(from, end))) return written(BAD_REQUEST);
-  // Line by line, so that one character of two bytes does not make all lines slow.
-  const line = bytes.toString('utf8', from, end);
-  return isBlank(line) ? '' : written(answerLine(line, judging));
+function answered(lineAt: LineAt, from: number, end: number, judging: Judging): Answer | undefined {
+  if (end - from > MOST_LINE_BYTES) return TOO_LONG;
+  const line = lineAt(from, end);
+  if (line === undefined) return BAD_REQUEST;
+  return isBlank(line) ? undefined : answerLine(line, judging);
 }
 
-/** INVARIANT: printable ASCII and line ends, so that whoever needs bytes may take each character for one. */
-export function judgeLines({ bytes, isAfterCut }: Block, judging: Judging): string {
+/** The bytes of all answers, in printable ASCII and line ends. */
+export function judgeLines({ bytes, isAfterCut }: Block, judging: Judging): Uint8Array {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isText = isUtf8(buffer);
-  let out = isAfterCut ? written(TOO_LONG) : '';
+  const lineAt = linesOf(buffer);
+  const page = openPage(buffer.length * ANSWER_TO_LINE);
+  if (isAfterCut) page.add(answerText(TOO_LONG));
   for (let from = 0; from < buffer.length; ) {
     const newline = buffer.indexOf(NEWLINE, from);
     const end = newline === -1 ? buffer.length : newline;
-    out += answered(buffer, from, end, isText, judging);
+    const answer = answered(lineAt, from, end, judging);
+    if (answer) page.add(answerText(answer));
     from = end + 1;
   }
-  return out;
+  return page.bytes();
 }

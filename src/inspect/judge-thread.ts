@@ -20,7 +20,7 @@ let judging: Judging | undefined;
 export function judgeBlock({ plan, block }: Task): Done {
   try {
     judging ??= openJudging(plan);
-    return { kind: 'answers', bytes: Buffer.from(judgeLines(block, judging), 'latin1') };
+    return { kind: 'answers', bytes: judgeLines(block, judging) };
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
     const { code, message, fix } = cause;

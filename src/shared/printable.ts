@@ -15,7 +15,11 @@ function escaped(character: string): string {
   return `\\u{${String(character.codePointAt(0)?.toString(16))}}`;
 }
 
+/** Asking is far cheaper than replacing nothing. */
+const PLAIN = /^[ -~]*$/;
+
 function spelled(text: string, spell: (character: string) => string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(NOT_PLAIN, (run) => run.replace(UNSAFE, spell));
 }
 

@@ -58,7 +58,7 @@ test('a line that is too long is dropped where it stands, and its neighbours are
 test('every line has one answer, in the order of the lines', (t) => {
   const judging = openJudging(planOf(policiesFolder(t), 1_000_000));
   const answers = (bytes: Uint8Array, isAfterCut = false): readonly unknown[] =>
-    judgeLines({ bytes, isAfterCut }, judging)
+    textOf(judgeLines({ bytes, isAfterCut }, judging))
       .split('\n')
       .filter((line) => line !== '')
       .map((line): unknown => JSON.parse(line));
@@ -119,7 +119,7 @@ test('every line has one answer, in the order of the lines', (t) => {
 
 test('an answer holds nothing that a terminal obeys', (t) => {
   const judging = openJudging(planOf(policiesFolder(t), 1_000_000));
-  const out = judgeLines({ bytes: bytesOf('{"command":"ls \u202e\u009b\u007f"}'), isAfterCut: false }, judging);
+  const out = textOf(judgeLines({ bytes: bytesOf('{"command":"ls \u202e\u009b\u007f"}'), isAfterCut: false }, judging));
   t.match(out, /^[ -~]+\n$/);
   t.match(JSON.parse(out), { command: 'ls \u202e\u009b\u007f' });
   t.end();
@@ -148,7 +148,7 @@ test('an answer written by hand is the JSON of that answer, in ASCII', (t) => {
 test('what is refused has no argv, and says what it is as far as that is known', (t) => {
   const judging = openJudging(planOf(policiesFolder(t), 1_000_000));
   const answer = (command: string): unknown =>
-    JSON.parse(judgeLines({ bytes: bytesOf(JSON.stringify({ command })), isAfterCut: false }, judging));
+    JSON.parse(textOf(judgeLines({ bytes: bytesOf(JSON.stringify({ command })), isAfterCut: false }, judging)));
   const none = { decision: 'reject', argv: [], canonical: null, added: [] };
   t.match(answer('ls'), { ...none, layer: 2, binary: null, path: [], class: null });
   t.match(answer('aws ec2 terminate-instances --instance-ids i-1'), {
@@ -178,6 +178,6 @@ test('a thread answers as the process does, and tells a fault as data', (t) => {
   const plan = planOf(policiesFolder(t), 1_000_000);
   const block = { bytes: bytesOf('{"id":1,"command":"gcloud projects list"}\n{"id":2,"command":"ls"}\n'), isAfterCut: false };
   const done = judgeBlock({ plan, block });
-  t.equal(done.kind === 'answers' && textOf(done.bytes), judgeLines(block, openJudging(plan)));
+  t.equal(done.kind === 'answers' && textOf(done.bytes), textOf(judgeLines(block, openJudging(plan))));
   t.end();
 });
