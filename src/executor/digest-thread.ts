@@ -17,9 +17,9 @@ export function openDigestThread(): (raw: RawOutput) => Promise<Digest> {
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
   });
-  return async ({ out, err, cutBytes }) => {
+  return async ({ out, err, cutBytes, mask }) => {
     try {
-      return await threads.run({ out, err, cutBytes }, { name: 'digest', signal: AbortSignal.timeout(MILLISECONDS) });
+      return await threads.run({ out, err, cutBytes, mask }, { name: 'digest', signal: AbortSignal.timeout(MILLISECONDS) });
     } catch (cause) {
       throw new Fault('child', 'the output could not be digested in time', { cause });
     }

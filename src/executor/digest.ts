@@ -8,6 +8,8 @@ export interface RawOutput {
   readonly err: Uint8Array;
   /** Bytes that the cap on the raw output already dropped. */
   readonly cutBytes: number;
+  /** Names of members whose values may be secrets, in an answer that keeps the names of its members. */
+  readonly mask: readonly string[];
 }
 
 export interface Digest {
@@ -51,8 +53,36 @@ function shown(bytes: Uint8Array, most: number): Shown {
   return { text, cutBytes: fits === whole.length ? 0 : Math.max(1, bytes.length - Buffer.byteLength(kept)) };
 }
 
-export function digest({ out, err, cutBytes }: RawOutput): Digest {
-  const output = shown(out, OUTPUT_CHARACTERS);
+const EMPTIED = '(emptied: it may hold secrets)';
+const WITHHELD =
+  '(withheld: this answer may hold secrets, and is not whole JSON in which they could be emptied; ask for json, and for less)';
+
+/** The same value with every member of those names emptied, wherever it stands: a query may have moved it. */
+function emptied(value: unknown, names: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => emptied(item, names));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, names.has(name) ? EMPTIED : emptied(inner, names)]));
+}
+
+function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    // Not JSON: the caller withholds all of it.
+    return undefined;
+  }
+}
+
+/** T-MASK: what users fill with secrets leaves the executor by no answer, whole or cut. */
+function masked(out: Uint8Array, mask: readonly string[]): Uint8Array {
+  const text = Buffer.from(out.buffer, out.byteOffset, out.byteLength).toString('utf8');
+  if (mask.length === 0 || text.trim() === '') return out;
+  const json = parsed(text);
+  return Buffer.from(json ? `${JSON.stringify(emptied(json.value, new Set(mask)), null, 2)}\n` : WITHHELD);
+}
+
+export function digest({ out, err, cutBytes, mask }: RawOutput): Digest {
+  const output = shown(masked(out, mask), OUTPUT_CHARACTERS);
   const errors = shown(err, ERROR_CHARACTERS);
   return { output: output.text, errors: errors.text, cutBytes: cutBytes + output.cutBytes + errors.cutBytes };
 }

@@ -50,7 +50,7 @@ async function judgeAndRun(request: ProposalRequest, { armed, spending, run, dig
   const outputSha256 = createHash('sha256').update(out).digest('hex');
   // Before the output is looked at: that it ran is true even if nobody can read what it printed.
   await audit.append({ event: 'ran', of: seq, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds });
-  const digested = await digest(output.value);
+  const digested = await digest({ ...output.value, mask: verdict.value.mask });
   return { kind: 'ran', id, canonical, exit, milliseconds, ...digested };
 }
 

@@ -9,6 +9,7 @@ import { given } from './given.js';
 import type { Layer } from './layer.js';
 import type { Reason } from './refusal.js';
 import { canonicalText, renderArgv } from './render.js';
+import { maskOf } from './projection.js';
 import { missingSafetyFlags } from './safety-flags.js';
 import type { ReadOnly } from './stages.js';
 
@@ -37,6 +38,7 @@ function cleared(command: ReadOnly, remaining: Remaining): Cleared {
     canonical: canonicalText(argv),
     added: added.map(({ word }) => word),
     cost: rule.microUsd,
+    mask: maskOf(command),
     command,
   });
 }

@@ -12,6 +12,7 @@ export interface ClearedParts {
   readonly canonical: string;
   readonly added: readonly string[];
   readonly cost: MicroUsd;
+  readonly mask: readonly string[];
   readonly command: ReadOnly;
 }
 
@@ -29,6 +30,8 @@ export class Cleared {
   readonly added: readonly string[];
   /** What one run costs. */
   readonly cost: MicroUsd;
+  /** Names of members of the answer that the digest empties. */
+  readonly mask: readonly string[];
 
   private constructor(parts: ClearedParts) {
     this.binary = parts.binary;
@@ -37,6 +40,7 @@ export class Cleared {
     this.canonical = parts.canonical;
     this.added = Object.freeze([...parts.added]);
     this.cost = parts.cost;
+    this.mask = Object.freeze([...parts.mask]);
     this.#command = parts.command;
     Object.freeze(this);
   }

@@ -113,6 +113,13 @@ function textOf(flags: readonly TypedFlag[], name: string): { readonly text: str
 
 const NAMING = ['--query', '--format', '--flatten', '--filter', '--sort-by'] as const;
 
+/** The names that the digest empties. Where the answer has no names, the projection was seen to leave the places out. */
+export function maskOf({ rule, flags }: Pick<Typed, 'rule' | 'flags'>): readonly string[] {
+  if (rule.redact.length === 0) return [];
+  const [kind = 'json'] = names((textOf(flags, '--output') ?? textOf(flags, '--format'))?.text ?? '');
+  return KEEPS_NAMES.has(kind) ? [...placesOf(rule).last] : [];
+}
+
 /** T6: the part of a line that would carry a masked place past the digest. */
 export function maskedPart({ rule, flags }: Typed): Part | undefined {
   if (rule.redact.length === 0) return undefined;

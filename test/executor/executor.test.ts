@@ -402,7 +402,33 @@ const raw = (out: string | Uint8Array, over: Partial<RawOutput> = {}): RawOutput
   out: typeof out === 'string' ? Buffer.from(out) : out,
   err: new Uint8Array(0),
   cutBytes: 0,
+  mask: [],
   ...over,
+});
+
+test('what users fill with secrets is emptied by its name, wherever a query has moved it', async (t) => {
+  const mask = ['Variables', 'UserData'];
+  const answer = {
+    Functions: [{ Name: 'a', Environment: { Variables: { KEY: 'zzsecretzz' } } }],
+    moved: [{ UserData: 'zzsecretzz' }],
+    n: 1,
+  };
+  const { output } = digest(raw(JSON.stringify(answer), { mask }));
+  t.notMatch(output, 'zzsecretzz');
+  t.match(JSON.parse(output), {
+    Functions: [{ Name: 'a', Environment: { Variables: /emptied/ } }],
+    moved: [{ UserData: /emptied/ }],
+    n: 1,
+  });
+  t.match(digest(raw(JSON.stringify(answer))).output, 'zzsecretzz', 'where nothing is masked nothing is changed');
+});
+
+test('an answer with masked places that is not whole JSON is withheld', async (t) => {
+  const mask = ['Variables'];
+  for (const text of ['{"Variables": {"KEY": "zzsecretzz"', 'Variables: zzsecretzz', 'zzsecretzz'])
+    t.match(digest(raw(text, { mask })).output, /^\(withheld: /, text);
+  t.equal(digest(raw('\n', { mask })).output, '\n', 'nothing holds no secret');
+  t.equal(digest(raw('["a"]', { mask })).output, '[\n  "a"\n]\n');
 });
 
 test('an output leaves the executor as text that a terminal cannot obey', async (t) => {

@@ -102,6 +102,20 @@ const MASKED: readonly (readonly [line: string, part: string])[] = [
   ["aws things list --query 'items[].to_string(@)'", 'items[].to_string(@)'],
 ];
 
+test('what the digest empties goes with the command, unless the answer has no names to empty it by', (t) => {
+  const maskOf = (line: string): readonly string[] | undefined => {
+    const verdict = judge(line, POLICY, PLENTY);
+    return verdict.ok ? verdict.value.mask : undefined;
+  };
+  t.same(maskOf('aws things list'), ['secretText']);
+  t.same(maskOf('aws things list --output json'), ['secretText']);
+  t.same(maskOf("aws things list --query 'items[].name' --output text"), []);
+  t.same(maskOf('gcloud things list --format=yaml'), ['secretText']);
+  t.same(maskOf("gcloud things list --format='value(name)'"), []);
+  t.same(maskOf('aws plain list'), []);
+  t.end();
+});
+
 test('a projection that keeps names, or names other members, is fine', (t) => {
   t.same(
     FINE.filter((line) => masked(line) !== undefined).map((line) => [line, masked(line)]),
