@@ -1,6 +1,5 @@
 // Which cages really hold here: each tier is started, looked at from outside, and tried from inside by its canaries.
 
-import { fileURLToPath } from 'node:url';
 import { attest, isPassed } from '../../cage/index.js';
 import { Lane } from '../../channel/index.js';
 import { LIMITS, type OrchestratorRequest, orchestratorRequest, type Tier } from '../../protocol/index.js';
@@ -10,7 +9,6 @@ import { launchCaged } from '../launch.js';
 import { type Check, failed, fine, warning } from './check.js';
 
 const HELLO_MS = 10_000;
-const ORCHESTRATOR = fileURLToPath(new URL('../../../cage/orchestrator.mjs', import.meta.url));
 
 const FIX: Readonly<Record<Tier, string>> = {
   bwrap: 'install bubblewrap (apt-get install bubblewrap, dnf install bubblewrap) and allow unprivileged user namespaces',
@@ -24,7 +22,7 @@ type Hello = Extract<OrchestratorRequest, { kind: 'hello' }>;
 
 /** Starts a cage of this tier, waits for its hello, judges it, ends it. */
 async function tryTier(tier: Tier): Promise<string | undefined> {
-  const child = await launchCaged({ role: 'orchestrator', main: ORCHESTRATOR, readOnly: [], tiers: [tier] });
+  const child = await launchCaged({ role: 'orchestrator', readOnly: [], tiers: [tier] });
   try {
     const hello = await within(
       new Promise<Hello>((resolve, reject) => {
