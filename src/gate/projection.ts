@@ -106,6 +106,16 @@ function formatDrops(format: string, places: Places): boolean {
   return keys.some((key) => isOnTheWay(withoutTransform(key, format), places));
 }
 
+/** JSON keeps names, but not inside what a function made of a place: `json(metadata.list())` is one text. */
+function calls(format: string, places: Places): boolean {
+  const shown = format.replace(QUOTED, '');
+  const opens = shown.indexOf('(');
+  if (opens === -1) return false;
+  const columns = shown.slice(opens);
+  const called = columns.match(/[A-Za-z_][A-Za-z0-9_.[\]*-]*(?=\()/g) ?? [];
+  return showsRecord(columns) || called.some((call) => isOnTheWay(call.slice(0, Math.max(call.lastIndexOf('.'), 0)), places));
+}
+
 function textOf(flags: readonly TypedFlag[], name: string): { readonly text: string; readonly at: number } | undefined {
   const flag = flags.find((one) => one.name === name);
   return flag && 'text' in flag.argument ? { text: flag.argument.text, at: flag.at } : undefined;
@@ -116,8 +126,8 @@ const NAMING = ['--query', '--format', '--flatten', '--filter', '--sort-by'] as 
 /** The names that the digest empties. Where the answer has no names, the projection was seen to leave the places out. */
 export function maskOf({ rule, flags }: Pick<Typed, 'rule' | 'flags'>): readonly string[] {
   if (rule.redact.length === 0) return [];
-  const [kind = 'json'] = names((textOf(flags, '--output') ?? textOf(flags, '--format'))?.text ?? '');
-  return KEEPS_NAMES.has(kind) ? [...placesOf(rule).last] : [];
+  const layout = layoutOf((textOf(flags, '--output') ?? textOf(flags, '--format'))?.text ?? 'json');
+  return KEEPS_NAMES.has(layout) ? [...placesOf(rule).last] : [];
 }
 
 /** T6: the part of a line that would carry a masked place past the digest. */
@@ -135,7 +145,8 @@ export function maskedPart({ rule, flags }: Typed): Part | undefined {
   const output = textOf(flags, '--output');
   if (output && !KEEPS_NAMES.has(output.text) && (!query || endsOnTheWay(bare, places))) return output;
   const format = textOf(flags, '--format');
-  if (!format || KEEPS_NAMES.has(layoutOf(format.text))) return undefined;
+  if (!format) return undefined;
+  if (KEEPS_NAMES.has(layoutOf(format.text))) return calls(format.text, places) ? format : undefined;
   const flatten = textOf(flags, '--flatten');
   if (formatDrops(format.text, places)) return format;
   return flatten && isOnTheWay(flatten.text, places) ? flatten : undefined;

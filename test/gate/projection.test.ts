@@ -113,6 +113,10 @@ test('what the digest empties goes with the command, unless the answer has no na
   t.same(maskOf('gcloud things list --format=yaml'), ['secretText']);
   t.same(maskOf("gcloud things list --format='value(name)'"), []);
   t.same(maskOf('aws plain list'), []);
+  t.same(maskOf("gcloud things list --format='json(name,metadata)'"), ['secretText']);
+  t.equal(maskOf("gcloud things list --format='json(metadata.list())'"), undefined, 'one text has no names');
+  t.equal(maskOf("gcloud things list --format='json(list())'"), undefined, 'nor has the whole record as one');
+  t.same(maskOf("gcloud things list --format='json(name.basename())'"), ['secretText']);
   t.end();
 });
 
