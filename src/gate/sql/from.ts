@@ -26,7 +26,7 @@ import { type Expression, partsOf, type Rows, type Source } from './tree.js';
 /** Their elements have no fields. */
 const PLAIN_ARRAY = /^(?:GENERATE_\w+_ARRAY|GENERATE_ARRAY|SPLIT|REGEXP_EXTRACT_ALL|JSON_\w+_ARRAY)$/;
 
-const PLAIN_NAME = /^[A-Za-z_]\w*$/;
+export const PLAIN_NAME = /^[A-Za-z_]\w*$/;
 
 /** `my-project` is one name only here, and only where nothing stands between its parts. */
 function firstName(cursor: Cursor): string {

@@ -17,11 +17,10 @@ import {
   refuseHere,
   take,
 } from './cursor.js';
-import { from } from './from.js';
+import { from, PLAIN_NAME } from './from.js';
 import { namedWindow, orderBy } from './order.js';
 import type { Rows } from './tree.js';
 
-const PLAIN_NAME = /^[A-Za-z_]\w*$/;
 const FEW = 1_000;
 
 function replaced(cursor: Cursor): void {
