@@ -11,6 +11,7 @@ import { readCommands } from '../differential/pack-file.js';
 import { between, once, pick, type Source } from '../differential/source.js';
 import { judgeSlowly, readTables } from './slow-gate.js';
 import { split } from './split.js';
+import { fastest } from '../fastest.js';
 import { labels } from '../surface/snapshot.js';
 
 export interface Finding {
@@ -399,13 +400,7 @@ function acceptedFault(verdict: Extract<Verdict, { ok: true }>): string | undefi
 }
 
 function isSlow(line: string): boolean {
-  let best = Infinity;
-  for (let tries = 0; tries < 6 && best > SLOWEST_MS; tries += 1) {
-    const before = performance.now();
-    judge(line, policy, PLENTY);
-    best = Math.min(best, performance.now() - before);
-  }
-  return best > SLOWEST_MS;
+  return fastest(SLOWEST_MS, () => judge(line, policy, PLENTY)) > SLOWEST_MS;
 }
 
 export interface Checked {
