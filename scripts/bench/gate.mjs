@@ -112,28 +112,34 @@ function run(args, input) {
 }
 
 async function bulk(lines, folder) {
-  const written = (count) => {
-    const file = join(folder, `${count}.ndjson`);
-    const text = lines.map((command, id) => `${JSON.stringify({ id, command })}\n`);
+  const written = (count, repeats = false) => {
+    const file = join(folder, `${count}-${repeats}.ndjson`);
     let all = '';
-    for (let index = 0; index < count; index += 1) all += text[index % text.length];
+    for (let id = 0; id < count; id += 1) {
+      // Blanks around it: no line is like another, and each means what it meant.
+      const round = repeats ? 0 : Math.floor(id / lines.length);
+      const command = `${' '.repeat(round % 16)}${lines[id % lines.length]}${' '.repeat(Math.floor(round / 16))}`;
+      all += `${JSON.stringify({ id, command })}\n`;
+    }
     writeFileSync(file, all);
     return file;
   };
-  const [few, many] = [written(BULK_LINES / 4), written(BULK_LINES)];
+  const [few, many, repeated] = [written(BULK_LINES / 4), written(BULK_LINES), written(BULK_LINES, true)];
   const validate = [MAIN, 'validate', '--ndjson'];
   const [small, large] = [await run(validate, few), await run(validate, many)];
   const base = await run([here('gate/parse-only.mjs')], many);
   const perSecond = (BULK_LINES / large.milliseconds) * 1000;
   const ratio = base.milliseconds / large.milliseconds;
   report(
-    'lines through --ndjson',
+    'lines through --ndjson, all new',
     perSecond,
     '/s',
     BARS.perSecond,
     perSecond >= BARS.perSecond,
     `${ratio.toFixed(2)} of parsing them alone in one thread`,
   );
+  const again = await run(validate, repeated);
+  report('the same lines again and again', (BULK_LINES / again.milliseconds) * 1000, '/s', undefined, true, 'what was judged is known');
   const growth = large.peak / small.peak;
   report('memory at four times the lines', growth, 'times', 1.3, growth <= 1.3 || large.peak === 0, `${large.peak.toFixed(0)} MB at most`);
 }

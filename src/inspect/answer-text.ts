@@ -36,11 +36,24 @@ function refused({ binary, path }: Answer): string {
   return `"binary":${binary === null ? 'null' : `"${binary}"`},"path":${list(path)},"argv":[],"canonical":null,"added":[]`;
 }
 
-export function answerText(answer: Answer): string {
-  const { id, command, decision, layer, code, reason, hint } = answer;
+function idText(id: Answer['id']): string {
+  return typeof id === 'string' ? text(id) : JSON.stringify(id);
+}
+
+/** All but the name that the asker gave it. */
+export function bodyText(answer: Answer): string {
+  const { command, decision, layer, code, reason, hint } = answer;
   return (
-    `{"id":${typeof id === 'string' ? text(id) : JSON.stringify(id)},"command":${text(command)},"decision":"${decision}",` +
+    `"command":${text(command)},"decision":"${decision}",` +
     `"layer":${layer === null ? 'null' : String(layer)},"code":${code === null ? 'null' : `"${code}"`},"reason":${text(reason)},"hint":${text(hint)},` +
     `${decision === 'accept' ? accepted(answer) : refused(answer)},"class":${text(answer.class)}}`
   );
+}
+
+export function textWith(id: Answer['id'], body: string): string {
+  return `{"id":${idText(id)},${body}`;
+}
+
+export function answerText(answer: Answer): string {
+  return textWith(answer.id, bodyText(answer));
 }

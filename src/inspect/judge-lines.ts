@@ -1,9 +1,9 @@
 // Lines of JSON in, as many lines of JSON out, in the same order. Runs in the process for a few lines and in threads for many.
 
 import { isAscii, isUtf8 } from 'node:buffer';
-import { type Answer, answerTo, type Id, unjudged } from './answer.js';
-import { answerText } from './answer-text.js';
-import type { Judging } from './judging.js';
+import { answerTo, type Id, unjudged } from './answer.js';
+import { answerText, bodyText, textWith } from './answer-text.js';
+import type { BulkJudging } from './judging.js';
 
 /** A longer line is not kept: no command that could be accepted needs it. */
 export const MOST_LINE_BYTES = 256 * 1024;
@@ -17,12 +17,9 @@ export interface Block {
   readonly isAfterCut: boolean;
 }
 
-const TOO_LONG = unjudged(1, 'too-long', `a line of more than ${String(MOST_LINE_BYTES)} bytes`, 'propose a shorter command');
-const BAD_REQUEST = unjudged(
-  null,
-  'bad-request',
-  'not a JSON object with a command',
-  'write one object a line: {"id":1,"command":"aws s3 ls"}',
+const TOO_LONG = answerText(unjudged(1, 'too-long', `a line of more than ${String(MOST_LINE_BYTES)} bytes`, 'propose a shorter command'));
+const BAD_REQUEST = answerText(
+  unjudged(null, 'bad-request', 'not a JSON object with a command', 'write one object a line: {"id":1,"command":"aws s3 ls"}'),
 );
 
 function isId(value: unknown): value is Id | undefined {
@@ -37,12 +34,16 @@ function parsed(text: string): unknown {
   }
 }
 
-function answerLine(text: string, judging: Judging): Answer {
+function answerLine(text: string, judging: BulkJudging): string {
   const request = parsed(text);
   if (typeof request !== 'object' || request === null || !('command' in request)) return BAD_REQUEST;
   const { command } = request;
   const id = 'id' in request ? request.id : null;
-  return typeof command === 'string' && isId(id) ? answerTo(id ?? null, command, judging) : BAD_REQUEST;
+  if (typeof command !== 'string' || !isId(id)) return BAD_REQUEST;
+  return textWith(
+    id ?? null,
+    judging.known.bodyOf(command, () => bodyText(answerTo(null, command, judging))),
+  );
 }
 
 /** Answers are longer than what they answer, by about so much. */
@@ -88,7 +89,7 @@ function linesOf(bytes: Buffer): LineAt {
 }
 
 /** Blank lines are separators and have no answer. */
-function answered(lineAt: LineAt, from: number, end: number, judging: Judging): Answer | undefined {
+function answered(lineAt: LineAt, from: number, end: number, judging: BulkJudging): string | undefined {
   if (end - from > MOST_LINE_BYTES) return TOO_LONG;
   const line = lineAt(from, end);
   if (line === undefined) return BAD_REQUEST;
@@ -96,16 +97,16 @@ function answered(lineAt: LineAt, from: number, end: number, judging: Judging): 
 }
 
 /** The bytes of all answers, in printable ASCII and line ends. */
-export function judgeLines({ bytes, isAfterCut }: Block, judging: Judging): Uint8Array {
+export function judgeLines({ bytes, isAfterCut }: Block, judging: BulkJudging): Uint8Array {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lineAt = linesOf(buffer);
   const page = openPage(buffer.length * ANSWER_TO_LINE);
-  if (isAfterCut) page.add(answerText(TOO_LONG));
+  if (isAfterCut) page.add(TOO_LONG);
   for (let from = 0; from < buffer.length; ) {
     const newline = buffer.indexOf(NEWLINE, from);
     const end = newline === -1 ? buffer.length : newline;
     const answer = answered(lineAt, from, end, judging);
-    if (answer) page.add(answerText(answer));
+    if (answer !== undefined) page.add(answer);
     from = end + 1;
   }
   return page.bytes();

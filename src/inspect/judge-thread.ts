@@ -2,7 +2,7 @@
 
 import { Fault, type FaultCode } from '../shared/index.js';
 import { type Block, judgeLines } from './judge-lines.js';
-import { type Judging, type JudgingPlan, openJudging } from './judging.js';
+import { type BulkJudging, type JudgingPlan, openJudging } from './judging.js';
 
 export interface Task {
   readonly plan: JudgingPlan;
@@ -15,7 +15,7 @@ export type Done =
   | { readonly kind: 'fault'; readonly code: FaultCode; readonly message: string; readonly fix: string | undefined };
 
 /** INVARIANT: all tasks of a thread have the same plan. */
-let judging: Judging | undefined;
+let judging: BulkJudging | undefined;
 
 export function judgeBlock({ plan, block }: Task): Done {
   try {

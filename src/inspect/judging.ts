@@ -3,6 +3,7 @@
 import type { Remaining } from '../gate/index.js';
 import { type Denied, deniedIn, POLICIES_FOLDER, readPolicy } from '../packs/index.js';
 import type { Binary, Policy } from '../policy/index.js';
+import { type KnownAnswers, openKnownAnswers } from './known-answers.js';
 
 /** Plain data, so that a thread can be told. */
 export interface JudgingPlan {
@@ -16,10 +17,15 @@ export interface Judging {
   readonly remaining: Remaining;
 }
 
+/** For lines by the hundred thousand. */
+export interface BulkJudging extends Judging {
+  readonly known: KnownAnswers;
+}
+
 export function planOf(folder: string | undefined, microUsd: number): JudgingPlan {
   return { folder: folder ?? POLICIES_FOLDER, remaining: { microUsd } };
 }
 
-export function openJudging({ folder, remaining }: JudgingPlan): Judging {
-  return { policy: readPolicy(folder), deniedOf: deniedIn(folder), remaining };
+export function openJudging({ folder, remaining }: JudgingPlan): BulkJudging {
+  return { policy: readPolicy(folder), deniedOf: deniedIn(folder), remaining, known: openKnownAnswers() };
 }

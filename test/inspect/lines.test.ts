@@ -4,6 +4,7 @@ import { test } from 'tap';
 import { type Answer, answerTo } from '../../src/inspect/answer.js';
 import { answerText } from '../../src/inspect/answer-text.js';
 import { openBlocks } from '../../src/inspect/blocks.js';
+import { openKnownAnswers } from '../../src/inspect/known-answers.js';
 import { judgeLines, MOST_LINE_BYTES } from '../../src/inspect/judge-lines.js';
 import { judgeBlock } from '../../src/inspect/judge-thread.js';
 import { openJudging, planOf } from '../../src/inspect/judging.js';
@@ -179,5 +180,30 @@ test('a thread answers as the process does, and tells a fault as data', (t) => {
   const block = { bytes: bytesOf('{"id":1,"command":"gcloud projects list"}\n{"id":2,"command":"ls"}\n'), isAfterCut: false };
   const done = judgeBlock({ plan, block });
   t.equal(done.kind === 'answers' && textOf(done.bytes), textOf(judgeLines(block, openJudging(plan))));
+  t.end();
+});
+
+test('an answer that is known is the answer, however much else is asked; what comes once is not kept', (t) => {
+  const known = openKnownAnswers();
+  let made = 0;
+  const ask = (command: string, size = 1): number => {
+    const before = made;
+    const body = known.bodyOf(command, () => {
+      made += 1;
+      return command.repeat(size);
+    });
+    t.ok(body === command.repeat(size));
+    return made - before;
+  };
+  t.same([ask('a'), ask('a'), ask('a'), ask('b')], [1, 1, 0, 1]);
+  for (let index = 0; index < 20_000; index += 1) {
+    const other = String(index);
+    known.bodyOf(other, () => other);
+    known.bodyOf(other, () => other);
+  }
+  t.equal(ask('a'), 1, 'what was asked long ago is judged again');
+  const long = 'x'.repeat(2_000);
+  t.same([ask(long), ask(long), ask(long)], [1, 1, 1], 'what is long is not kept');
+  t.same([ask('y', 2_000), ask('y', 2_000), ask('y', 2_000)], [1, 1, 1], 'nor what has a long answer');
   t.end();
 });
