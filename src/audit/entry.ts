@@ -39,8 +39,42 @@ const refused = z.strictObject({
   code: name,
   part: z.string().max(4_000),
 });
-/** Cleared, recorded and still not run: the budget, a deadline, a person who said no. `of` is the number of the `cleared` entry. */
-const notRun = z.strictObject({ event: z.literal('not-run'), of: whole, code: name, detail });
+/** Money; nothing in entries of a log that was begun before money was written down. */
+const paid = whole.default(0);
+/**
+ * Cleared, recorded and still not run: the budget, a deadline, a person who said no. `of` is the number of the `cleared` entry;
+ * `microUsd` is not zero where a paid command may have run all the same.
+ */
+const notRun = z.strictObject({ event: z.literal('not-run'), of: whole, code: name, detail, microUsd: paid });
+/** The dry run of a cleared query: what it would read, and what that would cost; null where it did not say. */
+const preflight = z.strictObject({
+  event: z.literal('preflight'),
+  of: whole,
+  canonical,
+  exit: z.int().min(-1).max(255),
+  bytes: z.union([whole, z.null()]),
+  accuracy: name,
+  tables: whole,
+  microUsd: z.union([whole, z.null()]),
+  outputSha256: sha256,
+  outputBytes: whole,
+  milliseconds: whole,
+});
+/**
+ * Money taken of the budget, on disk before the command is started: whoever reads the log after a crash knows what may have been paid.
+ * The `ran` or `not-run` entry of the same `of`, where there is one, says what it came to.
+ */
+const booked = z.strictObject({ event: z.literal('booked'), of: whole, cost: name, microUsd: whole, totalMicroUsd: whole });
+/** A model call ended; `microUsd` is null where the price of the model is not known. */
+const modelSpent = z.strictObject({
+  event: z.literal('model-spent'),
+  model: z.string().max(2_000),
+  isWorstCase: z.boolean(),
+  inputTokens: whole,
+  outputTokens: whole,
+  microUsd: z.union([whole, z.null()]),
+  totalMicroUsd: whole,
+});
 const ran = z.strictObject({
   event: z.literal('ran'),
   of: whole,
@@ -50,6 +84,7 @@ const ran = z.strictObject({
   outputBytes: whole,
   cutBytes: whole,
   milliseconds: whole,
+  microUsd: paid,
 });
 /** A peer broke the protocol. */
 const violation = z.strictObject({ event: z.literal('violation'), peer: name, code: name, detail });
@@ -59,11 +94,13 @@ const stopped = z.strictObject({ event: z.literal('stop'), commands: whole, micr
 /** Written by the log itself: a write that never ended was found behind the last whole entry. */
 const sealed = z.strictObject({ event: z.literal('sealed'), torn: z.strictObject({ bytes: whole, sha256 }) });
 
-export const auditEvent = z.discriminatedUnion('event', [started, cleared, refused, notRun, ran, violation, record, stopped]);
+const own = [started, cleared, refused, preflight, booked, notRun, ran, modelSpent, violation, record, stopped] as const;
+
+export const auditEvent = z.discriminatedUnion('event', own);
 /** What a caller appends. */
 export type AuditEvent = z.infer<typeof auditEvent>;
 
-export const anyEvent = z.discriminatedUnion('event', [started, cleared, refused, notRun, ran, violation, record, stopped, sealed]);
+export const anyEvent = z.discriminatedUnion('event', [...own, sealed]);
 export type AnyEvent = z.infer<typeof anyEvent>;
 
 /** What stands around every event. */

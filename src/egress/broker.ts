@@ -15,7 +15,7 @@ import {
   modelRequest,
   modelRequests,
 } from '../protocol/index.js';
-import { err, ok, printable, type Result, unreachable } from '../shared/index.js';
+import { err, type MicroUsd, ok, printable, type Result, unreachable } from '../shared/index.js';
 import { judgeBody } from './body.js';
 import { Ceilings, type Reservation } from './ceilings.js';
 import { type Denial, denial } from './denial.js';
@@ -97,6 +97,11 @@ export class Broker {
         for (const { call } of this.#open.values()) call.resume();
       },
     });
+  }
+
+  /** Money that no call may spend any more; how much that is, all or nothing. */
+  setAside(microUsd: MicroUsd): MicroUsd {
+    return this.#ceilings.setAside(microUsd);
   }
 
   /** Ends every call and the lane. */

@@ -1,5 +1,6 @@
 // What one investigation may spend at the model. A call is let through only if the worst it can use fits what is left; what it
-// used is booked when it ends. INVARIANT: booked plus reserved never exceeds a ceiling at the moment a call is let through.
+// used is booked when it ends. The dollar is shared with paid cloud reads: what those need is set aside here before they run.
+// INVARIANT: booked plus reserved plus set aside never exceeds a ceiling at the moment a call is let through or money is set aside.
 
 import type { EgressConfiguration } from '../protocol/index.js';
 import { err, type MicroUsd, ok, type Result } from '../shared/index.js';
@@ -33,6 +34,7 @@ export class Ceilings {
   #calls = 0;
   #tokens = 0;
   #microUsd = 0;
+  #asideMicroUsd = 0;
   readonly #reserved = new Set<Reservation>();
 
   constructor(limits: EgressConfiguration['ceilings']) {
@@ -43,7 +45,7 @@ export class Ceilings {
     const open = [...this.#reserved];
     const tokens = open.reduce((sum, each) => sum + allTokens(each.worst), this.#tokens + allTokens(worst));
     const price = priceOf(model, worst) ?? 0;
-    const microUsd = open.reduce((sum, each) => sum + (priceOf(each.model, each.worst) ?? 0), this.#microUsd + price);
+    const microUsd = this.#committed() + price;
     if (this.#calls >= this.#limits.calls) return err(denial('calls-spent', 'no model call is left in this investigation'));
     if (tokens > this.#limits.totalTokens) return err(over('tokens-spent', tokens, this.#limits.totalTokens, 'tokens'));
     if (microUsd > this.#limits.microUsd) return err(over('money-spent', microUsd, this.#limits.microUsd, 'micro-dollars'));
@@ -51,6 +53,22 @@ export class Ceilings {
     this.#calls += 1;
     this.#reserved.add(reservation);
     return ok(reservation);
+  }
+
+  /** Lowers the ceiling for good, by all of it or by nothing; what was set aside. */
+  setAside(microUsd: MicroUsd): MicroUsd {
+    // Written so that what is no sum of money sets nothing aside.
+    if (!(microUsd > 0 && this.#committed() + microUsd <= this.#limits.microUsd)) return 0;
+    this.#asideMicroUsd += microUsd;
+    return microUsd;
+  }
+
+  /** Money that is spent, may be spent by calls that were let through, or is no longer ours. */
+  #committed(): MicroUsd {
+    return [...this.#reserved].reduce(
+      (sum, each) => sum + (priceOf(each.model, each.worst) ?? 0),
+      this.#microUsd + this.#asideMicroUsd,
+    );
   }
 
   /** Ends a reservation with what was used. */

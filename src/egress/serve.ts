@@ -58,6 +58,9 @@ export function serveEgress(descriptors: EgressDescriptors): void {
           broker = open(frame);
           supervisor.send({ kind: 'ready', id: frame.id });
           break;
+        case 'set-aside':
+          supervisor.send({ kind: 'is-set-aside', id: frame.id, microUsd: broker?.setAside(frame.microUsd) ?? 0 });
+          break;
         case 'stop':
           broker?.stop();
           control.once('finish', () => {

@@ -1,7 +1,8 @@
 // The forwarded lane: proposals one after the other, in the order they came, and none before the executor is armed. Whoever has a full
-// window waiting is not read from.
+// window waiting is not read from, and nobody is answered faster than the pace.
 
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Lane } from '../channel/index.js';
 import {
   Desk,
@@ -12,6 +13,7 @@ import {
   proposalRequest,
   proposalRequests,
 } from '../protocol/index.js';
+import { openPace } from './pace.js';
 
 export type Answerer = (request: ProposalRequest) => Promise<ProposalAnswer>;
 
@@ -32,10 +34,13 @@ export function openProposalLane({ stream, onOver, onBug }: ProposalLaneOptions)
   const waiting: ProposalRequest[] = [];
   let answer: Answerer | undefined;
   let isBusy = false;
+  const turn = openPace({ now: () => performance.now() });
 
   async function work(answerOne: Answerer): Promise<void> {
     isBusy = true;
     for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
+      const early = turn();
+      if (early > 0) await pause(early);
       lane.send(await answerOne(request));
       lane.release();
     }

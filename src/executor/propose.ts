@@ -1,31 +1,99 @@
-// One proposal from line to answer: seven layers, audit, budget, run, digest, audit. Nothing is started before its verdict is on disk.
+// One proposal from line to answer: seven layers, audit, budget, price, run, digest, audit. Nothing is started before its verdict is on
+// disk, and nothing paid before its price is.
 
 import { createHash } from 'node:crypto';
 import { proposalOf } from '../audit/index.js';
-import { judge, wireRefusal } from '../gate/index.js';
+import { type Cleared, judge, wireRefusal } from '../gate/index.js';
 import type { ProposalAnswer, ProposalRequest } from '../protocol/index.js';
-import { errorCode, Fault, printable } from '../shared/index.js';
+import { errorCode, Fault, type MicroUsd, printable } from '../shared/index.js';
 import type { Armed } from './armed.js';
 import type { Digest, RawOutput } from './digest.js';
-import type { Runner } from './runners.js';
+import { pay, settled } from './pay.js';
+import { priced } from './price.js';
+import type { Earlier, Repeats } from './repeats.js';
+import type { Output } from './run.js';
+import type { NotRun, Runner } from './runners.js';
 import type { Spending } from './spending.js';
 
 const MOST_DETAIL = 700;
+/** What fits in the frame, however much of it had to be spelled out. */
+const MOST_SHOWN = 790;
+
+function shown(text: string): string {
+  return printable(text, MOST_DETAIL).slice(0, MOST_SHOWN).toWellFormed();
+}
 
 export interface ProposalDoors {
   readonly armed: Armed;
   readonly spending: Spending;
+  readonly repeats: Repeats;
+  /** Has egress let models spend so much less; how much that is, all or nothing. */
+  readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
   readonly run: Runner;
   readonly digest: (raw: RawOutput) => Promise<Digest>;
 }
 
-type NotRunAnswer = Extract<ProposalAnswer, { kind: 'not-run' }>;
+type Unaccounted<Answer> = Answer extends ProposalAnswer ? Omit<Answer, 'spent' | 'left'> : never;
+type Outcome = Unaccounted<ProposalAnswer>;
 
-async function judgeAndRun(request: ProposalRequest, { armed, spending, run, digest }: ProposalDoors): Promise<ProposalAnswer> {
-  const { id, command } = request;
-  const { audit, policy, startedAt } = armed;
+/** A command on its way: its proposal, what it was cleared as, and where the log says so. */
+interface OnItsWay {
+  readonly id: number;
+  readonly cleared: Cleared;
+  readonly of: number;
+}
+
+interface NotRunWith extends NotRun {
+  /** What it counts as all the same. */
+  readonly microUsd?: MicroUsd;
+  readonly earlier?: Earlier;
+}
+
+async function notRun({ id, of }: OnItsWay, why: NotRunWith, { armed }: ProposalDoors): Promise<Outcome> {
+  const { code, earlier, microUsd = 0 } = why;
+  const detail = shown(why.detail);
+  await armed.audit.append({ event: 'not-run', of, code, detail, microUsd });
+  return { kind: 'not-run', id, code, detail, ...(earlier && { earlier }) };
+}
+
+async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, { armed, digest, repeats }: ProposalDoors): Promise<Outcome> {
+  const { cleared, id, of } = way;
+  const { exit, milliseconds, out, cutBytes } = output;
+  const { canonical, mask } = cleared;
+  const outputSha256 = createHash('sha256').update(out).digest('hex');
+  // Before the output is looked at: that it ran is true even if nobody can read what it printed.
+  await armed.audit.append({ event: 'ran', of, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds, microUsd });
+  const digested = await digest({ ...output, mask });
+  // What nobody could read may be asked for again.
+  if (exit === 0) repeats.note(cleared, { id, outputSha256 });
+  return { kind: 'ran', id, canonical, exit, milliseconds, microUsd, ...digested };
+}
+
+async function priceAndRun(way: OnItsWay, doors: ProposalDoors): Promise<Outcome> {
+  const { cleared, of } = way;
+  const { armed, repeats, run, spending } = doors;
+  const earlier = repeats.earlier(cleared);
+  if (earlier) {
+    const detail = `proposal ${String(earlier.id)} was answered with this already, by the output with the sha256 ${earlier.outputSha256}`;
+    return notRun(way, { code: 'repeated', detail, earlier }, doors);
+  }
+  const elapsed = (): number => performance.now() - armed.startedAt;
+  const spent = spending.exhausted(elapsed());
+  if (spent) return notRun(way, spent, doors);
+  const price = await priced(cleared, of, doors);
+  if (!price.ok) return notRun(way, price.error, doors);
+  const paid = await pay({ of, canonical: cleared.canonical, at: Math.round(elapsed()), ...price.value }, doors);
+  if (!paid.ok) return notRun(way, paid.error, doors);
+  spending.countCommand();
+  const output = await run(cleared);
+  const microUsd = settled(of, output, spending);
+  return output.ok ? answered(way, output.value, microUsd, doors) : notRun(way, { ...output.error, microUsd }, doors);
+}
+
+async function judgeAndRun({ id, command }: ProposalRequest, doors: ProposalDoors): Promise<Outcome> {
+  const { audit, policy } = doors.armed;
   const proposal = proposalOf(command);
-  const verdict = judge(command, policy, { microUsd: spending.remainingMicroUsd });
+  const verdict = judge(command, policy, { microUsd: doors.spending.remainingMicroUsd });
   if (!verdict.ok) {
     const refusal = wireRefusal(verdict.error);
     const { layer, layerName, code, part } = refusal;
@@ -34,34 +102,21 @@ async function judgeAndRun(request: ProposalRequest, { armed, spending, run, dig
   }
   const { canonical, added, cost } = verdict.value;
   const { seq } = await audit.append({ event: 'cleared', proposal, canonical, added: [...added], microUsd: cost });
-
-  async function notRun(code: string, rawDetail: string): Promise<NotRunAnswer> {
-    const detail = printable(rawDetail, MOST_DETAIL);
-    await audit.append({ event: 'not-run', of: seq, code, detail });
-    return { kind: 'not-run', id, code, detail };
-  }
-
-  const spent = spending.exhausted(performance.now() - startedAt);
-  if (spent) return notRun(spent.code, spent.detail);
-  spending.book(cost);
-  const output = await run(verdict.value);
-  if (!output.ok) return notRun(output.error.code, output.error.detail);
-  const { exit, milliseconds, out, cutBytes } = output.value;
-  const outputSha256 = createHash('sha256').update(out).digest('hex');
-  // Before the output is looked at: that it ran is true even if nobody can read what it printed.
-  await audit.append({ event: 'ran', of: seq, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds });
-  const digested = await digest({ ...output.value, mask: verdict.value.mask });
-  return { kind: 'ran', id, canonical, exit, milliseconds, ...digested };
+  return priceAndRun({ id, cleared: verdict.value, of: seq }, doors);
 }
 
 /** A fault of the world is caught here, once per request, and answered; a bug is not caught at all. */
-export async function answerProposal(request: ProposalRequest, doors: ProposalDoors): Promise<ProposalAnswer> {
+async function outcomeOf(request: ProposalRequest, doors: ProposalDoors): Promise<Outcome> {
   try {
     return await judgeAndRun(request, doors);
   } catch (cause) {
-    if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: printable(cause.message, MOST_DETAIL) };
-    if (errorCode(cause) !== undefined)
-      return { kind: 'not-run', id: request.id, code: 'system', detail: printable(String(cause), MOST_DETAIL) };
+    if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: shown(cause.message) };
+    if (errorCode(cause) !== undefined) return { kind: 'not-run', id: request.id, code: 'system', detail: shown(String(cause)) };
     throw cause;
   }
+}
+
+export async function answerProposal(request: ProposalRequest, doors: ProposalDoors): Promise<ProposalAnswer> {
+  const outcome = await outcomeOf(request, doors);
+  return { ...outcome, ...doors.spending.accounts(performance.now() - doors.armed.startedAt) };
 }

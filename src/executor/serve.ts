@@ -15,19 +15,23 @@ import {
   executorControls,
   type HandedBack,
   LIMITS,
+  type ModelSpent,
   OpenRequests,
 } from '../protocol/index.js';
-import { Fault, printable } from '../shared/index.js';
+import { Fault, type MicroUsd, printable } from '../shared/index.js';
 import { type Armed, arm } from './armed.js';
 import { judgeAttestations } from './attested.js';
 import { openDigestThread } from './digest-thread.js';
 import { openProposalLane } from './proposal-lane.js';
 import { answerProposal } from './propose.js';
+import { Repeats } from './repeats.js';
 import type { Running } from './run.js';
 import { runnerFor } from './runners.js';
 import { Spending } from './spending.js';
 
 const MOST_DETAIL = 700;
+/** A supervisor that does not answer costs this long, and then the read is not paid. */
+const SET_ASIDE_MILLISECONDS = 5_000;
 
 interface Serving {
   readonly armed: Armed;
@@ -39,6 +43,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   const desk = new Desk<ExecutorControl['kind'], ExecutorState>(executorControls, 'waiting');
   const running = new Set<Running>();
   const pastes = new OpenRequests<(pasted: HandedBack) => void>();
+  const asides = new OpenRequests<(microUsd: MicroUsd) => void>();
   let serving: Serving | undefined;
   let asks = 0;
 
@@ -71,6 +76,22 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     });
   }
 
+  function setAside(microUsd: MicroUsd): Promise<MicroUsd> {
+    asks += 1;
+    const ask = asks;
+    return new Promise((resolve) => {
+      // Its answer may still come; it is then nobody's money, which errs on the safe side.
+      const late = setTimeout(() => {
+        resolve(0);
+      }, SET_ASIDE_MILLISECONDS);
+      asides.add(ask, (amount) => {
+        clearTimeout(late);
+        resolve(amount);
+      });
+      control.send({ kind: 'reserve', ask, microUsd });
+    });
+  }
+
   function begin(armed: Armed): Serving {
     const spending = new Spending(armed.attest.budget);
     const digest = openDigestThread();
@@ -87,7 +108,8 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       },
       byHand: askPerson,
     });
-    proposals.open((request) => answerProposal(request, { armed, spending, run, digest }));
+    const doors = { armed, spending, repeats: new Repeats(), setAside, run, digest };
+    proposals.open((request) => answerProposal(request, doors));
     return { armed, spending };
   }
 
@@ -127,6 +149,18 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     return Promise.resolve();
   }
 
+  function onReserved(ask: number, microUsd: MicroUsd): Promise<void> {
+    const aside = asides.close(ask);
+    if (aside.ok) aside.value(microUsd);
+    else over(1);
+    return Promise.resolve();
+  }
+
+  async function onModelSpent({ kind: event, id: _, model, ...cost }: ModelSpent): Promise<void> {
+    serving?.spending.noteModels(cost.totalMicroUsd);
+    await serving?.armed.audit.append({ event, model: printable(model), ...cost });
+  }
+
   function onControl(request: ExecutorControl): Promise<void> {
     switch (request.kind) {
       case 'attest':
@@ -135,6 +169,10 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
         return onRecord(request);
       case 'handed-back':
         return onHandedBack(request.ask, request.output);
+      case 'reserved':
+        return onReserved(request.ask, request.microUsd);
+      case 'model-spent':
+        return onModelSpent(request);
       case 'stop':
         return onStop(request.id);
     }

@@ -1,4 +1,4 @@
-// Layer 7: ReadOnly → Cleared. What would read without bound, or cost more than is left, does not run. The only maker of `Cleared`.
+// Layer 7: ReadOnly → Cleared. What would read without bound, or cost more than is left, does not run. The maker of `Cleared`.
 
 import { err, type MicroUsd, ok } from '../shared/index.js';
 import { tooMuch } from './bounds/bound.js';

@@ -1,5 +1,5 @@
-// The only thing that can run. Made by the seventh layer, sealed by a private field that no copy, clone or JSON carries: it cannot
-// cross a process, so whoever runs it has judged it.
+// The only thing that can run. Made by the seventh layer (and, of what that made, a dry run), sealed by a private field that no copy,
+// clone or JSON carries: it cannot cross a process, so whoever runs it has judged it.
 
 import type { Binary } from '../policy/index.js';
 import type { MicroUsd } from '../shared/index.js';
@@ -50,7 +50,10 @@ export class Cleared {
     return this.#command;
   }
 
-  /** INVARIANT: called by the seventh layer alone; the door exports the type and `isCleared`, not this. */
+  /**
+   * INVARIANT: called by the seventh layer and, for what that layer made, by `dry-run.ts`; the door exports the type and `isCleared`,
+   * not this.
+   */
   static seal(parts: ClearedParts): Cleared {
     return new Cleared(parts);
   }

@@ -1,6 +1,8 @@
 export type { Remaining } from './7-cost.js';
+export { billedBytes, SCAN_PRICE, scanPrice } from './bounds/scan-price.js';
 export { BOUND_WORDS } from './bounds/words.js';
 export { type Cleared, isCleared } from './cleared.js';
+export { type Scan, scanOf } from './dry-run.js';
 export { type Expected, unmetExamples } from './examples.js';
 export { type Expectation, expectationOf } from './expectation.js';
 export { hintFor } from './hint.js';

@@ -27,9 +27,11 @@ const configure = z
     }),
   })
   .refine((value) => parseBaseUrl(value.baseUrl, value.allowPrivateAddress).ok, { path: ['baseUrl'] });
+/** The executor is about to pay for a read: models may spend so much less, from now on and for good. */
+const setAside = z.strictObject({ kind: z.literal('set-aside'), id, microUsd: z.int().min(1) });
 const stop = z.strictObject({ kind: z.literal('stop'), id });
 
-export const egressControl = z.discriminatedUnion('kind', [configure, stop]);
+export const egressControl = z.discriminatedUnion('kind', [configure, setAside, stop]);
 export type EgressControl = z.infer<typeof egressControl>;
 export type EgressConfiguration = z.infer<typeof configure>;
 
@@ -37,14 +39,15 @@ export type EgressState = 'waiting' | 'ready' | 'stopping';
 
 export const egressControls = {
   configure: { in: ['waiting'], then: 'ready', why: 'the one host, the key, the ceilings' },
+  'set-aside': { in: ['ready'], why: 'money of the one budget that models may no longer spend' },
   stop: { in: ['waiting', 'ready'], then: 'stopping', why: 'end every call, then leave' },
 } as const satisfies RequestTable<EgressControl['kind'], EgressState>;
 
 const ready = z.strictObject({ kind: z.literal('ready'), id });
 const stopped = z.strictObject({ kind: z.literal('stopped'), id });
-/** Told: a call ended; what it used, and the money where the price is known. */
-const spent = z.strictObject({
-  kind: z.literal('spent'),
+/** What was set aside: all that was asked for, or nothing because calls have taken it, or may. */
+const isSetAside = z.strictObject({ kind: z.literal('is-set-aside'), id, microUsd: z.int().min(0) });
+export const modelCallCost = {
   model: text(200),
   /** True when the call broke before the API said what it used: then the most it can have used is booked. */
   isWorstCase: z.boolean(),
@@ -52,7 +55,9 @@ const spent = z.strictObject({
   outputTokens: z.int().min(0),
   microUsd: z.union([z.int().min(0), z.null()]),
   totalMicroUsd: z.int().min(0),
-});
+};
+/** Told: a call ended; what it used, and the money where the price is known. */
+const spent = z.strictObject({ kind: z.literal('spent'), ...modelCallCost });
 /** Told: a call was denied here; for the audit log. */
 const denied = z.strictObject({ kind: z.literal('denied'), code: name, detail: text(800) });
 /** Told: a call was let through and not answered in full: no route, no TLS, time-out, an answer that broke off or passed its cap. */
@@ -60,5 +65,5 @@ const failed = z.strictObject({ kind: z.literal('failed'), code: name, detail: t
 /** Told: the orchestrator broke the protocol on the model lane. */
 const broke = z.strictObject({ kind: z.literal('broke'), code: name, detail: text(800) });
 
-export const egressTells = z.discriminatedUnion('kind', [ready, stopped, spent, denied, failed, broke]);
+export const egressTells = z.discriminatedUnion('kind', [ready, stopped, isSetAside, spent, denied, failed, broke]);
 export type EgressTells = z.infer<typeof egressTells>;

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { attestation, TIERS } from './attestation.js';
+import { modelCallCost } from './egress-control.js';
 import { id, name, text } from './fields.js';
 import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';
@@ -30,11 +31,16 @@ const record = z.strictObject({ kind: z.literal('record'), id, event: name, deta
 /** What the person pasted for a command that the executor asked to be run by hand. */
 const pasted = z.strictObject({ text: text(LIMITS.pasteCharacters), cutBytes: z.int().min(0) });
 const handedBack = z.strictObject({ kind: z.literal('handed-back'), id, ask: id, output: z.union([pasted, z.null()]) });
+/** What egress set aside for paid reads when the executor asked for it: all of it, or nothing. */
+const reserved = z.strictObject({ kind: z.literal('reserved'), id, ask: id, microUsd: z.int().min(0) });
+/** A model call ended: what it took of the one budget, as egress told it. */
+const modelSpent = z.strictObject({ kind: z.literal('model-spent'), id, ...modelCallCost });
 const stop = z.strictObject({ kind: z.literal('stop'), id });
 
-export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, stop]);
+export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, reserved, modelSpent, stop]);
 export type ExecutorControl = z.infer<typeof executorControl>;
 export type Attest = z.infer<typeof attest>;
+export type ModelSpent = z.infer<typeof modelSpent>;
 export type HandedBack = z.infer<typeof handedBack>['output'];
 
 export type ExecutorState = 'waiting' | 'ready' | 'stopping';
@@ -43,6 +49,8 @@ export const executorControls = {
   attest: { in: ['waiting'], then: 'ready', why: 'the cages held; credentials may be loaded' },
   record: { in: ['waiting', 'ready'], why: 'an event for the audit log' },
   'handed-back': { in: ['ready'], why: 'the output of a command that a person ran' },
+  reserved: { in: ['ready'], why: 'how much less models may spend from now on, so that a paid read may' },
+  'model-spent': { in: ['ready'], why: 'money that a model took of the one budget' },
   stop: { in: ['waiting', 'ready'], then: 'stopping', why: 'end every command, then leave' },
 } as const satisfies RequestTable<ExecutorControl['kind'], ExecutorState>;
 
@@ -55,6 +63,8 @@ const began = z.strictObject({ kind: z.literal('began'), group: z.int().min(2), 
 const ended = z.strictObject({ kind: z.literal('ended'), group: z.int().min(2) });
 /** Asked of the person: run this command and paste what it prints. */
 const byHand = z.strictObject({ kind: z.literal('by-hand'), ask: id, canonical: text(40_000) });
+/** Asked of egress, before the money is spent: to let models spend so much less. */
+const reserve = z.strictObject({ kind: z.literal('reserve'), ask: id, microUsd: z.int().min(1) });
 
-export const executorTells = z.discriminatedUnion('kind', [ready, declined, recorded, stopped, began, ended, byHand]);
+export const executorTells = z.discriminatedUnion('kind', [ready, declined, recorded, stopped, began, ended, byHand, reserve]);
 export type ExecutorTells = z.infer<typeof executorTells>;

@@ -20,12 +20,14 @@ export {
   executorControls,
   executorTells,
   type HandedBack,
+  type ModelSpent,
 } from './executor-control.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';
 export { OpenRequests } from './open-requests.js';
 export { frameBytes, parseFrame, parseJson } from './parse-frame.js';
 export {
+  type Account,
   type BillAnswer,
   type BillRequest,
   billAnswer,

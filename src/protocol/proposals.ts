@@ -53,7 +53,14 @@ const refusal = z.strictObject({
   hint: text(800),
 });
 
-const refused = z.strictObject({ kind: z.literal('refused'), id, refusal });
+/** Counted in one way for the whole run: commands, the money of models and cloud together, the time since it was armed. */
+const account = z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0), milliseconds: z.int().min(0) });
+export type Account = z.infer<typeof account>;
+
+/** What the run has used, this proposal included, and what it may still use: so that the next one can be planned. */
+const accounts = { spent: account, left: account };
+
+const refused = z.strictObject({ kind: z.literal('refused'), id, refusal, ...accounts });
 const ran = z.strictObject({
   kind: z.literal('ran'),
   id,
@@ -63,9 +70,22 @@ const ran = z.strictObject({
   errors: text(16_384),
   cutBytes: z.int().min(0),
   milliseconds: z.int().min(0),
+  /** What this one cost. */
+  microUsd: z.int().min(0),
+  ...accounts,
 });
+/** The same read ran before in this run: the proposal that it answered, and what its raw output hashes to. */
+const earlier = z.strictObject({ id, outputSha256: z.string().regex(/^[0-9a-f]{64}$/) });
 /** Cleared by the gate and still not run, or not answered: budget, deadline, a person who said no, a fault of ours. */
-const notRun = z.strictObject({ kind: z.literal('not-run'), id, code: name, detail: text(800) });
+const notRun = z.strictObject({
+  kind: z.literal('not-run'),
+  id,
+  code: name,
+  detail: text(800),
+  /** With the code `repeated` only. */
+  earlier: earlier.optional(),
+  ...accounts,
+});
 
 export const proposalAnswer = z.discriminatedUnion('kind', [refused, ran, notRun]);
 export type ProposalAnswer = z.infer<typeof proposalAnswer>;

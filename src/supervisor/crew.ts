@@ -53,11 +53,16 @@ function onEgressNews(news: EgressNews, executor: ExecutorLink, show: (shown: Ru
       show({ event: 'warning', text: `a model call failed: ${news.code}: ${news.detail}` });
       return;
     case 'spent': {
-      const { model, inputTokens, outputTokens, totalMicroUsd } = news;
+      const { kind: _, ...cost } = news;
+      executor.modelSpent(cost);
+      const { model, inputTokens, outputTokens, totalMicroUsd } = cost;
       show({ event: 'model', model, inputTokens, outputTokens, totalMicroUsd });
     }
   }
 }
+
+/** The budget had an end before the round had one. */
+const EXHAUSTED: ReadonlySet<string> = new Set(['commands-spent', 'money-spent', 'time-spent', 'calls-spent', 'tokens-spent']);
 
 interface Launched {
   readonly orchestrator: CagedChild;
@@ -106,6 +111,11 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     }),
   );
 
+  let exhausted: string | undefined;
+  function noteCode(code: string): void {
+    if (EXHAUSTED.has(code)) exhausted ??= code;
+  }
+
   const orchestratorHello = deferred<OrchestratorRequest & { kind: 'hello' }>();
   const billingHello = deferred<BillingTells>();
   const executor = openExecutorLink({
@@ -120,6 +130,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
       hooks.show({ event: 'by-hand', canonical });
       return hooks.byHand(canonical);
     },
+    setAside: (microUsd) => egress.setAside(microUsd),
     onBroken: (detail) => {
       failed(`the executor broke the protocol: ${detail}`);
     },
@@ -127,6 +138,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
   const egress = openEgressLink({
     stream: egressChild.lane,
     onTold: (news) => {
+      if (news.kind === 'denied') noteCode(news.code);
       onEgressNews(news, executor, hooks.show, end);
     },
     onBroken: (detail) => {
@@ -151,6 +163,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     },
     onAnswer: (command, answer) => {
       hooks.show({ event: 'answered', command, answer });
+      if (answer.kind === 'not-run') noteCode(answer.code);
       // T-AUDIT: what can no longer be written down may not go on, nor pass for a run that went well.
       if (answer.kind === 'not-run' && answer.code === 'audit') failed(`the audit log failed: ${answer.detail}`);
     },
@@ -162,7 +175,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     },
     onBye: () => {
       children.expectEnd();
-      end({ outcome: 'done', detail: '' });
+      end(exhausted === undefined ? { outcome: 'done', detail: '' } : { outcome: 'out-of-budget', detail: exhausted });
     },
     onViolation: (peer, broken) => {
       failed(`${peer} broke the protocol: ${broken.code}: ${broken.detail}`);

@@ -1,8 +1,8 @@
-// The supervisor's words with egress: configure it once, hear what was spent and denied, stop it.
+// The supervisor's words with egress: configure it once, have money set aside, hear what was spent and denied, stop it.
 
 import type { Duplex } from 'node:stream';
 import { type EgressConfiguration, type EgressControl, type EgressTells, egressTells } from '../protocol/index.js';
-import { Fault } from '../shared/index.js';
+import { Fault, type MicroUsd } from '../shared/index.js';
 import { openLink } from './link.js';
 
 /** What egress tells unasked. */
@@ -16,6 +16,8 @@ export interface EgressLinkOptions {
 
 export interface EgressLink {
   readonly configure: (configuration: Omit<EgressConfiguration, 'kind' | 'id'>) => Promise<void>;
+  /** Lets models spend so much less; how much that is, all or nothing. */
+  readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
   readonly stop: () => void;
   readonly close: () => void;
 }
@@ -34,6 +36,10 @@ export function openEgressLink(options: EgressLinkOptions): EgressLink {
     configure: async (configuration) => {
       const answer = await link.ask({ kind: 'configure', ...configuration });
       if (answer.kind !== 'ready') throw new Fault('child', `egress answered ${answer.kind} to its configuration`);
+    },
+    setAside: async (microUsd) => {
+      const answer = await link.ask({ kind: 'set-aside', microUsd });
+      return answer.kind === 'is-set-aside' ? answer.microUsd : 0;
     },
     stop: () => {
       link.tell({ kind: 'stop' });

@@ -1,8 +1,16 @@
-// The supervisor's words with the executor: arm it, have events recorded, hand back what a person pasted, stop it.
+// The supervisor's words with the executor: arm it, have events recorded, hand back what a person pasted and what was set aside for paid
+// reads, pass on what models spent, stop it.
 
 import type { Duplex } from 'node:stream';
-import { type Attest, type ExecutorControl, type ExecutorTells, executorTells, type HandedBack } from '../protocol/index.js';
-import { Fault } from '../shared/index.js';
+import {
+  type Attest,
+  type ExecutorControl,
+  type ExecutorTells,
+  executorTells,
+  type HandedBack,
+  type ModelSpent,
+} from '../protocol/index.js';
+import { Fault, type MicroUsd } from '../shared/index.js';
 import { openLink } from './link.js';
 
 const DOCTOR = 'run `ghosthunter doctor`: it says what is wrong and what to do';
@@ -12,6 +20,8 @@ export interface ExecutorLinkOptions {
   readonly onBegan: (group: number) => void;
   readonly onEnded: (group: number) => void;
   readonly byHand: (canonical: string) => Promise<HandedBack>;
+  /** Has egress set money aside; how much that is. */
+  readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
   readonly onBroken: (detail: string) => void;
 }
 
@@ -19,6 +29,7 @@ export interface ExecutorLink {
   /** The head of the audit log; throws a Fault when the executor declines. */
   readonly arm: (attest: Omit<Attest, 'kind' | 'id'>) => Promise<string>;
   readonly record: (event: string, detail: string) => Promise<void>;
+  readonly modelSpent: (spent: Omit<ModelSpent, 'kind' | 'id'>) => void;
   readonly stop: () => void;
   readonly close: () => void;
 }
@@ -29,6 +40,12 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     link.tell({ kind: 'handed-back', ask: asked.ask, output });
   }
 
+  async function reserve({ ask, microUsd: asked }: Extract<ExecutorTells, { kind: 'reserve' }>): Promise<void> {
+    // Egress is gone or going: nothing was set aside, and nothing will be paid.
+    const microUsd = await options.setAside(asked).catch(() => 0);
+    link.tell({ kind: 'reserved', ask, microUsd });
+  }
+
   const link = openLink<ExecutorControl, ExecutorTells>({
     name: 'executor',
     stream: options.stream,
@@ -36,6 +53,7 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     onTell: (told) => {
       if (told.kind === 'began') options.onBegan(told.group);
       else if (told.kind === 'ended') options.onEnded(told.group);
+      else if (told.kind === 'reserve') void reserve(told);
       else if (told.kind === 'by-hand') {
         handBack(told).catch((cause: unknown) => {
           options.onBroken(cause instanceof Error ? cause.message : 'no answer from the person');
@@ -55,6 +73,9 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     },
     record: async (event, detail) => {
       await link.ask({ kind: 'record', event, detail });
+    },
+    modelSpent: (spent) => {
+      link.tell({ kind: 'model-spent', ...spent });
     },
     stop: () => {
       link.tell({ kind: 'stop' });

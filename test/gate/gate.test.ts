@@ -205,8 +205,9 @@ test('SQL: one bounded query, with a cap on what it may bill', async (t) => {
     const verdict = judge(`bq query --use_legacy_sql=false ${select}`, FIXTURE, { microUsd });
     return verdict.ok ? verdict.value.added.at(-1) : verdict.error.code;
   };
-  t.equal(poor(62_500), '--maximum_bytes_billed=10000000000');
-  t.same([0, -1, Number.NaN, 62].map(poor), new Array(4).fill('over-budget'));
+  t.equal(poor(62_500), '--maximum_bytes_billed=10995116277', 'a hundredth of the price of a tebibyte');
+  t.equal(poor(60), '--maximum_bytes_billed=10555311', 'the least that is billed');
+  t.same([0, -1, Number.NaN, 59].map(poor), new Array(4).fill('over-budget'));
 });
 
 test('a paid call fetches one page, and only while there is money', async (t) => {

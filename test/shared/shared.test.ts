@@ -41,9 +41,21 @@ test('money is shown in dollars and cents, rounded, with the sign in front', asy
   t.equal(dollars(0), '$0.00');
   t.equal(dollars(MICRO_USD_PER_USD), '$1.00');
   t.equal(dollars(1_234_567_890), '$1234.57');
-  t.equal(dollars(5_000), '$0.01');
-  t.equal(dollars(4_999), '$0.00');
+  t.equal(dollars(14_999), '$0.01');
+  t.equal(dollars(15_000), '$0.02');
+  t.equal(dollars(999_999), '$1.00');
   t.equal(dollars(-12_500_000), '-$12.50');
+});
+
+test('below a cent money is shown to the last micro-dollar: nothing paid looks like nothing', async (t) => {
+  t.equal(dollars(500), '$0.0005');
+  t.equal(dollars(5_000), '$0.005');
+  t.equal(dollars(9_999), '$0.009999');
+  t.equal(dollars(10_000), '$0.01');
+  t.equal(dollars(60), '$0.00006');
+  t.equal(dollars(1), '$0.000001');
+  t.equal(dollars(-63), '-$0.000063');
+  for (let amount = 1; amount < 10_000; amount += 1) t.equal(Math.round(Number(dollars(amount).slice(1)) * MICRO_USD_PER_USD), amount);
 });
 
 /** Each would move the cursor, hide, reorder or forge something. */

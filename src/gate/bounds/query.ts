@@ -6,16 +6,15 @@ import type { Single } from '../shapes/shape.js';
 import { boundSql, type SqlParameter } from '../sql/index.js';
 import type { ReadOnly } from '../stages.js';
 import { AS_OF_DAY, type BoundCheck, MOST_DAYS_BACK, tooMuch } from './bound.js';
+import { bytesFor, SCAN_PRICE, scanPrice } from './scan-price.js';
 
-/** What a scan costs: $6.25 for each 10^12 bytes. */
-const MICRO_USD_PER_TERABYTE = 6_250_000;
 const MOST_BYTES = 100_000_000_000;
 /** The engine bills at least this much for each table. */
-const LEAST_BYTES = 10_000_000;
+const LEAST_BYTES = SCAN_PRICE.leastBytesPerTable;
 
 /** The bytes that may be billed to one query, from what is left to spend. */
 export function affordableBytes(remainingMicroUsd: number): number {
-  return Math.min(MOST_BYTES, Math.floor((remainingMicroUsd / MICRO_USD_PER_TERABYTE) * 1e12));
+  return Math.min(MOST_BYTES, bytesFor(remainingMicroUsd));
 }
 
 function parametersOf(command: ReadOnly): ReadonlyMap<string, SqlParameter> {
@@ -53,9 +52,8 @@ export const sqlScan: BoundCheck = (command) => {
 /** The cap on bytes, given or ours. T7: what is left to spend bounds it, whatever the line says. */
 export function bytesFault(command: ReadOnly, remainingMicroUsd: number): Reason | undefined {
   const most = affordableBytes(remainingMicroUsd);
-  if (!(most >= LEAST_BYTES)) {
-    const costs = (LEAST_BYTES / 1e12) * MICRO_USD_PER_TERABYTE;
-    return { code: 'over-budget', part: { text: 'bq query', at: 0 }, costs: Math.ceil(costs), remaining: remainingMicroUsd };
+  if (most < LEAST_BYTES) {
+    return { code: 'over-budget', part: { text: 'bq query', at: 0 }, costs: scanPrice(LEAST_BYTES), remaining: remainingMicroUsd };
   }
   const cap = given(command, '--maximum_bytes_billed', 'count');
   const flag = flagNamed(command, '--maximum_bytes_billed');
