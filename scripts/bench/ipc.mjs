@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Lane } from '../../dist/src/channel/index.js';
 import { Desk, LIMITS, OpenRequests, orchestratorRequest, proposalAnswer } from '../../dist/src/protocol/index.js';
 
+const ACCOUNT = { commands: 1, microUsd: 0, milliseconds: 1 };
 const ROUNDS = 3_000;
 const BAR_MILLISECONDS = 0.15;
 const PEER = fileURLToPath(new URL('peers/ipc-peer.mjs', import.meta.url));
@@ -45,7 +46,7 @@ async function direct(rounds) {
   const lane = listen(asker.stream, orchestratorRequest, (request) => {
     admitted(desk, request);
     const { id } = request;
-    lane.send({ kind: 'ran', id, canonical: 'aws sts get-caller-identity', exit: 0, output, errors: '', cutBytes: 0, milliseconds: 1 });
+    lane.send({ kind: 'ran', id, canonical: 'aws sts get-caller-identity', exit: 0, output, errors: '', cutBytes: 0, milliseconds: 1, microUsd: 0, spent: ACCOUNT, left: ACCOUNT });
   });
   return JSON.parse(await asker.output);
 }

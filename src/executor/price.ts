@@ -42,7 +42,9 @@ function judged(answer: DryRunAnswer, { capBytes, mostMicroUsd }: Scan, left: Mi
   const { bytes, tables } = answer;
   const billed = billedBytes(bytes, tables);
   const reads = `the query would read ${String(bytes)} bytes and be billed for ${size(billed)}`;
-  if (scanPrice(billed) > left) return notRun('over-budget', `${reads}; ${dollars(Math.max(0, left))} are left; ${NARROW}`);
+  // Over both, it is the tighter one that has to be kept to.
+  if (scanPrice(billed) > left && mostMicroUsd >= left)
+    return notRun('over-budget', `${reads}; ${dollars(Math.max(0, left))} are left; ${NARROW}`);
   if (billed > capBytes) return notRun('over-cap', `${reads}; its cap is ${size(capBytes)}; ${NARROW}`);
   const microUsd = priceOf(answer) ?? mostMicroUsd;
   if (microUsd <= left) return ok({ cost: 'scan', microUsd });

@@ -39,7 +39,7 @@ export function openProposalLane({ stream, onOver, onBug }: ProposalLaneOptions)
   async function work(answerOne: Answerer): Promise<void> {
     isBusy = true;
     for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
-      const early = turn();
+      const early = turn(request.command);
       if (early > 0) await pause(early);
       lane.send(await answerOne(request));
       lane.release();

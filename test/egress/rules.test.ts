@@ -454,6 +454,22 @@ test('calls in flight are counted at their worst until they are booked', (t) => 
   t.end();
 });
 
+test('money that is set aside for paid reads is gone for models, and comes out of what no call may need', (t) => {
+  const ceilings = new Ceilings({ ...LIMITS, calls: 10 });
+  const call = ceilings.reserve('claude-opus-5-5', worst(0, 30_000));
+  t.ok(call.ok);
+  t.equal(ceilings.setAside(400_001), 0, 'the call in flight may need it');
+  t.equal(ceilings.setAside(100_000), 100_000);
+  t.notOk(ceilings.reserve('claude-opus-5-5', worst(0, 15_001)).ok, 'one token too many for what is left');
+  if (call.ok) ceilings.book(call.value, NOTHING);
+  t.equal(ceilings.setAside(900_001), 0);
+  t.equal(ceilings.setAside(900_000), 900_000, 'all that is left, now that the call is over');
+  t.equal(ceilings.setAside(1), 0);
+  t.notOk(ceilings.reserve('claude-opus-5-5', worst(1, 0)).ok);
+  for (const amount of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) t.equal(new Ceilings(LIMITS).setAside(amount), 0, String(amount));
+  t.end();
+});
+
 test('a model without a price is held by tokens and calls alone', (t) => {
   const ceilings = new Ceilings({ ...LIMITS, microUsd: 0 });
   t.notOk(ceilings.reserve('claude-opus-5-5', worst(1, 1)).ok);

@@ -12,6 +12,7 @@ import { digest, type RawOutput } from '../../src/executor/digest.js';
 import { cliEnvironment } from '../../src/executor/environment.js';
 import { openProposalLane } from '../../src/executor/proposal-lane.js';
 import { answerProposal } from '../../src/executor/propose.js';
+import { Repeats } from '../../src/executor/repeats.js';
 import { type Program, runProgram } from '../../src/executor/run.js';
 import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { Spending } from '../../src/executor/spending.js';
@@ -19,6 +20,7 @@ import { tether } from '../../src/executor/tether.js';
 import { type Cleared, judge } from '../../src/gate/index.js';
 import { type Attest, frameBytes, type HandedBack, LIMITS, type ProposalAnswer } from '../../src/protocol/index.js';
 import { err, Fault, ok } from '../../src/shared/index.js';
+import { ACCOUNTS } from '../protocol/accounts.js';
 import { soundAttest } from './sound-attest.js';
 
 const NODE = realpathSync(process.execPath);
@@ -61,19 +63,6 @@ const eventsIn = (stateDirectory: string): AuditEntry[] =>
 const namesIn = (stateDirectory: string): string[] => eventsIn(stateDirectory).map(({ event }) => event);
 
 const NOBODY: RunnerDoors = { onBegan: () => undefined, onEnded: () => undefined, byHand: () => Promise.resolve(null) };
-
-test('spending: commands, time and money each end a run, and a command counts when it is started', async (t) => {
-  const spending = new Spending({ commands: 2, microUsd: 30, milliseconds: 100 });
-  t.equal(spending.exhausted(99), undefined);
-  t.equal(spending.exhausted(100)?.code, 'time-spent');
-  spending.book(10);
-  t.equal(spending.exhausted(0), undefined);
-  spending.book(25);
-  t.equal(spending.exhausted(0)?.code, 'commands-spent');
-  t.same(spending.total, { commands: 2, microUsd: 35 });
-  t.equal(spending.remainingMicroUsd, -5, 'what is left may be less than nothing, and then nothing is cleared');
-  t.equal(new Spending({ commands: 0, microUsd: 0, milliseconds: 1 }).exhausted(0)?.code, 'commands-spent');
-});
 
 test("a CLI's environment is the provider's variables and ours; ours win", async (t) => {
   const common = {
@@ -304,6 +293,8 @@ async function proposed(t: Test, command: string, options: RoundOptions = {}): P
     {
       armed,
       spending,
+      repeats: new Repeats(),
+      setAside: (microUsd) => Promise.resolve(microUsd),
       run: (cleared) => {
         ran.push(cleared.canonical);
         ran.push(...namesIn(state));
@@ -360,7 +351,7 @@ test('a spent budget is said after the gate and before the run', async (t) => {
   const poor = await proposed(t, paid, {
     attest: { budget },
     before: (_, spending) => {
-      spending.book(10_000);
+      spending.noteModels(10_000);
     },
   });
   t.match(poor.answer, { kind: 'refused', refusal: { layer: 7 } });
@@ -508,7 +499,7 @@ function lane(t: Test): {
 
 const soon = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 20));
 const ask = (id: number): object => ({ kind: 'propose', id, command: READ });
-const notRun = (id: number): ProposalAnswer => ({ kind: 'not-run', id, code: 'test', detail: '' });
+const notRun = (id: number): ProposalAnswer => ({ kind: 'not-run', id, code: 'test', detail: '', ...ACCOUNTS });
 
 test('no proposal is read before the executor is armed, then each is answered in its turn', async (t) => {
   const one = lane(t);

@@ -7,6 +7,7 @@ import { runOrchestrator } from '../../src/investigation/index.js';
 import { type AskModel, runRound } from '../../src/investigation/round.js';
 import type { OrchestratorAnswer, Welcome } from '../../src/protocol/index.js';
 import { Fault } from '../../src/shared/index.js';
+import { ACCOUNTS } from '../protocol/accounts.js';
 
 const WELCOME: Welcome = { kind: 'welcome', id: 1, run: 'run', provider: 'gcp', script: [], model: null };
 const settled = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 10));
@@ -107,9 +108,10 @@ function answerOf(question: Question, output: string): OrchestratorAnswer {
           kind: 'refused',
           id: 1,
           refusal: { layer: 4, layerName: 'flags', code: 'unknown-flag', part: 'x', hint: 'there is --limit' },
+          ...ACCOUNTS,
         };
-      if (question.command.startsWith('skipped')) return { kind: 'not-run', id: 1, code: 'skipped', detail: 'nothing was pasted' };
-      return { kind: 'ran', id: 1, canonical: 'x', exit: 3, output, errors: '', cutBytes: 0, milliseconds: 1 };
+      if (question.command.startsWith('skipped')) return { kind: 'not-run', id: 1, code: 'skipped', detail: 'nothing was pasted', ...ACCOUNTS };
+      return { kind: 'ran', id: 1, canonical: 'x', exit: 3, output, errors: '', cutBytes: 0, milliseconds: 1, microUsd: 0, ...ACCOUNTS };
     case 'note':
       return { kind: 'noted', id: 1 };
     case 'bye':
@@ -200,7 +202,7 @@ test('the orchestrator waits to be let in, runs its round and is done; without a
   t.same(lane.asked(), [], 'nothing before the welcome');
   await lane.say({ ...WELCOME, script: ['a'] });
   await lane.say({ kind: 'bill-fault', id: 2, detail: 'x' });
-  await lane.say({ kind: 'not-run', id: 3, code: 'skipped', detail: 'x' });
+  await lane.say({ kind: 'not-run', id: 3, code: 'skipped', detail: 'x', ...ACCOUNTS });
   await lane.say({ kind: 'goodbye', id: 4 });
   t.equal(await done, 'none');
   t.same(lane.asked(), [

@@ -48,11 +48,15 @@ export const orchestratorRequests: fc.Arbitrary<OrchestratorRequest> = fc.oneof(
   record({ kind: is('bye'), id }),
 );
 
+const account = record({ commands: count, microUsd: count, milliseconds: count });
+const accounts = { spent: account, left: account };
+
 export const proposalAnswers: fc.Arbitrary<ProposalAnswer> = fc.oneof(
   record({
     kind: is('refused'),
     id,
     refusal: record({ layer: fc.integer({ min: 1, max: 7 }), layerName: name, code: name, part: text, hint: text }),
+    ...accounts,
   }),
   record({
     kind: is('ran'),
@@ -63,8 +67,11 @@ export const proposalAnswers: fc.Arbitrary<ProposalAnswer> = fc.oneof(
     errors: text,
     cutBytes: count,
     milliseconds: count,
+    microUsd: count,
+    ...accounts,
   }),
-  record({ kind: is('not-run'), id, code: name, detail: text }),
+  record({ kind: is('not-run'), id, code: name, detail: text, ...accounts }),
+  record({ kind: is('not-run'), id, code: name, detail: text, earlier: record({ id, outputSha256: hash }), ...accounts }),
 );
 
 export const billAnswers: fc.Arbitrary<BillAnswer> = fc.oneof(
@@ -114,6 +121,15 @@ const attestations: fc.Arbitrary<Attestation> = record({
   canaries: list(record({ name, outcome: text, passed: fc.boolean() })),
 });
 
+const modelCallCost = {
+  model: text,
+  isWorstCase: fc.boolean(),
+  inputTokens: count,
+  outputTokens: count,
+  microUsd: orNull(count),
+  totalMicroUsd: count,
+};
+
 export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
   record({
     kind: is('attest'),
@@ -132,6 +148,8 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
   }),
   record({ kind: is('record'), id, event: name, detail: text }),
   record({ kind: is('handed-back'), id, ask: id, output: orNull(record({ text, cutBytes: count })) }),
+  record({ kind: is('reserved'), id, ask: id, microUsd: count }),
+  record({ kind: is('model-spent'), id, ...modelCallCost }),
   record({ kind: is('stop'), id }),
 );
 
@@ -143,6 +161,7 @@ export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
   record({ kind: is('began'), group: fc.integer({ min: 2, max: 4_000_000 }), canonical: text }),
   record({ kind: is('ended'), group: fc.integer({ min: 2, max: 4_000_000 }) }),
   record({ kind: is('by-hand'), ask: id, canonical: text }),
+  record({ kind: is('reserve'), ask: id, microUsd: positive }),
 );
 
 export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
@@ -156,21 +175,15 @@ export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
     models: list(text),
     ceilings: record({ microUsd: count, outputTokensPerCall: positive, totalTokens: positive, calls: count }),
   }),
+  record({ kind: is('set-aside'), id, microUsd: positive }),
   record({ kind: is('stop'), id }),
 );
 
 export const egressTells: fc.Arbitrary<EgressTells> = fc.oneof(
   record({ kind: is('ready'), id }),
   record({ kind: is('stopped'), id }),
-  record({
-    kind: is('spent'),
-    model: text,
-    isWorstCase: fc.boolean(),
-    inputTokens: count,
-    outputTokens: count,
-    microUsd: orNull(count),
-    totalMicroUsd: count,
-  }),
+  record({ kind: is('is-set-aside'), id, microUsd: count }),
+  record({ kind: is('spent'), ...modelCallCost }),
   record({ kind: is('denied'), code: name, detail: text }),
   record({ kind: is('failed'), code: name, detail: text }),
   record({ kind: is('broke'), code: name, detail: text }),

@@ -11,6 +11,7 @@ import { openEgressLink } from '../../src/supervisor/egress-link.js';
 import { openExecutorLink } from '../../src/supervisor/executor-link.js';
 import { type Peer, Relay } from '../../src/supervisor/relay.js';
 import { soundAttest } from '../executor/sound-attest.js';
+import { ACCOUNTS } from '../protocol/accounts.js';
 
 const ZERO = '0'.repeat(64);
 const settled = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 5));
@@ -50,7 +51,7 @@ function pair(t: Test): { readonly near: Duplex; readonly far: Far } {
 
 const HELLO = { kind: 'hello', id: 1, protocol: 1, canaries: [] };
 const propose = (id: number, command = 'x') => ({ kind: 'propose', id, command });
-const notRun = (id: number) => ({ kind: 'not-run', id, code: 'none', detail: '' });
+const notRun = (id: number) => ({ kind: 'not-run', id, code: 'none', detail: '', ...ACCOUNTS });
 const bill = (id: number) => ({ kind: 'bill', id, files: [] });
 
 interface Wired {
@@ -267,6 +268,7 @@ async function faultOf(promise: Promise<unknown>): Promise<string> {
 function executorLink(
   t: Test,
   byHand: (canonical: string) => Promise<{ text: string; cutBytes: number } | null> = () => Promise.resolve(null),
+  setAside: (microUsd: number) => Promise<number> = () => Promise.resolve(0),
 ) {
   const { near, far } = pair(t);
   const told: unknown[] = [];
@@ -275,6 +277,7 @@ function executorLink(
     onBegan: (group) => told.push(['began', group]),
     onEnded: (group) => told.push(['ended', group]),
     byHand,
+    setAside,
     onBroken: (detail) => told.push(['broken', typeof detail]),
   });
   return { link, far, told };
@@ -343,6 +346,21 @@ test('what a person pasted goes back to the question it was asked for', async (t
   t.same([lost.told, lost.far.got()], [[['broken', 'string']], []]);
 });
 
+test('what egress set aside goes back to the read that needs it; of an egress that is gone that is nothing', async (t) => {
+  const { link, far } = executorLink(t, undefined, (microUsd) =>
+    microUsd > 100 ? Promise.reject(new Fault('child', 'egress: left before it answered')) : Promise.resolve(microUsd),
+  );
+  await far.say({ kind: 'reserve', ask: 3, microUsd: 100 }, { kind: 'reserve', ask: 4, microUsd: 101 });
+  const spent = { model: 'm', isWorstCase: true, inputTokens: 1, outputTokens: 2, microUsd: null, totalMicroUsd: 7 };
+  link.modelSpent(spent);
+  await settled();
+  t.same(far.got().map(parsed), [
+    { kind: 'reserved', ask: 3, microUsd: 100, id: 1 },
+    { kind: 'reserved', ask: 4, microUsd: 0, id: 2 },
+    { kind: 'model-spent', ...spent, id: 3 },
+  ]);
+});
+
 test('egress is configured once it says ready; what it tells unasked is handed on', async (t) => {
   const news: unknown[] = [];
   const broken: string[] = [];
@@ -364,6 +382,9 @@ test('egress is configured once it says ready; what it tells unasked is handed o
   const again = faultOf(link.configure({ ...configuration, models: [] }));
   await far.say({ kind: 'stopped', id: 2 });
   t.equal(await again, 'child');
+  const aside = [link.setAside(5), link.setAside(6), link.setAside(7)];
+  await far.say({ kind: 'is-set-aside', id: 3, microUsd: 5 }, { kind: 'is-set-aside', id: 4, microUsd: 0 }, { kind: 'stopped', id: 5 });
+  t.same(await Promise.all(aside), [5, 0, 0], 'what is no answer to it sets nothing aside');
   await far.say({ kind: 'failed', code: 'x', detail: 'x', key: 'x' });
   t.equal(broken.length, 1, 'one key too many');
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import type { ProposalAnswer } from '../../src/protocol/index.js';
 import { type RunEvent, type Screen, showJson, showPlain } from '../../src/terminal/index.js';
+import { ACCOUNTS } from '../protocol/accounts.js';
 import { fc } from '../random.js';
 
 /** Everything that moves a cursor, hides or turns text around, and every line break that is not ours. */
@@ -41,7 +42,7 @@ function shown(event: RunEvent): Omit<Seen, 'screen'> {
 const ran = (over: Partial<Extract<ProposalAnswer, { kind: 'ran' }>> = {}): RunEvent => ({
   event: 'answered',
   command: 'x',
-  answer: { kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 3, ...over },
+  answer: { kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 3, microUsd: 0, ...ACCOUNTS, ...over },
 });
 
 const file = (name: string, columns: readonly string[] = ['a', 'b']) => ({
@@ -60,8 +61,8 @@ function everyEvent(text: string): readonly RunEvent[] {
     { event: 'bill', answer: { kind: 'bill', id: 1, files: [file(text, [text])] } },
     { event: 'bill', answer: { kind: 'bill-fault', id: 1, detail: text } },
     { event: 'proposed', command: text },
-    { event: 'answered', command: text, answer: { kind: 'refused', id: 1, refusal } },
-    { event: 'answered', command: text, answer: { kind: 'not-run', id: 1, code: text, detail: text } },
+    { event: 'answered', command: text, answer: { kind: 'refused', id: 1, refusal, ...ACCOUNTS } },
+    { event: 'answered', command: text, answer: { kind: 'not-run', id: 1, code: text, detail: text, ...ACCOUNTS } },
     ran({ output: text, errors: text, exit: 1 }),
     { event: 'note', text },
     { event: 'model', model: text, inputTokens: 1, outputTokens: 1, totalMicroUsd: 1 },

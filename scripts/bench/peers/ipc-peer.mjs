@@ -4,6 +4,7 @@
 import { Lane, openDescriptor } from '../../../dist/src/channel/index.js';
 import { LIMITS, orchestratorAnswer, proposalRequest } from '../../../dist/src/protocol/index.js';
 
+const ACCOUNT = { commands: 1, microUsd: 0, milliseconds: 1 };
 const WARM_UP = 200;
 const [, , role, count] = process.argv;
 const quiet = {
@@ -19,7 +20,7 @@ function answer() {
     ...quiet,
     schema: proposalRequest,
     onFrame: ({ id }) =>
-      lane.send({ kind: 'ran', id, canonical: 'aws sts get-caller-identity', exit: 0, output, errors: '', cutBytes: 0, milliseconds: 1 }),
+      lane.send({ kind: 'ran', id, canonical: 'aws sts get-caller-identity', exit: 0, output, errors: '', cutBytes: 0, milliseconds: 1, microUsd: 0, spent: ACCOUNT, left: ACCOUNT }),
   });
 }
 
