@@ -52,10 +52,13 @@ function writeHome(home) {
   return secrets;
 }
 
+/** What a dry run of bq prints: so much that no cap admits it, unless the planted one is told otherwise. */
+const BQ_DRY = `case " $* " in *' --dry_run '*) cat "$(dirname "$0")/dry-run" 2>/dev/null; exit ;; esac`;
+
 function writeClis(directory, log) {
   mkdirSync(directory, { mode: 0o755 });
   for (const name of CLIS) {
-    const script = `#!/bin/sh\necho "${name} $*" >> '${log}'\necho '[]'\n`;
+    const script = `#!/bin/sh\necho "${name} $*" >> '${log}'\n${name === 'bq' ? BQ_DRY : ''}\necho '[]'\n`;
     writeFileSync(join(directory, name), script);
     chmodSync(join(directory, name), 0o755);
   }

@@ -1,5 +1,5 @@
 // What one investigation may spend at the model. A call is let through only if the worst it can use fits what is left; what it
-// used is booked when it ends. The dollar is shared with paid cloud reads: what those need is set aside here before they run.
+// used is booked when it ends. T-MONEY: the dollar is shared with paid cloud reads: what those need is set aside here before they run.
 // INVARIANT: booked plus reserved plus set aside never exceeds a ceiling at the moment a call is let through or money is set aside.
 
 import type { EgressConfiguration } from '../protocol/index.js';
@@ -65,10 +65,7 @@ export class Ceilings {
 
   /** Money that is spent, may be spent by calls that were let through, or is no longer ours. */
   #committed(): MicroUsd {
-    return [...this.#reserved].reduce(
-      (sum, each) => sum + (priceOf(each.model, each.worst) ?? 0),
-      this.#microUsd + this.#asideMicroUsd,
-    );
+    return [...this.#reserved].reduce((sum, each) => sum + (priceOf(each.model, each.worst) ?? 0), this.#microUsd + this.#asideMicroUsd);
   }
 
   /** Ends a reservation with what was used. */

@@ -1,4 +1,4 @@
-// A paid read takes its money before it starts: first egress lets models spend so much less, then the booking is on disk, then the command
+// T-MONEY. A paid read takes its money before it starts: first egress lets models spend so much less, then the booking is on disk, then the command
 // may start. Whatever is lost on the way, a message or a process, less is left and never more.
 
 import type { AuditLog } from '../audit/index.js';

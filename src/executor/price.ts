@@ -1,4 +1,4 @@
-// What a cleared command will cost, known before it starts. A call has the price of its rule; a query is asked, by a dry run of the very
+// T7. What a cleared command will cost, known before it starts. A call has the price of its rule; a query is asked, by a dry run of the very
 // words that were cleared, and refused when it would read more than its cap or cost more than is left.
 
 import { createHash } from 'node:crypto';
@@ -59,7 +59,8 @@ async function failed({ digest }: PriceDoors, scan: Scan, output: Output): Promi
   const { errors, output: said } = await digest({ ...output, mask: scan.dryRun.mask });
   const words = `${said} ${errors}`.replace(/\s+/g, ' ').trim();
   const billed = parseLimitExceeded(words);
-  if (billed !== undefined) return notRun('over-cap', `the query would be billed for ${size(billed)}; its cap is ${size(scan.capBytes)}; ${NARROW}`);
+  if (billed !== undefined)
+    return notRun('over-cap', `the query would be billed for ${size(billed)}; its cap is ${size(scan.capBytes)}; ${NARROW}`);
   return notRun('dry-run-failed', words === '' ? `the dry run ended with ${String(output.exit)} and said nothing` : words);
 }
 

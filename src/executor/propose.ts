@@ -50,10 +50,10 @@ interface NotRunWith extends NotRun {
 }
 
 async function notRun({ id, of }: OnItsWay, why: NotRunWith, { armed }: ProposalDoors): Promise<Outcome> {
-  const { code, earlier, microUsd = 0 } = why;
+  const { code, earlier = null, microUsd = 0 } = why;
   const detail = shown(why.detail);
   await armed.audit.append({ event: 'not-run', of, code, detail, microUsd });
-  return { kind: 'not-run', id, code, detail, ...(earlier && { earlier }) };
+  return { kind: 'not-run', id, code, detail, earlier };
 }
 
 async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, { armed, digest, repeats }: ProposalDoors): Promise<Outcome> {
@@ -110,8 +110,9 @@ async function outcomeOf(request: ProposalRequest, doors: ProposalDoors): Promis
   try {
     return await judgeAndRun(request, doors);
   } catch (cause) {
-    if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: shown(cause.message) };
-    if (errorCode(cause) !== undefined) return { kind: 'not-run', id: request.id, code: 'system', detail: shown(String(cause)) };
+    if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: shown(cause.message), earlier: null };
+    if (errorCode(cause) !== undefined)
+      return { kind: 'not-run', id: request.id, code: 'system', detail: shown(String(cause)), earlier: null };
     throw cause;
   }
 }

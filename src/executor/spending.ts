@@ -1,5 +1,5 @@
 // What a run may still spend, counted where it cannot be argued with: commands, time, and one dollar for models and paid reads together.
-// Models spend in another process (egress). So that the two can never spend the same money, a paid read is paid only out of what egress
+// T-MONEY: models spend in another process (egress). So that the two can never spend the same money, a paid read is paid only out of what egress
 // has set aside before; what is heard of models afterwards can only make less be left.
 
 import type { Account, Attest } from '../protocol/index.js';

@@ -82,8 +82,8 @@ const notRun = z.strictObject({
   id,
   code: name,
   detail: text(800),
-  /** With the code `repeated` only. */
-  earlier: earlier.optional(),
+  /** Null but with the code `repeated`. */
+  earlier: z.union([earlier, z.null()]),
   ...accounts,
 });
 

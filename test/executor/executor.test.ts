@@ -499,7 +499,7 @@ function lane(t: Test): {
 
 const soon = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 20));
 const ask = (id: number): object => ({ kind: 'propose', id, command: READ });
-const notRun = (id: number): ProposalAnswer => ({ kind: 'not-run', id, code: 'test', detail: '', ...ACCOUNTS });
+const notRun = (id: number): ProposalAnswer => ({ kind: 'not-run', id, code: 'test', detail: '', earlier: null, ...ACCOUNTS });
 
 test('no proposal is read before the executor is armed, then each is answered in its turn', async (t) => {
   const one = lane(t);

@@ -224,9 +224,15 @@ test('the request tables are these', async (t) => {
     attest: 'waiting > ready',
     record: 'waiting ready',
     'handed-back': 'ready',
+    reserved: 'ready',
+    'model-spent': 'ready',
     stop: 'waiting ready > stopping',
   });
-  t.strictSame(shape(egressControls), { configure: 'waiting > ready', stop: 'waiting ready > stopping' });
+  t.strictSame(shape(egressControls), {
+    configure: 'waiting > ready',
+    'set-aside': 'ready',
+    stop: 'waiting ready > stopping',
+  });
   t.strictSame(shape(billingHello), { hello: 'new > ready' });
 });
 

@@ -51,7 +51,7 @@ function pair(t: Test): { readonly near: Duplex; readonly far: Far } {
 
 const HELLO = { kind: 'hello', id: 1, protocol: 1, canaries: [] };
 const propose = (id: number, command = 'x') => ({ kind: 'propose', id, command });
-const notRun = (id: number) => ({ kind: 'not-run', id, code: 'none', detail: '', ...ACCOUNTS });
+const notRun = (id: number) => ({ kind: 'not-run', id, code: 'none', detail: '', earlier: null, ...ACCOUNTS });
 const bill = (id: number) => ({ kind: 'bill', id, files: [] });
 
 interface Wired {
@@ -121,7 +121,8 @@ test('the executor and the billing process get the very bytes, and so does the o
   t.same(at.executor.got(), [asked]);
   t.same(at.billing.got(), [looked]);
   const seen = '{ "files":[],"kind":"bill","id":3}';
-  const answered = '{"kind":"not-run", "id":2,"code":"none","detail":"\\u0061"}';
+  const accounts = JSON.stringify(ACCOUNTS).slice(1);
+  const answered = `{"kind":"not-run", "id":2,"code":"none","detail":"\\u0061","earlier":null,${accounts}`;
   await at.billing.say(seen);
   await at.executor.say(answered);
   t.same(at.orchestrator.got().slice(1), [seen, answered]);

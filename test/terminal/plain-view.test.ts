@@ -42,7 +42,19 @@ function shown(event: RunEvent): Omit<Seen, 'screen'> {
 const ran = (over: Partial<Extract<ProposalAnswer, { kind: 'ran' }>> = {}): RunEvent => ({
   event: 'answered',
   command: 'x',
-  answer: { kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 3, microUsd: 0, ...ACCOUNTS, ...over },
+  answer: {
+    kind: 'ran',
+    id: 1,
+    canonical: 'x',
+    exit: 0,
+    output: '',
+    errors: '',
+    cutBytes: 0,
+    milliseconds: 3,
+    microUsd: 0,
+    ...ACCOUNTS,
+    ...over,
+  },
 });
 
 const file = (name: string, columns: readonly string[] = ['a', 'b']) => ({
@@ -62,7 +74,7 @@ function everyEvent(text: string): readonly RunEvent[] {
     { event: 'bill', answer: { kind: 'bill-fault', id: 1, detail: text } },
     { event: 'proposed', command: text },
     { event: 'answered', command: text, answer: { kind: 'refused', id: 1, refusal, ...ACCOUNTS } },
-    { event: 'answered', command: text, answer: { kind: 'not-run', id: 1, code: text, detail: text, ...ACCOUNTS } },
+    { event: 'answered', command: text, answer: { kind: 'not-run', id: 1, code: text, detail: text, earlier: null, ...ACCOUNTS } },
     ran({ output: text, errors: text, exit: 1 }),
     { event: 'note', text },
     { event: 'model', model: text, inputTokens: 1, outputTokens: 1, totalMicroUsd: 1 },

@@ -1,7 +1,7 @@
 // The executor alone, attacked by whoever would hold its lanes: no attestation, no credentials; nothing that says it was judged elsewhere;
 // and every line that its gate must refuse, sent as a frame, without the checks of a well-behaved sender.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -216,6 +216,27 @@ const EXTRAS = {
   binary: '/bin/sh',
   tier: 'none',
   credentials: {},
+  alreadyValidated: true,
+  budget: { commands: 1_000, microUsd: 1_000_000_000, milliseconds: 1_000_000_000 },
+  microUsd: 0,
+  spent: { commands: 0, microUsd: 0, milliseconds: 0 },
+  left: { commands: 99, microUsd: 99_000_000, milliseconds: 99_000_000 },
+  earlier: null,
+  priority: 'high',
+};
+
+const FORGED = {
+  kind: 'ran',
+  id: 1,
+  canonical: 'gcloud projects list',
+  exit: 0,
+  output: '[]',
+  errors: '',
+  cutBytes: 0,
+  milliseconds: 1,
+  microUsd: 0,
+  spent: { commands: 0, microUsd: 0, milliseconds: 0 },
+  left: { commands: 15, microUsd: 1_000_000, milliseconds: 1 },
 };
 
 const frames = [
@@ -224,14 +245,37 @@ const frames = [
   leaves(37, 'a command that is empty', line(proposal(1, { command: '' }))),
   leaves(37, 'a command longer than one may be', line(proposal(1, { command: 'x'.repeat(8 * KIB + 1) }))),
   leaves(37, 'an attestation on the lane of the proposals', line({ kind: 'attest', id: 1, attestations: [] })),
+  leaves(37, "the supervisor's word that money was set aside", line({ kind: 'reserved', id: 1, ask: 1, microUsd: 1_000_000 })),
+  leaves(37, "the supervisor's word on what models spent", line({ kind: 'model-spent', id: 1, totalMicroUsd: 0 })),
+  leaves(37, 'a word of egress', line({ kind: 'is-set-aside', id: 1, microUsd: 1_000_000 })),
+  leaves(37, 'a word for the log', line({ kind: 'record', id: 1, event: 'done', detail: '' })),
+  leaves(37, 'the end of the run', line({ kind: 'stop', id: 1 })),
+  leaves(37, 'a whole answer, as the executor writes it', line(FORGED)),
   leaves(37, 'a paste that nobody asked for', line({ kind: 'handed-back', id: 1, ask: 1, output: { text: 'x', cutBytes: 0 } })),
   leaves(37, 'an answer, as if somebody else had judged', line({ kind: 'ran', id: 1, canonical: 'x', exit: 0 })),
   leaves(34, 'the hello of an orchestrator', line({ kind: 'hello', id: 1, protocol: 1, canaries: [] })),
   leaves(34, 'an id of zero', line(proposal(0))),
   leaves(34, 'a negative id', line(proposal(-1))),
+  leaves(34, 'an id that is text', line(proposal('1'))),
+  leaves(34, 'half an id', line(proposal(1.5))),
+  leaves(34, 'an id that no number holds', line('{"kind":"propose","id":9007199254740993,"command":"gcloud projects list"}')),
   leaves(33, 'no JSON', line('gcloud projects list')),
   leaves(33, 'no UTF-8', Buffer.from([0x7b, 0xff, 0x7d, 0x0a])),
   leaves(33, 'a key twice', line('{"kind":"propose","id":1,"command":"aws s3 ls","command":"gcloud projects list"}')),
+  leaves(
+    33,
+    'a key twice, once spelled with an escape',
+    line('{"kind":"propose","id":1,"command":"aws s3 ls","\\u0063ommand":"gcloud projects list"}'),
+  ),
+  leaves(33, 'the longest way to write a slash', Buffer.from([0x22, 0xc0, 0xaf, 0x22, 0x0a])),
+  leaves(33, 'half a character as three bytes', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22, 0x0a])),
+  leaves(33, 'a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(line(proposal(1)))])),
+  leaves(33, 'two values in a line', line(`${JSON.stringify(proposal(1))}${JSON.stringify(proposal(2))}`)),
+  leaves(
+    33,
+    'deep below a key that nobody knows',
+    line(`{"kind":"propose","id":1,"command":"x","x":${'{"x":'.repeat(40)}1${'}'.repeat(40)}}`),
+  ),
   leaves(33, '__proto__', line('{"kind":"propose","id":1,"command":"gcloud projects list","__proto__":{"x":1}}')),
   leaves(33, '40 nested arrays', line(`${'['.repeat(40)}${']'.repeat(40)}`)),
   leaves(33, '65 KiB without a newline', Buffer.alloc(65 * KIB, 'x')),
@@ -314,4 +358,148 @@ const flood = {
     }),
 };
 
-export const checks = [...silent, ...attestations, ...frames, ...CORPUS_FILES.map(refusesAll), flood];
+/** The one thing that a frame may be, so that those that are refused are refused for what is wrong with them. */
+const controls = [
+  {
+    number: 37,
+    name: 'control: the same proposal with none of these keys is judged and run, with a gap in the ids, in two writes, with blanks',
+    expected: 'ran ran, 2 started',
+    run: ({ tier }) =>
+      withExecutor(async (stage) => {
+        await sendAttest(stage, tier, () => ({}));
+        const [head, tail] = ['{ "kind" : "propose", "id": 3, "comm', 'and": "gcloud projects list --limit=1" }\n'];
+        stage.executor.second.write(head);
+        await pause(20);
+        stage.executor.second.write(tail);
+        stage.executor.second.send(proposal(9, { command: 'gcloud projects list --limit=2' }));
+        const answers = await stage.executor.second.upTo(2);
+        return `${answers.map(({ kind }) => kind).join(' ')}, ${stage.planted.cliRuns().length} started`;
+      }),
+  },
+  ...[
+    ['the same id again', 1],
+    ['an earlier id', 3],
+  ].map(([name, offset]) => ({
+    number: 34,
+    name: `${name}: the first proposal may have run, the second has not`,
+    expected: 'exit 1, only the first',
+    run: ({ tier }) =>
+      withExecutor(async (stage) => {
+        await sendAttest(stage, tier, () => ({}));
+        const { executor, planted } = stage;
+        executor.second.send(proposal(4), proposal(5 - offset, { command: 'gcloud projects list --limit=7' }));
+        const end = await executor.ended();
+        return `${end}, ${planted.cliRuns().some((run) => run.includes('--limit=7')) ? 'the second ran' : 'only the first'}`;
+      }),
+  })),
+  {
+    number: 44,
+    name: 'money that nobody asked to have set aside',
+    expected: 'exit 1',
+    run: ({ tier }) =>
+      withExecutor(async (stage) => {
+        await sendAttest(stage, tier, () => ({}));
+        stage.executor.control.send({ kind: 'reserved', id: 2, ask: 1, microUsd: 1_000_000 });
+        return stage.executor.ended();
+      }),
+  },
+];
+
+const CALL_COSTS = 10_000;
+const paid = (id) =>
+  proposal(id, {
+    command: `aws ce get-cost-and-usage --time-period Start=2026-03-${String(1 + (id % 28)).padStart(2, '0')},End=2026-04-${String(1 + Math.trunc(id / 28)).padStart(2, '0')} --granularity DAILY --metrics UnblendedCost`,
+  });
+
+/** In the place of the supervisor: passes on what egress would say. */
+async function bank({ control }, grant) {
+  for (let seen = 1, id = 2; ; seen += 1) {
+    const frames = await control.upTo(seen + 1);
+    if (frames.length <= seen) return;
+    const { ask, kind, microUsd } = frames[seen];
+    if (kind !== 'reserve') continue;
+    const granted = grant(microUsd);
+    if (granted !== undefined) control.send({ kind: 'reserved', id, ask, microUsd: granted });
+    id += 1;
+  }
+}
+
+const money = (name, expected, { count, calls = 100, grant, microUsd = 3 * CALL_COSTS + 5 }) => ({
+  number: 38,
+  name,
+  once: true,
+  expected,
+  run: ({ tier }) =>
+    withExecutor(async (stage) => {
+      const { executor, planted, entries } = stage;
+      await sendAttest(stage, tier, () => ({
+        provider: 'aws',
+        credentials: {},
+        budget: { commands: calls, microUsd, milliseconds: 60_000 },
+      }));
+      void bank(executor, grant);
+      executor.second.send(...Array.from({ length: count }, (_, at) => paid(at + 1)));
+      const answers = await executor.second.upTo(count);
+      const ran = answers.filter(({ kind }) => kind === 'ran');
+      const booked = entries().flatMap(({ event, microUsd: amount }) => (event === 'booked' ? [amount] : []));
+      const sum = booked.reduce((total, amount) => total + amount, 0);
+      const codes = new Set(answers.map(({ code, refusal }) => code ?? refusal?.code).filter(Boolean));
+      return [
+        `${answers.length} answered`,
+        `${ran.length} ran`,
+        `${planted.cliRuns().length} started`,
+        sum === ran.length * CALL_COSTS && sum <= microUsd ? 'booked as run' : `booked ${sum}`,
+        [...codes].join(' '),
+      ].join(', ');
+    }),
+});
+
+const scanned = (name, expected, dryRun) => ({
+  number: 38,
+  name,
+  once: true,
+  expected,
+  run: ({ tier }) =>
+    withExecutor(async (stage) => {
+      const { executor, planted } = stage;
+      if (dryRun !== undefined) writeFileSync(join(planted.clis, 'dry-run'), dryRun);
+      await sendAttest(stage, tier, () => ({}));
+      void bank(executor, (microUsd) => microUsd);
+      const command = `bq query --use_legacy_sql=false 'SELECT SUM(cost) FROM p.d.gcp_billing_export_v1_X WHERE _PARTITIONDATE = "2026-11-01"'`;
+      executor.second.send(proposal(1, { command }), proposal(2, { command }));
+      const answers = await executor.second.upTo(2);
+      const [dry, real] = [true, false].map((isDry) => planted.cliRuns().filter((run) => run.includes(' --dry_run ') === isDry).length);
+      return `${answers.map(({ code, kind }) => code ?? kind).join(' ')}, ${dry} dry, ${real} real`;
+    }),
+});
+
+const processes = (bytes) =>
+  `Query successfully validated. Assuming the tables are not modified, running this query will process ${bytes} bytes of data.\n`;
+const budget = [
+  money('60 paid calls for the money of three: three run', '60 answered, 3 ran, 3 started, booked as run, over-budget', {
+    count: 60,
+    grant: (microUsd) => microUsd,
+  }),
+  money('paid calls when models have the money: none runs', '4 answered, 0 ran, 0 started, booked as run, money-spent', {
+    count: 4,
+    grant: () => 0,
+  }),
+  money('paid calls when less is set aside than was asked for: none runs', '4 answered, 0 ran, 0 started, booked as run, money-spent', {
+    count: 4,
+    grant: () => 1,
+  }),
+  money('a paid call and a supervisor that says nothing: it does not run', '1 answered, 0 ran, 0 started, booked as run, money-spent', {
+    count: 1,
+    grant: () => undefined,
+  }),
+  scanned('control: a query whose dry run says little is run, and once', 'ran repeated, 1 dry, 1 real', processes(1_000)),
+  scanned('a query that would read 99 TB is never run', 'over-cap over-cap, 2 dry, 0 real', processes('99000000000000')),
+  scanned('a query whose dry run says nothing is never run', 'dry-run-unreadable dry-run-unreadable, 2 dry, 0 real'),
+  scanned(
+    'a query whose dry run says two things is never run',
+    'dry-run-unreadable dry-run-unreadable, 2 dry, 0 real',
+    processes(1) + processes(2),
+  ),
+];
+
+export const checks = [...controls, ...budget, ...silent, ...attestations, ...frames, ...CORPUS_FILES.map(refusesAll), flood];

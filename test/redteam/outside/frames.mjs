@@ -74,6 +74,17 @@ const meaning = [
     'not-in-schema',
     bytes(3, frame({ kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 1 })),
   ),
+  violates(34, 'a word of the supervisor: reserved', 'not-in-schema', bytes(3, frame({ kind: 'reserved', id: 2, ask: 1, microUsd: 1 }))),
+  violates(
+    34,
+    'a word of the supervisor: model-spent',
+    'not-in-schema',
+    bytes(
+      3,
+      frame({ kind: 'model-spent', id: 2, model: 'x', isWorstCase: false, inputTokens: 0, outputTokens: 0, microUsd: 0, totalMicroUsd: 0 }),
+    ),
+  ),
+  violates(34, 'a word of the executor: reserve', 'not-in-schema', bytes(3, frame({ kind: 'reserve', ask: 1, microUsd: 1 }))),
   violates(34, 'a word of the executor: refused', 'not-in-schema', bytes(3, frame({ kind: 'refused', id: 1, refusal: {} }))),
   violates(34, 'a welcome of its own', 'not-in-schema', bytes(3, frame({ kind: 'welcome', id: 2 }))),
   violates(34, 'the same id again', 'id-not-increasing', [
@@ -107,6 +118,10 @@ const proposals = [
   extra('argv0', 'sh'),
   extra('argv', ['sh', '-c', 'id']),
   extra('tier', 'none'),
+  extra('alreadyValidated', true),
+  extra('microUsd', 0),
+  extra('left', { commands: 99, microUsd: 99_000_000, milliseconds: 99_000_000 }),
+  extra('budget', { commands: 99, microUsd: 99_000_000, milliseconds: 99_000_000 }),
   violates(37, 'a command that is a list', 'not-in-schema', bytes(3, frame({ ...PROPOSAL, command: ['sh'] }))),
   violates(37, 'an empty command', 'not-in-schema', bytes(3, frame({ ...PROPOSAL, command: '' }))),
 ];
@@ -119,6 +134,12 @@ const modelLane = [
     'on the model lane: a kind that nobody knows',
     'not-in-schema',
     bytes(4, frame({ kind: 'configure', id: 1, baseUrl: 'https://attacker.example' })),
+  ),
+  violates(
+    33,
+    'on the model lane: a word of the supervisor about money',
+    'not-in-schema',
+    bytes(4, frame({ kind: 'set-aside', id: 1, microUsd: 1 })),
   ),
   violates(34, 'on the model lane: an id again', 'id-not-increasing', [
     bytes(4, frame({ kind: 'abort', id: 5, call: 1 })),
