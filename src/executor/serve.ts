@@ -158,7 +158,12 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   async function onModelSpent({ kind: event, id: _, model, ...cost }: ModelSpent): Promise<void> {
     serving?.spending.noteModels(cost.totalMicroUsd);
-    await serving?.armed.audit.append({ event, model: printable(model), ...cost });
+    try {
+      await serving?.armed.audit.append({ event, model: printable(model), ...cost });
+    } catch (cause) {
+      // T-AUDIT: a log that fails ends the run by itself, at the next proposal or at its end, and says why.
+      if (!(cause instanceof Fault)) throw cause;
+    }
   }
 
   function onControl(request: ExecutorControl): Promise<void> {
