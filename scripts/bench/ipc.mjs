@@ -46,7 +46,19 @@ async function direct(rounds) {
   const lane = listen(asker.stream, orchestratorRequest, (request) => {
     admitted(desk, request);
     const { id } = request;
-    lane.send({ kind: 'ran', id, canonical: 'aws sts get-caller-identity', exit: 0, output, errors: '', cutBytes: 0, milliseconds: 1, microUsd: 0, spent: ACCOUNT, left: ACCOUNT });
+    lane.send({
+      kind: 'ran',
+      id,
+      canonical: 'aws sts get-caller-identity',
+      exit: 0,
+      output,
+      errors: '',
+      cutBytes: 0,
+      milliseconds: 1,
+      microUsd: 0,
+      spent: ACCOUNT,
+      left: ACCOUNT,
+    });
   });
   return JSON.parse(await asker.output);
 }

@@ -74,7 +74,7 @@ function safetyTable(policy) {
 function budgetTable(policy) {
   const lines = ['aws ce get-dimension-values --time-period Start=2026-09-01,End=2026-10-01 --dimension=SERVICE', query('SELECT 1')];
   const rows = lines.flatMap((line) =>
-    [1_000_000, 10_000, 62, 0].map((microUsd) => [code(line), `$${microUsd / 1_000_000}`, ...answer(line, policy, { microUsd })]),
+    [1_000_000, 10_000, 59, 0].map((microUsd) => [code(line), `$${microUsd / 1_000_000}`, ...answer(line, policy, { microUsd })]),
   );
   return table(['line', 'left', 'layer and code', 'hint'], rows);
 }

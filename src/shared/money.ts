@@ -9,7 +9,9 @@ const DIGITS = 6;
 
 /** Below a cent every micro-dollar is shown: most of what a run pays is that small, and nothing paid may look like nothing. */
 function belowACent(microUsd: number): string {
-  return `0.${String(microUsd).padStart(DIGITS, '0').replace(/0{1,3}$/, '')}`;
+  return `0.${String(microUsd)
+    .padStart(DIGITS, '0')
+    .replace(/0{1,3}$/, '')}`;
 }
 
 function centsOf(microUsd: number): string {

@@ -79,7 +79,10 @@ test('what models spent is heard late, twice and out of order, and never becomes
 
 test('a run has twice as many dry runs as commands', async (t) => {
   const spending = new Spending({ ...BUDGET, commands: 2 });
-  t.same(Array.from({ length: 5 }, () => spending.countDryRun()), [true, true, true, true, false]);
+  t.same(
+    Array.from({ length: 5 }, () => spending.countDryRun()),
+    [true, true, true, true, false],
+  );
 });
 
 test('the pace lets a burst through, then so many a second; a long line takes more turns', async (t) => {
@@ -188,7 +191,13 @@ test('a query is measured first, then paid at its real price, then run, and each
   const answer = await ask(QUERY);
   // A 1024th of the price of a tebibyte, rounded up.
   const price = 6_104;
-  t.match(answer, { kind: 'ran', exit: 0, microUsd: price, spent: { commands: 1, microUsd: price }, left: { commands: 14, microUsd: 1_000_000 - price } });
+  t.match(answer, {
+    kind: 'ran',
+    exit: 0,
+    microUsd: price,
+    spent: { commands: 1, microUsd: price },
+    left: { commands: 14, microUsd: 1_000_000 - price },
+  });
   const [dry, real, ...more] = started();
   t.match(dry, /^bq query --dry_run --format=json /);
   t.equal(dry?.replace('--dry_run ', ''), real, 'the same words');
@@ -205,7 +214,9 @@ test('a query is measured first, then paid at its real price, then run, and each
 });
 
 test('a small query costs the least of each of its tables', async (t) => {
-  const one = await stage(t, { dry: says('Query successfully validated. Assuming the tables are not modified, running this query will process 12 bytes of data.') });
+  const one = await stage(t, {
+    dry: says('Query successfully validated. Assuming the tables are not modified, running this query will process 12 bytes of data.'),
+  });
   t.match(await one.ask(QUERY), { kind: 'ran', microUsd: 60 });
   const three = await stage(t, { dry: says(job(12, 'PRECISE', 3)) });
   t.match(await three.ask(QUERY), { kind: 'ran', microUsd: 179 });
@@ -220,7 +231,11 @@ test('where the engine vouches for no upper end, the whole cap counts', async (t
     ['an unknown accuracy', says(job(12, 'VAGUE'))],
   ] as const) {
     const { ask } = await stage(t, { dry });
-    t.match(await ask(`bq query --use_legacy_sql=false --maximum_bytes_billed=${String(GIB)} ${SELECT}`), { kind: 'ran', microUsd: 6_104 }, what);
+    t.match(
+      await ask(`bq query --use_legacy_sql=false --maximum_bytes_billed=${String(GIB)} ${SELECT}`),
+      { kind: 'ran', microUsd: 6_104 },
+      what,
+    );
   }
   const upper = await stage(t, { dry: says(job(GIB / 2, 'UPPER_BOUND')) });
   t.match(await upper.ask(QUERY), { kind: 'ran', microUsd: 3_052 });
@@ -230,7 +245,12 @@ test('a query over its cap or over what is left is not run, and says how much it
   const bytes = 100_000_000_001;
   const over = await stage(t, { dry: says(job(bytes)) });
   const answer = await over.ask(QUERY);
-  t.match(answer, { kind: 'not-run', code: 'over-cap', detail: new RegExp(`${String(bytes)} bytes.*\\$0\\.57`), spent: { commands: 0, microUsd: 0 } });
+  t.match(answer, {
+    kind: 'not-run',
+    code: 'over-cap',
+    detail: new RegExp(`${String(bytes)} bytes.*\\$0\\.57`),
+    spent: { commands: 0, microUsd: 0 },
+  });
   t.equal(over.started().length, 1, 'only the dry run was');
   t.same(namesOf(over.events()), ['cleared', 'preflight', 'not-run']);
 
@@ -246,7 +266,9 @@ test('a query over its cap or over what is left is not run, and says how much it
   const fits = await stage(t, { dry: says(job(20_971_520)) });
   t.match(await fits.ask(capped), { kind: 'ran', microUsd: 120 }, 'exactly the cap fits');
 
-  const engine = await stage(t, { dry: `${says('Query exceeded limit for bytes billed: 20971520. 31457280 or higher required.')}; exit 1` });
+  const engine = await stage(t, {
+    dry: `${says('Query exceeded limit for bytes billed: 20971520. 31457280 or higher required.')}; exit 1`,
+  });
   t.match(await engine.ask(capped), { kind: 'not-run', code: 'over-cap', detail: /31457280/ });
 });
 
@@ -310,7 +332,11 @@ test('a paid call is paid before it starts; what did not start is not paid, what
   t.same(asides, [CALL_COSTS]);
   t.same(namesOf(events()), ['cleared', 'booked', 'ran']);
   const failing = await stage(t, { attest: aws, real: 'exit 255' });
-  t.match(await failing.ask(CALL), { kind: 'ran', exit: 255, microUsd: CALL_COSTS }, 'an answer that is an error is a request all the same');
+  t.match(
+    await failing.ask(CALL),
+    { kind: 'ran', exit: 255, microUsd: CALL_COSTS },
+    'an answer that is an error is a request all the same',
+  );
   const wrong = await stage(t, { attest: { provider: 'gcp' } });
   t.match(await wrong.ask(CALL), { kind: 'not-run', code: 'other-provider', spent: { commands: 1, microUsd: 0 } });
   t.match(wrong.events().at(-1), { event: 'not-run', microUsd: 0 });

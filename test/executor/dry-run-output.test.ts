@@ -23,7 +23,11 @@ const READ: readonly (readonly [string, string, DryRunAnswer])[] = [
   ['json', job({ totalBytesProcessed: '4096', referencedTables: [TABLE, TABLE] }), { bytes: 4_096, accuracy: 'precise', tables: 2 }],
   ['json without tables', job({ totalBytesProcessed: '4096' }), { bytes: 4_096, accuracy: 'precise', tables: 1 }],
   ['json of a query without tables', job({ totalBytesProcessed: '0' }), { bytes: 0, accuracy: 'precise', tables: 0 }],
-  ['json from the cache: the tables are there', job({ totalBytesProcessed: '0', cacheHit: true, referencedTables: [TABLE] }), { bytes: 0, accuracy: 'precise', tables: 1 }],
+  [
+    'json from the cache: the tables are there',
+    job({ totalBytesProcessed: '0', cacheHit: true, referencedTables: [TABLE] }),
+    { bytes: 0, accuracy: 'precise', tables: 1 },
+  ],
   ['json with a number', job({ totalBytesProcessed: 12 }), { bytes: 12, accuracy: 'precise', tables: 1 }],
   [
     'json with an upper bound',
@@ -40,8 +44,16 @@ const READ: readonly (readonly [string, string, DryRunAnswer])[] = [
     job({ totalBytesProcessed: '12', totalBytesProcessedAccuracy: 'VAGUE' }),
     { bytes: 12, accuracy: 'unknown', tables: 1 },
   ],
-  ['two numbers that differ: the larger', job({ totalBytesProcessed: '12' }, { totalBytesProcessed: '13' }), { bytes: 13, accuracy: 'precise', tables: 1 }],
-  ['prettyjson', `${JSON.stringify(JSON.parse(job({ totalBytesProcessed: '4096' })), null, 2)}\n`, { bytes: 4_096, accuracy: 'precise', tables: 1 }],
+  [
+    'two numbers that differ: the larger',
+    job({ totalBytesProcessed: '12' }, { totalBytesProcessed: '13' }),
+    { bytes: 13, accuracy: 'precise', tables: 1 },
+  ],
+  [
+    'prettyjson',
+    `${JSON.stringify(JSON.parse(job({ totalBytesProcessed: '4096' })), null, 2)}\n`,
+    { bytes: 4_096, accuracy: 'precise', tables: 1 },
+  ],
   ['json behind a warning', `a warning\n${job({ totalBytesProcessed: '4096' })}\n`, { bytes: 4_096, accuracy: 'precise', tables: 1 }],
   [
     'more than can be counted',
@@ -72,7 +84,10 @@ const NOT_READ: readonly (readonly [string, string])[] = [
   ['a sentence within a line', `> ${VALIDATED} 1 bytes of data.`],
   ['a sentence without its end', `${VALIDATED} 1 bytes`],
   ['a negative sentence', `${VALIDATED} -1 bytes of data.`],
-  ['files to be loaded', 'Query successfully validated. Assuming the files are not modified, running this query will process 1 files loading 2 bytes of data.'],
+  [
+    'files to be loaded',
+    'Query successfully validated. Assuming the files are not modified, running this query will process 1 files loading 2 bytes of data.',
+  ],
   [
     'a model to be made',
     'Query successfully validated. The number of bytes that will be processed by this query cannot be calculated automatically.',
@@ -88,12 +103,31 @@ for (const [what, output] of NOT_READ) {
 }
 
 test('whatever is printed, what is read is a whole number that is not negative', async () => {
-  const parts = fc.constantFrom(VALIDATED, ' 1', '23', ' bytes of data.', '\n', '{', '"statistics":', '}', ' upper bound of', '-', '.', 'e9');
+  const parts = fc.constantFrom(
+    VALIDATED,
+    ' 1',
+    '23',
+    ' bytes of data.',
+    '\n',
+    '{',
+    '"statistics":',
+    '}',
+    ' upper bound of',
+    '-',
+    '.',
+    'e9',
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.array(parts, { maxLength: 8 }).map((all) => all.join(''))), (output) => {
-      const answer = parseDryRun(output);
-      return answer === undefined || (Number.isSafeInteger(answer.bytes) && answer.bytes >= 0);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(parts, { maxLength: 8 }).map((all) => all.join('')),
+      ),
+      (output) => {
+        const answer = parseDryRun(output);
+        return answer === undefined || (Number.isSafeInteger(answer.bytes) && answer.bytes >= 0);
+      },
+    ),
     runs(500),
   );
 });

@@ -17,7 +17,13 @@ function clearedOf(line: string, microUsd = 1_000_000): Cleared {
 }
 
 test('the dry run of a query is the words that were cleared, `--dry_run`, and an answer in JSON', async (t) => {
-  for (const flags of ['', '--format=csv', '--format pretty --max_rows=7', '--maximum_bytes_billed=12345678 --project_id=acme-billing', '-n 5 --nouse_cache']) {
+  for (const flags of [
+    '',
+    '--format=csv',
+    '--format pretty --max_rows=7',
+    '--maximum_bytes_billed=12345678 --project_id=acme-billing',
+    '-n 5 --nouse_cache',
+  ]) {
     const cleared = clearedOf(query(flags));
     const scan = scanOf(cleared);
     const [program, subcommand, first, ...rest] = scan?.dryRun.argv ?? [];

@@ -56,7 +56,10 @@ test('below a cent money is shown to the last micro-dollar: nothing paid looks l
   t.equal(dollars(1), '$0.000001');
   t.equal(dollars(-63), '-$0.000063');
   const amounts = Array.from({ length: 9_999 }, (_, n) => n + 1);
-  t.same(amounts.filter((amount) => Math.round(Number(dollars(amount).slice(1)) * MICRO_USD_PER_USD) !== amount), []);
+  t.same(
+    amounts.filter((amount) => Math.round(Number(dollars(amount).slice(1)) * MICRO_USD_PER_USD) !== amount),
+    [],
+  );
 });
 
 /** Each would move the cursor, hide, reorder or forge something. */

@@ -20,7 +20,19 @@ function answer() {
     ...quiet,
     schema: proposalRequest,
     onFrame: ({ id }) =>
-      lane.send({ kind: 'ran', id, canonical: 'aws sts get-caller-identity', exit: 0, output, errors: '', cutBytes: 0, milliseconds: 1, microUsd: 0, spent: ACCOUNT, left: ACCOUNT }),
+      lane.send({
+        kind: 'ran',
+        id,
+        canonical: 'aws sts get-caller-identity',
+        exit: 0,
+        output,
+        errors: '',
+        cutBytes: 0,
+        milliseconds: 1,
+        microUsd: 0,
+        spent: ACCOUNT,
+        left: ACCOUNT,
+      }),
   });
 }
 

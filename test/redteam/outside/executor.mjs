@@ -494,7 +494,8 @@ const budget = [
   }),
   scanned('control: a query whose dry run says little is run, and once', 'ran repeated, 1 dry, 1 real', processes(1_000)),
   scanned('a query that would read 99 TB is never run', 'over-cap over-cap, 2 dry, 0 real', processes('99000000000000')),
-  scanned('a query whose dry run says nothing is never run', 'dry-run-unreadable dry-run-unreadable, 2 dry, 0 real'),
+  scanned('a query whose dry run says nothing is never run', 'dry-run-unreadable dry-run-unreadable, 2 dry, 0 real', '\n'),
+  scanned('a query whose dry run fails is never run', 'dry-run-failed dry-run-failed, 2 dry, 0 real'),
   scanned(
     'a query whose dry run says two things is never run',
     'dry-run-unreadable dry-run-unreadable, 2 dry, 0 real',
