@@ -1,7 +1,8 @@
 // The hash chain, pure: an entry's hash is that of the entry before it and of its own content. Whoever holds one hash holds
 // everything before it; a chain says nothing about entries cut off its end, for that there is the head.
 
-import { createHash } from 'node:crypto';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { hash as hashNow } from 'node:crypto';
 
 /** The hash before the first entry. */
 export const GENESIS = '0'.repeat(64);
@@ -13,49 +14,70 @@ export interface Point {
 
 export const START: Point = { seq: 0, hash: GENESIS };
 
+type Body = Readonly<Record<string, unknown>>;
+
 export interface Link {
   readonly seq: number;
   readonly prev: string;
   readonly hash: string;
   /** Everything else in the entry. */
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Body;
+  /** The same as it is written. */
+  readonly bodyText: string;
 }
 
 export function digest(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hashNow('sha256', content);
 }
 
-function hashOf(prev: string, body: object): string {
-  return digest(`${prev}\n${JSON.stringify(body)}`);
+function hashOf(prev: string, bodyText: string): string {
+  return digest(`${prev}\n${bodyText}`);
 }
+
+function ending(prev: string, hash: string): string {
+  return `,"prev":"${prev}","hash":"${hash}"}`;
+}
+
+const ENDING = /^,"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"\}$/;
+const ENDING_LENGTH = ending(GENESIS, GENESIS).length;
 
 /** The line of an entry, without its newline, and the point the chain has then reached. */
 export function chained(last: Point, content: object): { readonly line: string; readonly point: Point } {
   const seq = last.seq + 1;
-  const body = { seq, ...content };
-  const hash = hashOf(last.hash, body);
-  return { line: JSON.stringify({ ...body, prev: last.hash, hash }), point: { seq, hash } };
+  const bodyText = JSON.stringify({ seq, ...content });
+  const hash = hashOf(last.hash, bodyText);
+  return { line: `${bodyText.slice(0, -1)}${ending(last.hash, hash)}`, point: { seq, hash } };
 }
 
-function parsed(line: string): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** A line as a link of some chain. Nothing but the very text that `chained` writes is one: no blank, escape or order may differ. */
-export function readLink(line: string): Link | undefined {
-  const value = parsed(line);
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.stringify(value) !== line) return undefined;
-  const { prev, hash, ...body }: Readonly<Record<string, unknown>> = { ...value };
-  const { seq } = body;
-  if (typeof seq !== 'number' || typeof prev !== 'string' || typeof hash !== 'string') return undefined;
-  if (JSON.stringify({ ...body, prev, hash }) !== line) return undefined;
-  return { seq, prev, hash, body };
+function isBody(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('prev' in value) && !('hash' in value);
 }
 
-export function isWhole(link: Link): boolean {
-  return hashOf(link.prev, link.body) === link.hash;
+/** A line as a link of some chain. Nothing but the very text that `chained` writes is one: no blank, escape or order may differ. */
+export function readLink(line: string): Link | undefined {
+  const [, prev, hash] = ENDING.exec(line.slice(-ENDING_LENGTH)) ?? [];
+  if (prev === undefined || hash === undefined) return undefined;
+  const bodyText = `${line.slice(0, -ENDING_LENGTH)}}`;
+  const body = parsed(bodyText);
+  if (!isBody(body) || JSON.stringify(body) !== bodyText) return undefined;
+  const { seq } = body;
+  return typeof seq === 'number' ? { seq, prev, hash, body, bodyText } : undefined;
+}
+
+/** The same from bytes, which may be none of a text. */
+export function readLinkIn(line: Buffer): Link | undefined {
+  if (isAscii(line)) return readLink(line.toString('latin1'));
+  return isUtf8(line) ? readLink(line.toString('utf8')) : undefined;
+}
+
+export function isWhole({ prev, bodyText, hash }: Link): boolean {
+  return hashOf(prev, bodyText) === hash;
 }

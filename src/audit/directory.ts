@@ -2,12 +2,32 @@
 // another file, another owner, a mode that lets others read or write.
 
 import { closeSync, constants, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, type Stats } from 'node:fs';
-import { Fault } from '../shared/index.js';
+import { errorCode, Fault } from '../shared/index.js';
 
 const OTHERS = 0o077;
 
 export function auditFault(message: string, fix: string, cause?: unknown): Fault {
   return new Fault('audit', message, { fix, cause });
+}
+
+/** What a person can do about an error of the system. */
+const FIXES: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full: free some space there, or set GHOSTHUNTER_HOME to a directory on another disk',
+  EDQUOT: 'your quota of that disk is used up: free some space there, or set GHOSTHUNTER_HOME to a directory on another disk',
+  EFBIG: 'files may not grow further here: look at `ulimit -f`',
+  EROFS: 'its disk is read-only: mount it to be written, or set GHOSTHUNTER_HOME to a directory on another disk',
+  EACCES: 'you may not: give yourself the file and its directory again (ls -ld, chown, chmod u+rwX), or set GHOSTHUNTER_HOME to another directory',
+  EPERM: 'the system forbids it: look for `lsattr` flags, or set GHOSTHUNTER_HOME to another directory',
+  EIO: 'its disk fails: save what is on it, and set GHOSTHUNTER_HOME to a directory on another disk',
+  EMFILE: 'too many files are open: look at `ulimit -n`',
+  ENOENT: 'it is not there: put it back, or move the rest of the audit log away to begin another',
+  ELOOP: 'it is a link: put the file itself there',
+};
+
+/** The world's error as a fault that says what to do; what is a fault already stays as it is. */
+export function diskFault(message: string, cause: unknown): Fault {
+  if (cause instanceof Fault) return cause;
+  return auditFault(message, FIXES[errorCode(cause) ?? ''] ?? 'look at what is there, and at the disk it is on', cause);
 }
 
 function checkOwner(path: string, stats: Stats): void {
@@ -23,9 +43,14 @@ export function openDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw auditFault(`cannot make \`${path}\``, 'choose a state directory that can be written', cause);
+    throw diskFault(`cannot make \`${path}\``, cause);
   }
-  const stats = lstatSync(path);
+  checkDirectory(path);
+}
+
+export function checkDirectory(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) throw auditFault(`there is no \`${path}\``, 'a run makes it; GHOSTHUNTER_HOME names another place');
   if (!stats.isDirectory()) throw auditFault(`\`${path}\` is not a directory`, 'remove it, or choose another state directory');
   checkOwner(path, stats);
 }
@@ -40,7 +65,7 @@ export function syncDirectory(path: string): void {
       closeSync(directory);
     }
   } catch (cause) {
-    throw auditFault(`cannot sync \`${path}\``, 'look at the disk it is on, or choose another state directory', cause);
+    throw diskFault(`cannot sync \`${path}\``, cause);
   }
 }
 
@@ -49,7 +74,7 @@ export function openOwnFile(path: string, flags: number): number {
   try {
     file = openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600);
   } catch (cause) {
-    throw auditFault(`cannot open \`${path}\``, `look at what \`${path}\` is; it must be a plain file of your own`, cause);
+    throw diskFault(`cannot open \`${path}\``, cause);
   }
   try {
     const stats = fstatSync(file);
@@ -62,13 +87,13 @@ export function openOwnFile(path: string, flags: number): number {
   return file;
 }
 
+export function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** False when the path has come to name another file than the one that is open. */
 export function isStillAt(path: string, file: number): boolean {
-  try {
-    const there = lstatSync(path);
-    const here = fstatSync(file);
-    return there.ino === here.ino && there.dev === here.dev;
-  } catch {
-    return false;
-  }
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  const here = fstatSync(file);
+  return there?.ino === here.ino && there.dev === here.dev;
 }

@@ -1,9 +1,9 @@
 // What the audit log says, one strict schema an event. Text that came from the model stands under `proposal` only, printable and
 // bounded; everything else is ours.
 
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { printable } from '../shared/index.js';
+import { digest } from './chain.js';
 
 const MOST_COMMAND = 8_192;
 /** Every character of a command may have to be spelled out. */
@@ -15,12 +15,19 @@ const detail = z.string().max(4_000);
 const canonical = z.string().max(4 * MOST_COMMAND);
 const whole = z.int().min(0);
 
-const proposal = z.strictObject({ text: z.string().max(MOST_PRINTABLE), sha256 });
+const proposal = z.strictObject({ text: z.string().max(MOST_PRINTABLE), sha256: sha256.nullable() });
 export type Proposal = z.infer<typeof proposal>;
 
-/** A proposed line as the log keeps it: readable, and by its digest to the byte. */
-export function proposalOf(line: string): Proposal {
-  return { text: printable(line, MOST_COMMAND), sha256: createHash('sha256').update(line).digest('hex') };
+/** Takes secrets out of a text; what holds none comes back as it was. */
+export type Redact = (text: string) => string;
+
+/**
+ * A proposed line as the log keeps it: readable, and by its digest to the byte. A line that held a secret has no digest: all of it but the
+ * secret stands beside it, so whoever reads the log could try every likely secret until the digest fits.
+ */
+export function proposalOf(line: string, redact: Redact): Proposal {
+  const text = redact(line);
+  return { text: printable(text, MOST_COMMAND), sha256: text === line ? digest(line) : null };
 }
 
 const started = z.strictObject({ event: z.literal('start'), mode: name, provider: name, tier: name, detail });
@@ -93,6 +100,8 @@ const record = z.strictObject({ event: z.literal('record'), name, detail });
 const stopped = z.strictObject({ event: z.literal('stop'), commands: whole, microUsd: whole, detail });
 /** Written by the log itself: a write that never ended was found behind the last whole entry. */
 const sealed = z.strictObject({ event: z.literal('sealed'), torn: z.strictObject({ bytes: whole, sha256 }) });
+/** Written by the log itself, as the first entry of every file but the first. */
+const continued = z.strictObject({ event: z.literal('continued'), previous: z.strictObject({ file: z.string().max(64), seq: whole, hash: sha256 }) });
 
 const own = [started, cleared, refused, preflight, booked, notRun, ran, modelSpent, violation, record, stopped] as const;
 
@@ -100,7 +109,7 @@ export const auditEvent = z.discriminatedUnion('event', own);
 /** What a caller appends. */
 export type AuditEvent = z.infer<typeof auditEvent>;
 
-export const anyEvent = z.discriminatedUnion('event', [...own, sealed]);
+export const anyEvent = z.discriminatedUnion('event', [...own, sealed, continued]);
 export type AnyEvent = z.infer<typeof anyEvent>;
 
 /** What stands around every event. */

@@ -1,5 +1,6 @@
 export type { Point } from './chain.js';
-export { type AuditEntry, type AuditEvent, type Proposal, proposalOf } from './entry.js';
+export { entryIn, type LogEntry, type LogLine, type Place, readEntries, readEntriesBack } from './entries.js';
+export { type AuditEntry, type AuditEvent, type Proposal, proposalOf, type Redact } from './entry.js';
 export { type Appended, AuditLog, type AuditOptions } from './log.js';
-export { type Broken, type Verified, verifyLog } from './verify.js';
+export { type Broken, type Kept, type VerdictCode, type Verified, verifyLog } from './verify.js';
 export type { Break, BreakCode } from './walk.js';

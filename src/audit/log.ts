@@ -1,24 +1,23 @@
-// The audit log: JSON lines, chained, one file for all runs. An entry is on disk before `append` returns; if it cannot be, `append`
-// throws, and nothing runs. Trusts the file no further than it can follow the chain, and every other process only through the lock.
+// The audit log: JSON lines, chained, one log for all runs. An entry is on disk before `append` returns; if it cannot be, `append`
+// throws, and nothing runs. Trusts the files no further than it can follow the chain, and every other process only through the lock.
 
 import { closeSync, constants, fdatasyncSync, fstatSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { chained, digest, type Point, START } from './chain.js';
-import { Fault } from '../shared/index.js';
-import { auditFault, isStillAt, openDirectory, openOwnFile, syncDirectory } from './directory.js';
-import { type AuditEvent, auditEvent } from './entry.js';
+import { auditFault, diskFault, isStillAt, isThere, openDirectory, openOwnFile, syncDirectory } from './directory.js';
+import { type AuditEvent, auditEvent, type Redact } from './entry.js';
+import { fullFiles, fullName, LOG_NAME, type Places, placesIn } from './files.js';
 import { readHead, writeHead } from './head.js';
 import { fileLock } from './lock-file.js';
 import { type Lock, socketLock } from './lock-socket.js';
-import { lastPoint, readBetween } from './tail.js';
-import { step, type Walk, walkFrom } from './walk.js';
+import { redactedEvent } from './redacted.js';
+import { finishRotation, rotate } from './rotate.js';
+import { firstLink, lastPoint } from './tail.js';
+import { type Behind, isBeyondSeal, walkFrom, walkOn } from './walk.js';
 
 const LOCK_MILLISECONDS = 10_000;
-const NEWLINE = 0x0a;
-const MOVE_AWAY = 'verify the audit log, then move it and its head away to begin another';
-
-export const LOG_NAME = 'audit.log';
-export const HEAD_NAME = 'audit.head';
+const FILE_BYTES = 64 * 1024 ** 2;
+const MOVE_AWAY = 'ghosthunter audit verify says where it breaks; keep it as evidence, and move all its files away to begin another';
 
 export interface AuditOptions {
   readonly run: string;
@@ -27,6 +26,10 @@ export interface AuditOptions {
   readonly lock?: 'socket' | 'file';
   /** How long to wait for other processes; left out, 10 s. */
   readonly lockMilliseconds?: number;
+  /** A file of at least this size takes no further entry; left out, 64 MB. */
+  readonly fileBytes?: number;
+  /** Takes secrets out of what is written; left out, nothing is taken out. */
+  readonly redact?: Redact;
 }
 
 /** What `append` has put on disk. */
@@ -35,11 +38,13 @@ export interface Appended {
   readonly hash: string;
 }
 
-/** What follows the last whole entry: nothing, or the bytes of a write that was cut short. */
-interface Behind {
-  readonly rest: Buffer;
-  /** The chain as it would be if the last of those bytes had their newline. */
-  readonly asLine: Walk;
+/** The file that is written to, as this process has it open. */
+interface Current {
+  readonly file: number;
+  /** The number of its first entry. */
+  readonly first: number;
+  /** The first entry of the file before it, until its own first is read. */
+  readonly seamTo: number | undefined;
 }
 
 function lockOf(directory: string, kind: 'socket' | 'file'): Lock {
@@ -48,41 +53,59 @@ function lockOf(directory: string, kind: 'socket' | 'file'): Lock {
   return socketLock(`ghosthunter-audit-${String(dev)}-${String(ino)}`);
 }
 
+/** Does the work while no other process writes. */
+async function locked<T>(lock: Lock, { lockMilliseconds }: AuditOptions, path: string, work: () => T): Promise<T> {
+  const release = await lock(lockMilliseconds ?? LOCK_MILLISECONDS);
+  try {
+    return work();
+  } catch (cause) {
+    throw diskFault(`the audit log \`${path}\` cannot be written`, cause);
+  } finally {
+    release();
+  }
+}
+
+const APPENDING = constants.O_RDWR | constants.O_APPEND;
+
 export class AuditLog {
   readonly #options: AuditOptions;
-  readonly #path: string;
-  readonly #headPath: string;
-  readonly #log: number;
-  readonly #head: number;
+  readonly #places: Places;
   readonly #lock: Lock;
+  readonly #head: number;
+  #current: Current;
   #last: Point = START;
   #end = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  private constructor(directory: string, options: AuditOptions) {
+  /** Only under the lock. */
+  private constructor(places: Places, options: AuditOptions, lock: Lock) {
     this.#options = options;
-    this.#path = join(directory, LOG_NAME);
-    this.#headPath = join(directory, HEAD_NAME);
-    openDirectory(directory);
-    this.#lock = lockOf(directory, options.lock ?? (process.platform === 'linux' ? 'socket' : 'file'));
-    this.#head = openOwnFile(this.#headPath, constants.O_RDWR | constants.O_CREAT);
-    this.#log = openOwnFile(this.#path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND);
+    this.#places = places;
+    this.#lock = lock;
+    finishRotation(places);
+    this.#head = openOwnFile(places.head, constants.O_RDWR | constants.O_CREAT);
+    try {
+      this.#current = this.#openCurrent();
+    } catch (fault) {
+      closeSync(this.#head);
+      throw fault;
+    }
+    try {
+      this.#findEnd();
+      syncDirectory(places.directory);
+    } catch (fault) {
+      this.close();
+      throw fault;
+    }
   }
 
   /** Opens the log of this directory, making it if there is none; throws if its end cannot be trusted. */
   static async open(directory: string, options: AuditOptions): Promise<AuditLog> {
-    const log = new AuditLog(directory, options);
-    try {
-      await log.#locked(() => {
-        log.#findEnd();
-      });
-      syncDirectory(directory);
-    } catch (fault) {
-      log.close();
-      throw fault;
-    }
-    return log;
+    openDirectory(directory);
+    const places = placesIn(directory);
+    const lock = lockOf(directory, options.lock ?? (process.platform === 'linux' ? 'socket' : 'file'));
+    return locked(lock, options, places.log, () => new AuditLog(places, options, lock));
   }
 
   /** The last entry that this process has seen. */
@@ -92,8 +115,10 @@ export class AuditLog {
 
   /** On disk when it resolves. Entries of one process are written in the order of the calls. */
   append(event: AuditEvent): Promise<Appended> {
-    const content = auditEvent.parse(event);
-    const appended = this.#queue.then(() => this.#locked(() => this.#write(content)));
+    const parsed = auditEvent.parse(event);
+    const { redact } = this.#options;
+    const content = redact ? redactedEvent(parsed, redact) : parsed;
+    const appended = this.#queue.then(() => locked(this.#lock, this.#options, this.#places.log, () => this.#write(content)));
     this.#queue = appended.catch(() => undefined);
     return appended;
   }
@@ -101,31 +126,30 @@ export class AuditLog {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    closeSync(this.#log);
+    closeSync(this.#current.file);
     closeSync(this.#head);
   }
 
-  async #locked<T>(work: () => T): Promise<T> {
-    const release = await this.#lock(this.#options.lockMilliseconds ?? LOCK_MILLISECONDS);
-    try {
-      return work();
-    } catch (fault) {
-      if (fault instanceof Fault) throw fault;
-      throw auditFault('the audit log cannot be written', `look at \`${this.#path}\` and the space left on its disk`, fault);
-    } finally {
-      release();
-    }
+  #openCurrent(): Current {
+    const { log, directory } = this.#places;
+    // T-AUDIT: a log that is gone is not begun anew behind the files that are left of it.
+    const isFirst = fullFiles(directory).length === 0;
+    const file = openOwnFile(log, isFirst && !isThere(log) ? APPENDING | constants.O_CREAT : APPENDING);
+    const first = firstLink(file)?.seq ?? (isFirst ? 1 : undefined);
+    if (first !== undefined) return { file, first, seamTo: undefined };
+    closeSync(file);
+    throw auditFault(`\`${log}\` does not begin with an entry`, MOVE_AWAY);
   }
 
   #findEnd(): void {
-    const { size } = fstatSync(this.#log);
-    if (readHead(this.#head, this.#headPath) === undefined) {
+    const { size } = fstatSync(this.#current.file);
+    if (readHead(this.#head, this.#places.head) === undefined) {
       // T-AUDIT: without its head a log could have been cut to any length.
-      if (size > 0) throw auditFault(`\`${this.#headPath}\` is missing`, MOVE_AWAY);
+      if (size > 0) throw auditFault(`\`${this.#places.head}\` is missing`, MOVE_AWAY);
       writeHead(this.#head, START);
       fdatasyncSync(this.#head);
     }
-    const found = lastPoint(this.#log, size);
+    const found = lastPoint(this.#current.file, size);
     this.#last = found.last;
     this.#end = found.end;
     this.#checkHead();
@@ -133,27 +157,47 @@ export class AuditLog {
 
   /** T-AUDIT: an entry that was acknowledged is gone or changed; writing on would bury it. */
   #checkHead(): void {
-    const head = readHead(this.#head, this.#headPath) ?? START;
+    const head = readHead(this.#head, this.#places.head) ?? START;
     const isLost = head.seq > this.#last.seq || (head.seq === this.#last.seq && head.hash !== this.#last.hash);
-    if (isLost) throw auditFault(`\`${this.#path}\` has lost entries`, MOVE_AWAY);
+    if (isLost) throw auditFault(`\`${this.#places.log}\` has lost entries`, MOVE_AWAY);
   }
 
-  /** Follows what other processes have written, to the last whole entry, and returns what is behind it. */
+  /** Follows what other processes have written, through every file they began, to the last whole entry; returns what is behind it. */
   #catchUp(): Behind {
-    const { size } = fstatSync(this.#log);
-    if (size < this.#end) throw auditFault(`\`${this.#path}\` has become shorter`, MOVE_AWAY);
-    const bytes = readBetween(this.#log, this.#end, size);
-    let walk = walkFrom(this.#last, this.#end);
-    let from = 0;
-    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, from)) {
-      walk = step(walk, bytes.subarray(from, at));
-      from = at + 1;
+    finishRotation(this.#places);
+    for (;;) {
+      const behind = this.#walkOn();
+      if (isStillAt(this.#places.log, this.#current.file)) {
+        this.#checkHead();
+        return behind;
+      }
+      this.#moveOn(behind);
     }
-    const rest = bytes.subarray(walk.end - this.#end);
-    this.#last = walk.last;
-    this.#end = walk.end;
-    this.#checkHead();
-    return { rest, asLine: step(walk, bytes.subarray(from)) };
+  }
+
+  #walkOn(): Behind {
+    const { file, seamTo } = this.#current;
+    if (fstatSync(file).size < this.#end) throw auditFault(`\`${this.#places.log}\` has become shorter`, MOVE_AWAY);
+    const behind = walkOn(walkFrom(this.#last, LOG_NAME, this.#end, seamTo), file);
+    if (isBeyondSeal(behind.walk)) throw auditFault(`\`${this.#places.log}\` does not end in its own entries`, MOVE_AWAY);
+    this.#last = behind.walk.last;
+    this.#end = behind.walk.end;
+    this.#current = { ...this.#current, seamTo: behind.walk.seamTo };
+    return behind;
+  }
+
+  /** To the file that another process began when this one was full. */
+  #moveOn({ rest }: Behind): void {
+    const { directory, log } = this.#places;
+    const { file, first } = this.#current;
+    // T-AUDIT: the file that we had must be a part of the log still, under the name of a full one, and the next one continue it.
+    if (rest.length > 0 || !isStillAt(join(directory, fullName(first)), file))
+      throw auditFault(`\`${log}\` is not the file that was opened`, `${MOVE_AWAY}; then start again`);
+    const following = fullFiles(directory).find((one) => one > first);
+    const next = openOwnFile(following === undefined ? log : join(directory, fullName(following)), APPENDING);
+    closeSync(file);
+    this.#current = { file: next, first: this.#last.seq + 1, seamTo: first };
+    this.#end = 0;
   }
 
   /** What must be written before the next entry, given what a write that was cut short has left: its newline, or a seal over it. */
@@ -161,25 +205,38 @@ export class AuditLog {
     const last = this.#last;
     if (rest.length === 0) return { before: '', last };
     if (!asLine.pending) return { before: '\n', last: asLine.last };
-    if (asLine.pending.broken.code !== 'unreadable') throw auditFault(`\`${this.#path}\` does not end in its own entries`, MOVE_AWAY);
+    if (asLine.pending.broken.code !== 'unreadable') throw auditFault(`\`${this.#places.log}\` does not end in its own entries`, MOVE_AWAY);
     const seal = chained(last, { ...frame, event: 'sealed', torn: { bytes: rest.length, sha256: digest(rest) } });
     return { before: `\n${seal.line}\n`, last: seal.point };
   }
 
-  #write(content: AuditEvent): Appended {
-    if (this.#isClosed || !isStillAt(this.#path, this.#log))
-      throw auditFault(`\`${this.#path}\` is not the file that was opened`, 'start again');
-    const behind = this.#catchUp();
+  /** A full file gives its place to a new one, whose first entry says what it continues. */
+  #beginFile(frame: object): void {
+    const { first } = this.#current;
+    const previous = { file: fullName(first), ...this.#last };
+    const { line } = chained(this.#last, { ...frame, event: 'continued', previous });
+    rotate(this.#places, first, line);
+  }
+
+  #write(content: object): Appended {
+    if (this.#isClosed) throw auditFault(`\`${this.#places.log}\` was closed`, 'start again');
     const frame = { time: this.#options.now().toISOString(), run: this.#options.run };
+    let behind = this.#catchUp();
+    const isFull = this.#end >= (this.#options.fileBytes ?? FILE_BYTES);
+    if (isFull && behind.rest.length === 0 && this.#last.seq > this.#current.first) {
+      this.#beginFile(frame);
+      behind = this.#catchUp();
+    }
     const { before, last } = this.#mended(behind, frame);
     const { line, point } = chained(last, { ...frame, ...content });
     const bytes = Buffer.from(`${before}${line}\n`);
     const end = this.#end + behind.rest.length + bytes.length;
-    const written = writeSync(this.#log, bytes);
+    const { file } = this.#current;
+    const written = writeSync(file, bytes);
     // T-AUDIT: a short write, or another writer in between: what is on disk is not what was meant.
-    if (written !== bytes.length || fstatSync(this.#log).size !== end)
+    if (written !== bytes.length || fstatSync(file).size !== end)
       throw auditFault('an audit entry was not written whole', 'look at the space left on the disk');
-    fdatasyncSync(this.#log);
+    fdatasyncSync(file);
     writeHead(this.#head, point);
     this.#last = point;
     this.#end = end;

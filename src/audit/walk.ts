@@ -1,7 +1,9 @@
-// Follows the chain line by line and says where it breaks. Used on the whole file by `verify`, and on what other processes have
+// Follows the chain line by line and says where it breaks. Used on whole files by `verify`, and on what other processes have
 // written by the log itself, so that both mean the same by a whole chain.
 
-import { digest, isWhole, type Link, type Point, readLink } from './chain.js';
+import { digest, isWhole, type Link, type Point, readLinkIn } from './chain.js';
+import { fullName } from './files.js';
+import { linesFrom, MOST_LINE_BYTES } from './lines.js';
 
 export type BreakCode =
   /** Not an entry: changed so that it cannot be read, or never one. */
@@ -13,20 +15,38 @@ export type BreakCode =
   /** An entry that was here before, or belongs elsewhere. */
   | 'out-of-order'
   /** The right number, and the hash of another past. */
-  | 'other-past';
+  | 'other-past'
+  /** A file that does not begin as the continuation of the one before. */
+  | 'no-seam';
 
 export interface Break {
   readonly code: BreakCode;
   /** The number that the entry here should have. */
   readonly seq: number;
+  /** The number of the entry that stands here instead, if one does. */
+  readonly found: number | null;
+  readonly file: string;
   /** The line of the file, from 1, and its first byte. */
   readonly line: number;
   readonly offset: number;
 }
 
-/** More than any unfinished write can leave behind. */
-const MOST_TORN_BYTES = 1_048_576;
+/** What the first entry of a later file says of the file before. */
+export interface Previous {
+  readonly file: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
 const NEWLINE = Buffer.from('\n');
+
+/** T-AUDIT: a file that was cut in two, or put together, by somebody else. */
+export function isSeam({ seq, prev, body }: Link, firstBefore: number): boolean {
+  const { event, previous: said } = body;
+  if (event !== 'continued' || typeof said !== 'object' || said === null) return false;
+  if (!('file' in said && 'seq' in said && 'hash' in said)) return false;
+  return said.file === fullName(firstBefore) && said.seq === seq - 1 && said.hash === prev;
+}
 
 function reasonAgainst(last: Point, link: Link | undefined): BreakCode | undefined {
   if (link === undefined) return 'unreadable';
@@ -54,38 +74,73 @@ function seals(link: Link, pending: Pending | undefined): boolean {
 export interface Walk {
   /** The last entry that the chain has reached. */
   readonly last: Point;
-  /** The first byte behind it. */
+  readonly file: string;
+  /** The first byte behind that entry, in its file. */
   readonly end: number;
   readonly pending: Pending | undefined;
+  /** Of this file. */
   readonly lines: number;
   readonly sealed: number;
+  /** The first entry of the file before this one, while nothing of this one was read. */
+  readonly seamTo: number | undefined;
 }
 
-export function walkFrom(last: Point, end: number): Walk {
-  return { last, end, pending: undefined, lines: 0, sealed: 0 };
+export function walkFrom(last: Point, file: string, end = 0, seamTo?: number): Walk {
+  return { last, file, end, pending: undefined, lines: 0, sealed: 0, seamTo };
 }
 
 /** One more line, without its newline. */
 export function step(walk: Walk, line: Buffer): Walk {
-  const { last, pending } = walk;
-  const link = readLink(line.toString('utf8'));
-  const against = reasonAgainst(last, link);
+  const { last, pending, seamTo } = walk;
+  const link = readLinkIn(line);
+  let against = reasonAgainst(last, link);
+  if (link && against === undefined && seamTo !== undefined && !isSeam(link, seamTo)) against = 'no-seam';
   const lines = walk.lines + 1;
   const before = pending ? pending.bytes.length + 1 : 0;
   if (link && against === undefined && seals(link, pending)) {
     return {
       last: { seq: link.seq, hash: link.hash },
+      file: walk.file,
       end: walk.end + before + line.length + 1,
       pending: undefined,
       lines,
       sealed: walk.sealed + (pending ? 1 : 0),
+      seamTo: undefined,
     };
   }
-  const broken = pending?.broken ?? { code: against ?? 'unreadable', seq: last.seq + 1, line: lines, offset: walk.end };
+  const broken = pending?.broken ?? {
+    code: against ?? 'unreadable',
+    seq: last.seq + 1,
+    found: link?.seq ?? null,
+    file: walk.file,
+    line: lines,
+    offset: walk.end,
+  };
   return { ...walk, lines, pending: { broken, bytes: pending ? Buffer.concat([pending.bytes, NEWLINE, line]) : line } };
 }
 
-/** The chain is broken for good: no seal can cover this much. */
-export function isBeyondSeal(walk: Walk): boolean {
-  return (walk.pending?.bytes.length ?? 0) > MOST_TORN_BYTES;
+/** The chain is broken for good: no seal can cover what is no unfinished write, or this much. */
+export function isBeyondSeal({ pending }: Walk): boolean {
+  return pending !== undefined && (pending.broken.code !== 'unreadable' || pending.bytes.length >= MOST_LINE_BYTES);
+}
+
+export interface Behind {
+  readonly walk: Walk;
+  /** What follows the last whole entry: nothing, or the bytes of a write that was cut short. */
+  readonly rest: Buffer;
+  /** The chain as it would be if the last of those bytes had their newline. */
+  readonly asLine: Walk;
+}
+
+/** On to the end of the file, or to where no further entry can help. */
+export function walkOn(start: Walk, file: number): Behind {
+  let walk = start;
+  let last: Buffer = Buffer.alloc(0);
+  for (const { bytes, isEnded } of linesFrom(file, start.end)) {
+    if (isEnded) walk = step(walk, bytes);
+    else last = bytes;
+    if (isBeyondSeal(walk)) break;
+  }
+  const rest = walk.pending ? Buffer.concat([walk.pending.bytes, NEWLINE, last]) : last;
+  return { walk, rest, asLine: step(walk, last) };
 }

@@ -92,7 +92,7 @@ async function priceAndRun(way: OnItsWay, doors: ProposalDoors): Promise<Outcome
 
 async function judgeAndRun({ id, command }: ProposalRequest, doors: ProposalDoors): Promise<Outcome> {
   const { audit, policy } = doors.armed;
-  const proposal = proposalOf(command);
+  const proposal = proposalOf(command, (text) => text);
   const verdict = judge(command, policy, { microUsd: doors.spending.remainingMicroUsd });
   if (!verdict.ok) {
     const refusal = wireRefusal(verdict.error);
