@@ -16,7 +16,8 @@ const FIXES: Readonly<Record<string, string>> = {
   EDQUOT: 'your quota of that disk is used up: free some space there, or set GHOSTHUNTER_HOME to a directory on another disk',
   EFBIG: 'files may not grow further here: look at `ulimit -f`',
   EROFS: 'its disk is read-only: mount it to be written, or set GHOSTHUNTER_HOME to a directory on another disk',
-  EACCES: 'you may not: give yourself the file and its directory again (ls -ld, chown, chmod u+rwX), or set GHOSTHUNTER_HOME to another directory',
+  EACCES:
+    'you may not: give yourself the file and its directory again (ls -ld, chown, chmod u+rwX), or set GHOSTHUNTER_HOME to another directory',
   EPERM: 'the system forbids it: look for `lsattr` flags, or set GHOSTHUNTER_HOME to another directory',
   EIO: 'its disk fails: save what is on it, and set GHOSTHUNTER_HOME to a directory on another disk',
   EMFILE: 'too many files are open: look at `ulimit -n`',

@@ -101,7 +101,10 @@ const stopped = z.strictObject({ event: z.literal('stop'), commands: whole, micr
 /** Written by the log itself: a write that never ended was found behind the last whole entry. */
 const sealed = z.strictObject({ event: z.literal('sealed'), torn: z.strictObject({ bytes: whole, sha256 }) });
 /** Written by the log itself, as the first entry of every file but the first. */
-const continued = z.strictObject({ event: z.literal('continued'), previous: z.strictObject({ file: z.string().max(64), seq: whole, hash: sha256 }) });
+const continued = z.strictObject({
+  event: z.literal('continued'),
+  previous: z.strictObject({ file: z.string().max(64), seq: whole, hash: sha256 }),
+});
 
 const own = [started, cleared, refused, preflight, booked, notRun, ran, modelSpent, violation, record, stopped] as const;
 

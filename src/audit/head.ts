@@ -20,6 +20,9 @@ export function readHead(file: number, path: string): Point | undefined {
   if (length === 0) return undefined;
   const [, seq, hash] = WRITTEN.exec(bytes.toString('latin1', 0, length)) ?? [];
   if (seq === undefined || hash === undefined)
-    throw auditFault(`\`${path}\` is damaged`, 'put it back from a copy, or keep all files of the audit log as evidence and move them away to begin another');
+    throw auditFault(
+      `\`${path}\` is damaged`,
+      'put it back from a copy, or keep all files of the audit log as evidence and move them away to begin another',
+    );
   return Number(seq) === 0 ? START : { seq: Number(seq), hash };
 }

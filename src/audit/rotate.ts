@@ -7,9 +7,9 @@
 // INVARIANT: the new file holds its first entry, synced, before it is a part of the log; no step writes into or removes an older one.
 
 import { closeSync, constants, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { auditFault, diskFault, isThere, openOwnFile, syncDirectory } from './directory.js';
-import { fullName, type Places } from './files.js';
+import { fullFiles, fullName, type Places } from './files.js';
 import { firstLink, lastPoint } from './tail.js';
 import { isSeam } from './walk.js';
 
@@ -43,18 +43,15 @@ export function rotate(places: Places, first: number, line: string): void {
   }
 }
 
-/** Does the next file continue this very one? */
+/** Does this file continue the last full one? */
 function continues(places: Places, next: number): boolean {
   const link = firstLink(next);
-  const { previous } = link?.body ?? {};
-  if (!link || typeof previous !== 'object' || previous === null || !('file' in previous)) return false;
-  const { file } = previous;
-  if (typeof file !== 'string' || file !== basename(file) || !isThere(join(places.directory, file))) return false;
-  const full = openOwnFile(join(places.directory, file), constants.O_RDONLY);
+  const before = fullFiles(places.directory).at(-1);
+  if (!link || before === undefined || !isSeam(link, before)) return false;
+  const full = openOwnFile(join(places.directory, fullName(before)), constants.O_RDONLY);
   try {
     const { last } = lastPoint(full, fstatSync(full).size);
-    const before = firstLink(full);
-    return before !== undefined && isSeam(link, before.seq) && last.seq === link.seq - 1 && last.hash === link.prev;
+    return last.seq === link.seq - 1 && last.hash === link.prev;
   } finally {
     closeSync(full);
   }

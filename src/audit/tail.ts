@@ -22,7 +22,10 @@ export function lastPoint(file: number, size: number): Found {
     if (link) return { last: { seq: link.seq, hash: link.hash }, end: offset + bytes.length + 1 };
     // T-AUDIT: a file that holds more than one write can leave behind, and no entry, is not a log that was cut short.
     if (size - offset > MOST_LINE_BYTES)
-      throw auditFault('the audit log does not end in an entry', 'ghosthunter audit verify says where it breaks; then move it away to begin another');
+      throw auditFault(
+        'the audit log does not end in an entry',
+        'ghosthunter audit verify says where it breaks; then move it away to begin another',
+      );
   }
   return { last: START, end: 0 };
 }

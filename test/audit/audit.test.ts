@@ -1,6 +1,5 @@
 // The audit log on a real disk: what it writes, what it refuses to write to, and every way to change it that must be seen.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs, {
@@ -11,10 +10,8 @@ import fs, {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -23,39 +20,19 @@ import fs, {
   writeFileSync,
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
 import { chained, GENESIS, isWhole, type Point, readLink, START } from '../../src/audit/chain.js';
-import { type AuditEvent, AuditLog, type AuditOptions, proposalOf, verifyLog } from '../../src/audit/index.js';
+import { type AuditEvent, proposalOf, verifyLog } from '../../src/audit/index.js';
 import { fc } from '../random.js';
+import { folder, note, open, other, saidBy } from './logs.js';
 
-const OTHER = fileURLToPath(new URL('other-process.js', import.meta.url));
 const LOCKS = process.platform === 'linux' ? (['socket', 'file'] as const) : (['file'] as const);
 const AUDIT = { code: 'audit' };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function folder(t: Test): string {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'ghosthunter-audit-')));
-  t.teardown(() => {
-    rmSync(path, { recursive: true, force: true });
-  });
-  return path;
-}
-
-const open = (t: Test, directory: string, over: Partial<AuditOptions> = {}): Promise<AuditLog> =>
-  AuditLog.open(directory, { run: 'run-1', now: () => new Date(0), ...over }).then((log) => {
-    t.teardown(() => {
-      log.close();
-    });
-    return log;
-  });
-
 const asItIs = (text: string): string => text;
-
-const note = (detail: string): AuditEvent => ({ event: 'record', name: 'note', detail });
 
 const logIn = (directory: string): string => join(directory, 'audit.log');
 const headIn = (directory: string): string => join(directory, 'audit.head');
@@ -544,28 +521,6 @@ test('an entry that cannot be written or synced is refused, and the head does no
   await log.append(note('control'));
   t.equal((await verdict(directory)).code, 'ok', 'and the log is whole when the disk is');
 });
-
-/** Another process at this directory; what it says, line by line. */
-function other(t: Test, args: readonly string[], before: readonly string[] = []): ChildProcess {
-  const [file = '', ...rest] = [...before, process.execPath, OTHER, ...args];
-  const child = spawn(file, rest, {
-    env: { PATH: '/usr/bin:/bin' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 20_000,
-    killSignal: 'SIGKILL',
-  });
-  t.teardown(() => child.kill('SIGKILL'));
-  return child;
-}
-
-async function saidBy(child: ChildProcess): Promise<readonly string[]> {
-  let text = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  await once(child, 'close');
-  return text.trim().split('\n');
-}
 
 test('a disk without room: the entry is refused, and what is there stays whole', {
   skip: process.platform !== 'linux' && 'needs prlimit',
