@@ -3,9 +3,11 @@
 
 import { closeSync, fstatSync } from 'node:fs';
 import { isWhole, type Link, readLinkIn } from './chain.js';
-import { checkDirectory } from './directory.js';
+import { auditFault, checkDirectory } from './directory.js';
+import { fullFiles } from './files.js';
 import { linesBack, linesFrom } from './lines.js';
 import { openNext, type Segment, segmentsBack } from './segments.js';
+import { firstLink } from './tail.js';
 
 /** Where an entry stands, whatever its file is called by now. */
 export interface Place {
@@ -41,6 +43,15 @@ export function entryIn(bytes: Buffer): LogEntry | undefined {
   return { seq, time, run, event, fields, prev, hash };
 }
 
+/** The beginning of the file that holds this entry, if any does. */
+export function placeOf(directory: string, seq: number): Place {
+  checkDirectory(directory);
+  const full = fullFiles(directory).filter((first) => first <= seq);
+  const last = openNext(directory, full.at(-1) ?? 0);
+  closeSync(last.file);
+  return { first: last.first <= seq ? last.first : (full.at(-1) ?? 0), offset: 0 };
+}
+
 /** From this place on; from the first entry when none is given. */
 export function* readEntries(directory: string, from: Place = { first: 0, offset: 0 }): Generator<LogLine, void> {
   checkDirectory(directory);
@@ -49,7 +60,7 @@ export function* readEntries(directory: string, from: Place = { first: 0, offset
     try {
       const isLast = yield* linesOf(segment, segment.first === from.first ? from.offset : 0);
       if (isLast) return;
-      after = segment.first;
+      after = firstOf(segment);
     } finally {
       closeSync(segment.file);
     }
@@ -80,6 +91,38 @@ export function* readEntriesBack(directory: string): Generator<LogLine, void> {
       }
     } finally {
       closeSync(file);
+    }
+  }
+}
+
+/** Of a file that was empty when it was opened, known only later. */
+function firstOf({ first, file }: Segment): number {
+  return firstLink(file)?.seq ?? first;
+}
+
+/** Waits for more; false when nobody wants more. */
+export type FollowPause = () => Promise<boolean>;
+
+/** From this place on, what is there and what will be, from file to file; ends when the pause says so. */
+export async function* followEntries(directory: string, from: Place, pause: FollowPause): AsyncGenerator<LogLine, void> {
+  for (let after = from.first - 1; ; ) {
+    const segment = openNext(directory, after);
+    try {
+      const { first, file } = segment;
+      for (let at = first === from.first ? from.offset : 0; ; ) {
+        const wasGrowing = segment.isGrowing();
+        if (fstatSync(file).size < at) throw auditFault('the audit log has become shorter', 'ghosthunter audit verify says where it breaks');
+        for (const { bytes, offset, isEnded } of linesFrom(file, at)) {
+          if (!isEnded) break;
+          yield { place: { first, offset }, bytes };
+          at = offset + bytes.length + 1;
+        }
+        if (!wasGrowing) break;
+        if (segment.isGrowing() && !(await pause())) return;
+      }
+      after = firstOf(segment);
+    } finally {
+      closeSync(segment.file);
     }
   }
 }

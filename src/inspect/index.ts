@@ -1,3 +1,2 @@
-export { isColoured } from './ink.js';
 export { policyCommand } from './policy-command.js';
 export { validateCommand, type ValidateFlags } from './validate-command.js';

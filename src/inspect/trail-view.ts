@@ -2,8 +2,8 @@
 
 import { type Argument, hintFor, LAYERS, reasonFor, type Refusal, type Single, type Trail } from '../gate/index.js';
 import { dollars, printable } from '../shared/index.js';
+import type { Ink } from '../terminal/index.js';
 import { deniedOperation } from './answer.js';
-import type { Ink } from './ink.js';
 import type { Judging } from './judging.js';
 
 /** What one layer says in a line, and what it found in more. */

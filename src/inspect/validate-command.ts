@@ -2,9 +2,8 @@
 
 import { trailOf } from '../gate/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableJson } from '../shared/index.js';
-import { openPour, type Screen } from '../terminal/index.js';
+import { inkFor, openPour, type Screen } from '../terminal/index.js';
 import { answerOf } from './answer.js';
-import { inkFor } from './ink.js';
 import { openJudging, planOf } from './judging.js';
 import { trailLines } from './trail-view.js';
 

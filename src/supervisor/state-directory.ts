@@ -1,19 +1,9 @@
 // ~/.ghosthunter: the audit log, configuration and everything kept between runs. Private to its owner, or nothing starts.
 
 import { lstatSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { Fault } from '../shared/index.js';
 
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-}
-
-export function stateDirectoryPath({ environment, home }: Surroundings): string {
-  const chosen = environment['GHOSTHUNTER_HOME'];
-  // Absolute: the executor, which writes the audit log, stands in another directory.
-  return chosen !== undefined && chosen !== '' ? resolve(chosen) : join(home, '.ghosthunter');
-}
+export { stateDirectoryPath, type Surroundings } from '../audit/index.js';
 
 /** What is wrong with the permissions of a directory of ours; `undefined` when nothing is. */
 export function directoryFault(path: string): string | undefined {

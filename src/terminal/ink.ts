@@ -18,6 +18,6 @@ export function inkFor(wantsColour: boolean): Ink {
 }
 
 /** An empty NO_COLOR counts as unset. */
-export function isColoured(columns: number | undefined, environment: NodeJS.ProcessEnv): boolean {
+export function isColoured(columns: number | undefined, environment: Readonly<Record<string, string | undefined>>): boolean {
   return columns !== undefined && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
 }

@@ -1,0 +1,2 @@
+export { auditCommand, type AuditQuestion } from './audit-command.js';
+export type { AuditFlags } from './doors.js';
