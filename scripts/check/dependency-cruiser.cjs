@@ -22,6 +22,7 @@ const ZONES = {
     packages: ['zod', 'execa', 'piscina', 'pino'],
   },
   audit: { zones: ['protocol', 'shared'], packages: ['zod', 'pino'] },
+  history: { zones: ['audit', 'terminal', 'shared'], packages: [] },
   cage: { zones: ['protocol', 'channel', 'programs', 'shared'], packages: ['zod', 'koffi'] },
   supervisor: {
     zones: [
@@ -116,9 +117,9 @@ const imports = [
     to: {},
   },
   {
-    name: 'main imports only supervisor, inspect, terminal and shared',
+    name: 'main imports only supervisor, inspect, history, terminal and shared',
     from: { path: '^src/main\\.ts$' },
-    to: { path: shipped, pathNot: zone(['supervisor', 'inspect', 'terminal', 'shared']) },
+    to: { path: shipped, pathNot: zone(['supervisor', 'inspect', 'history', 'terminal', 'shared']) },
   },
   {
     name: 'library imports only the gate and the policies',

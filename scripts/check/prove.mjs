@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -22,6 +22,7 @@ const BROKEN = [
   ['gate imports only the zones on its list', 'src/gate/broken.ts', '../protocol/index.js'],
   ['packs imports only the zones on its list', 'src/packs/broken.ts', '../executor/index.js'],
   ['inspect imports only the zones on its list', 'src/inspect/broken.ts', '../executor/index.js'],
+  ['history imports only the zones on its list', 'src/history/broken.ts', '../supervisor/index.js'],
   ['channel imports only the zones on its list', 'src/channel/broken.ts', '../executor/index.js'],
   ['billing imports only the zones on its list', 'src/billing/broken.ts', '../gate/index.js'],
   ['investigation imports only the zones on its list', 'src/investigation/broken.ts', '../policy/index.js'],
@@ -46,6 +47,7 @@ const BROKEN = [
   ['gate takes from npm only what is on its list', 'src/gate/package.ts', 'pino'],
   ['packs takes from npm only what is on its list', 'src/packs/package.ts', 'zod'],
   ['inspect takes from npm only what is on its list', 'src/inspect/package.ts', 'execa'],
+  ['history takes from npm only what is on its list', 'src/history/package.ts', 'zod'],
   ['channel takes from npm only what is on its list', 'src/channel/package.ts', 'pino'],
   ['billing takes from npm only what is on its list', 'src/billing/package.ts', 'execa'],
   ['investigation takes from npm only what is on its list', 'src/investigation/package.ts', 'piscina'],
@@ -73,7 +75,7 @@ const BROKEN = [
 
   ['every file is in a known zone', 'src/elsewhere/broken.ts', 'zod'],
   ['every worker is a known worker', 'workers/broken.ts', '../src/shared/index.js'],
-  ['main imports only supervisor, inspect, terminal and shared', 'src/main.ts', './executor/index.js'],
+  ['main imports only supervisor, inspect, history, terminal and shared', 'src/main.ts', './executor/index.js'],
   ['library imports only the gate and the policies', ['src/library.ts', './executor/index.js'], ['src/library.ts', 'zod']],
   ['across zones the door only', ['src/gate/inside.ts', '../policy/inner.js'], ['workers/executor.ts', '../src/executor/inner.js']],
   ['worker cage-entry looks past the door only for the files on its list', 'workers/cage-entry.ts', '../src/cage/native.js'],
