@@ -185,7 +185,11 @@ async function main(): Promise<void> {
     });
   }
 
-  const audit = program.command('audit').description('say what was proposed, refused and run').addHelpText('after', AUDIT_EXAMPLES).exitOverride();
+  const audit = program
+    .command('audit')
+    .description('say what was proposed, refused and run')
+    .addHelpText('after', AUDIT_EXAMPLES)
+    .exitOverride();
   const readings = [
     ['list', 'list entries, the oldest first'],
     ['show', 'show an entry with what belongs to it, or all of a run'],

@@ -111,7 +111,8 @@ export async function* followEntries(directory: string, from: Place, pause: Foll
       const { first, file } = segment;
       for (let at = first === from.first ? from.offset : 0; ; ) {
         const wasGrowing = segment.isGrowing();
-        if (fstatSync(file).size < at) throw auditFault('the audit log has become shorter', 'ghosthunter audit verify says where it breaks');
+        if (fstatSync(file).size < at)
+          throw auditFault('the audit log has become shorter', 'ghosthunter audit verify says where it breaks');
         for (const { bytes, offset, isEnded } of linesFrom(file, at)) {
           if (!isEnded) break;
           yield { place: { first, offset }, bytes };

@@ -1,5 +1,15 @@
 export type { Point } from './chain.js';
-export { entryIn, type FollowPause, followEntries, type LogEntry, type LogLine, type Place, placeOf, readEntries, readEntriesBack } from './entries.js';
+export {
+  entryIn,
+  type FollowPause,
+  followEntries,
+  type LogEntry,
+  type LogLine,
+  type Place,
+  placeOf,
+  readEntries,
+  readEntriesBack,
+} from './entries.js';
 export { type AuditEntry, type AuditEvent, type Proposal, proposalOf, type Redact } from './entry.js';
 export { type Appended, AuditLog, type AuditOptions } from './log.js';
 export { stateDirectoryPath, type Surroundings } from './state-directory.js';

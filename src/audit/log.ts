@@ -220,6 +220,12 @@ export class AuditLog {
 
   #write(content: object): Appended {
     if (this.#isClosed) throw auditFault(`\`${this.#places.log}\` was closed`, 'start again');
+    // T-AUDIT: without its head the log could be cut, and the next run would begin by refusing.
+    if (!isStillAt(this.#places.head, this.#head))
+      throw auditFault(
+        `\`${this.#places.head}\` is not the file that was opened`,
+        'put it back from where it was moved to, and start again',
+      );
     const frame = { time: this.#options.now().toISOString(), run: this.#options.run };
     let behind = this.#catchUp();
     const isFull = this.#end >= (this.#options.fileBytes ?? FILE_BYTES);

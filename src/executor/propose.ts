@@ -8,6 +8,7 @@ import type { ProposalAnswer, ProposalRequest } from '../protocol/index.js';
 import { errorCode, Fault, type MicroUsd, printable } from '../shared/index.js';
 import type { Armed } from './armed.js';
 import type { Digest, RawOutput } from './digest.js';
+import { faultDetail } from './fault-detail.js';
 import { pay, settled } from './pay.js';
 import { priced } from './price.js';
 import type { Earlier, Repeats } from './repeats.js';
@@ -110,7 +111,7 @@ async function outcomeOf(request: ProposalRequest, doors: ProposalDoors): Promis
   try {
     return await judgeAndRun(request, doors);
   } catch (cause) {
-    if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: shown(cause.message), earlier: null };
+    if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: faultDetail(cause), earlier: null };
     if (errorCode(cause) !== undefined)
       return { kind: 'not-run', id: request.id, code: 'system', detail: shown(String(cause)), earlier: null };
     throw cause;

@@ -22,6 +22,7 @@ import { Fault, type MicroUsd, printable } from '../shared/index.js';
 import { type Armed, arm } from './armed.js';
 import { judgeAttestations } from './attested.js';
 import { openDigestThread } from './digest-thread.js';
+import { faultDetail } from './fault-detail.js';
 import { openProposalLane } from './proposal-lane.js';
 import { answerProposal } from './propose.js';
 import { Repeats } from './repeats.js';
@@ -125,7 +126,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       serving = begin(armed);
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause;
-      control.send({ kind: 'declined', id: attest.id, code: cause.code, detail: printable(cause.message, MOST_DETAIL) });
+      control.send({ kind: 'declined', id: attest.id, code: cause.code, detail: faultDetail(cause) });
     }
   }
 

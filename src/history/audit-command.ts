@@ -77,7 +77,9 @@ export interface AskedOfAudit {
 export async function auditCommand({ question, id, flags }: AskedOfAudit, surroundings: Surroundings, screen: Screen): Promise<number> {
   const directory = stateDirectoryPath(surroundings);
   if (!MAY_BE_NONE.includes(question) && !isThereALog(directory))
-    throw new Fault('audit', `there is no audit log in ${directory}`, { fix: 'the first run begins one; GHOSTHUNTER_HOME names another place' });
+    throw new Fault('audit', `there is no audit log in ${directory}`, {
+      fix: 'the first run begins one; GHOSTHUNTER_HOME names another place',
+    });
   // Only what waits can be interrupted politely; the others end as any program does.
   const waiting = question === 'tail' && flags.follow === true ? openPause() : undefined;
   try {

@@ -38,7 +38,11 @@ function shown(path: string, value: unknown): string {
 
 export function blockOf(entry: LogEntry, ink: Ink): readonly string[] {
   const { seq, fields, prev, hash } = entry;
-  const lines = [...leavesOf(fields).filter(([path]) => path !== 'seq' && path !== 'event'), ['prev', prev] as const, ['hash', hash] as const]
+  const lines = [
+    ...leavesOf(fields).filter(([path]) => path !== 'seq' && path !== 'event'),
+    ['prev', prev] as const,
+    ['hash', hash] as const,
+  ]
     .filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0))
     .map(([path, value]) => [LABELS[path] ?? path, shown(path, value)] as const);
   const width = Math.max(...lines.map(([label]) => label.length));

@@ -41,7 +41,10 @@ function cell(value: unknown): string {
   if (value === undefined || value === null) return '';
   // A number of ours is no formula.
   if (typeof value === 'number') return String(value);
-  const text = printable(Array.isArray(value) ? value.map(String).join(' ') : typeof value === 'string' ? value : JSON.stringify(value), MOST_CELL);
+  const text = printable(
+    Array.isArray(value) ? value.map(String).join(' ') : typeof value === 'string' ? value : JSON.stringify(value),
+    MOST_CELL,
+  );
   return `"${FORMULA.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"`;
 }
 

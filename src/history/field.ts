@@ -19,7 +19,9 @@ export function textOf({ fields }: Pick<LogEntry, 'fields'>, path: string): stri
 
 /** Every field as path and value, those within others by their path. */
 export function leavesOf(fields: Fields, before = ''): readonly (readonly [string, unknown])[] {
-  return Object.entries(fields).flatMap(([key, value]) => (isFields(value) ? leavesOf(value, `${before}${key}.`) : [[`${before}${key}`, value] as const]));
+  return Object.entries(fields).flatMap(([key, value]) =>
+    isFields(value) ? leavesOf(value, `${before}${key}.`) : [[`${before}${key}`, value] as const],
+  );
 }
 
 /** What people call the event. */

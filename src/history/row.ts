@@ -21,17 +21,20 @@ function columnsOf(character: string): number {
   return character > '~' ? 2 : 1;
 }
 
+function widthOf(characters: readonly string[]): number {
+  return characters.reduce((sum, character) => sum + columnsOf(character), 0);
+}
+
 /** As much as fits, and a sign that there is more. */
 export function fitted(text: string, columns: number): string {
-  let used = 0;
-  let kept = '';
-  for (const character of text) {
-    const width = columnsOf(character);
-    if (used + width > columns - 1 && kept.length + character.length < text.length) return `${kept}…`;
-    used += width;
-    kept += character;
-  }
-  return used > columns ? `${kept.slice(0, -1)}…` : kept;
+  const characters = [...text];
+  if (widthOf(characters) <= columns) return text;
+  let left = columns - 1;
+  const kept = characters.findIndex((character) => {
+    left -= columnsOf(character);
+    return left < 0;
+  });
+  return `${characters.slice(0, kept).join('')}…`;
 }
 
 const FRAME: ReadonlySet<string> = new Set(['seq', 'time', 'run', 'event']);

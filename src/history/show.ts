@@ -42,10 +42,20 @@ function* withWhatFollowed(directory: string, { entry: verdict, place }: Numbere
 function* withWhatBelongs(directory: string, seq: number): Generator<LogEntry, void> {
   const numbered = entryNumbered(directory, seq);
   if (!numbered) return;
-  const { of } = numbered.entry.fields;
-  const verdict = typeof of === 'number' ? entryNumbered(directory, of) : undefined;
-  if (verdict?.entry.run === numbered.entry.run) yield* withWhatFollowed(directory, verdict);
-  else yield* withWhatFollowed(directory, numbered);
+  const { run, fields } = numbered.entry;
+  const of = fields['of'];
+  const verdict = typeof of === 'number' && of < seq ? entryNumbered(directory, of) : undefined;
+  if (verdict?.entry.run !== run) {
+    yield* withWhatFollowed(directory, numbered);
+    return;
+  }
+  let isShown = false;
+  for (const entry of withWhatFollowed(directory, verdict)) {
+    if (entry.seq === seq) isShown = true;
+    yield entry;
+  }
+  // Written where nothing of it should follow any more.
+  if (!isShown) yield numbered.entry;
 }
 
 function* ofRun(directory: string, run: string): Generator<LogEntry, void> {

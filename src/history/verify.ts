@@ -15,7 +15,9 @@ function whatIsWrong({ code, seq, found }: Broken): string {
     case 'changed':
       return `${entry} was changed: its content is not what was hashed`;
     case 'missing':
-      return found === seq + 1 ? `${entry} is missing: ${other} follows` : `the entries ${String(seq)} to ${String((found ?? seq) - 1)} are missing: ${other} follows`;
+      return found === seq + 1
+        ? `${entry} is missing: ${other} follows`
+        : `the entries ${String(seq)} to ${String((found ?? seq) - 1)} are missing: ${other} follows`;
     case 'out-of-order':
       return `where ${entry} should be stands ${other}, a second time or in the wrong place`;
     case 'other-past':
@@ -40,7 +42,9 @@ function wholeLines({ entries, files, bytes, last, sealed, tornBytes }: Verified
     `the audit log is whole: ${count(entries, 'entry', 'entries')} in ${count(files, 'file', 'files')}, ${count(bytes, 'byte', 'bytes')}`,
     `last hash ${last.hash}`,
     ...(sealed > 0 ? [`${count(sealed, 'write was', 'writes were')} cut short by a stop and sealed off later; no entry was lost`] : []),
-    ...(tornBytes > 0 ? [`${count(tornBytes, 'byte', 'bytes')} of a write that was cut short stand at the end; the next run seals them off`] : []),
+    ...(tornBytes > 0
+      ? [`${count(tornBytes, 'byte', 'bytes')} of a write that was cut short stand at the end; the next run seals them off`]
+      : []),
   ];
 }
 
@@ -51,7 +55,9 @@ function brokenLines(broken: Broken): readonly string[] {
 
 function hashOf(text: string): string {
   if (/^[0-9a-f]{64}$/.test(text)) return text;
-  throw new Fault('usage', `\`${text}\` is not the hash of an entry`, { fix: 'it has 64 hexadecimal digits; a run shows one when it begins' });
+  throw new Fault('usage', `\`${text}\` is not the hash of an entry`, {
+    fix: 'it has 64 hexadecimal digits; a run shows one when it begins',
+  });
 }
 
 export async function auditVerify(flags: AuditFlags, { directory, screen, ink }: AuditDoors): Promise<number> {
@@ -62,7 +68,10 @@ export async function auditVerify(flags: AuditFlags, { directory, screen, ink }:
   } else {
     const lines = said.ok ? wholeLines(said) : brokenLines(said);
     for (const [at, line] of lines.entries()) screen.out(at > 0 ? line : (said.ok ? ink.good : ink.bad)(printable(line)));
-    if (!said.ok) screen.err('fix: keep all files of the log as evidence, find out who wrote to them, then move them away; the next run begins another');
+    if (!said.ok)
+      screen.err(
+        'fix: keep all files of the log as evidence, find out who wrote to them, then move them away; the next run begins another',
+      );
   }
   return said.ok ? EXIT.ok : EXIT.refused;
 }

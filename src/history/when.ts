@@ -25,6 +25,8 @@ function parsed(text: string, isEnd: boolean, now: number): number | undefined {
 export function whenOf(flag: '--since' | '--until', text: string, now: Date): string {
   const at = parsed(text.trim(), flag === '--until', now.getTime());
   if (at === undefined || at < 0)
-    throw new Fault('usage', `${flag} takes a time, not \`${text}\``, { fix: `such as ${flag}=7d, 2h, 30m, 2026-11-01 or 2026-11-01T14:30 (UTC)` });
+    throw new Fault('usage', `${flag} takes a time, not \`${text}\``, {
+      fix: `such as ${flag}=7d, 2h, 30m, 2026-11-01 or 2026-11-01T14:30 (UTC)`,
+    });
   return new Date(at).toISOString();
 }

@@ -27,7 +27,8 @@ async function writer(start: (run: string, count: number) => ReturnType<typeof o
   for (let life = 0; left > 0; life += 1) {
     const child = start(`${name}-${String(life)}`, left);
     // The last life is a whole one.
-    const until = life < KILLS_PER_PROCESS ? 1 + Math.floor(Math.random() * ((2 * EACH) / (KILLS_PER_PROCESS + 1))) : Number.POSITIVE_INFINITY;
+    const until =
+      life < KILLS_PER_PROCESS ? 1 + Math.floor(Math.random() * ((2 * EACH) / (KILLS_PER_PROCESS + 1))) : Number.POSITIVE_INFINITY;
     let said = '';
     let seen = 0;
     await new Promise<void>((resolve) => {
@@ -56,7 +57,12 @@ test(`${String(PROCESSES)} processes with ${String(EACH)} entries each, killed a
   const directory = folder(t);
   const told: Told = { acknowledged: new Map(), kills: 0 };
   const start = (run: string, count: number): ReturnType<typeof other> =>
-    other(t, ['append', directory, process.platform === 'linux' ? 'socket' : 'file', run, String(count), String(FILE_BYTES)], [], MILLISECONDS);
+    other(
+      t,
+      ['append', directory, process.platform === 'linux' ? 'socket' : 'file', run, String(count), String(FILE_BYTES)],
+      [],
+      MILLISECONDS,
+    );
   const began = performance.now();
   await Promise.all(Array.from({ length: PROCESSES }, (_, at) => writer(start, `w${String(at)}`, told)));
   const seconds = (performance.now() - began) / 1_000;
@@ -83,13 +89,7 @@ test(`${String(PROCESSES)} processes with ${String(EACH)} entries each, killed a
     const lines = linesOf(directory, name);
     const at = Math.floor(Math.random() * (lines.length - 2)) + 1;
     const [before = '', here = '', after = ''] = lines.slice(at - 1, at + 2);
-    const changes = [
-      [here.replace('"run":"w', '"run":"v')],
-      [],
-      [here, here],
-      [after, here],
-      [here.slice(0, -30)],
-    ];
+    const changes = [[here.replace('"run":"w', '"run":"v')], [], [here, here], [after, here], [here.slice(0, -30)]];
     for (const change of changes) {
       const rest = change[0] === after ? lines.slice(at + 2) : lines.slice(at + 1);
       writeFileSync(join(copy, name), [...lines.slice(0, at), ...change, ...rest, ''].join('\n'));
