@@ -50,7 +50,8 @@ Examples:
   $ ghosthunter audit export --format csv --output audit.csv
 
 Times are UTC: 7d, 2h, 30m, 2026-11-01 (the whole day) or 2026-11-01T14:30.
-Exit codes: 0 done, or the log is whole · 1 the log cannot be read, or has no such entry · 2 usage · 3 verify found the log broken · 130 Ctrl-C`;
+Exit codes: 0 done, or the log is whole · 1 the log cannot be read, or has no such entry · 2 usage · 3 verify found the log broken
+130 Ctrl-C`;
 
 interface RunActionFlags {
   readonly active?: boolean;

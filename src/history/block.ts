@@ -33,7 +33,7 @@ function shown(path: string, value: unknown): string {
   if (path === 'proposal.sha256' && value === null) return 'none, since the line held a secret';
   if (path === 'time' && typeof value === 'string') return `${value.replace('T', ' ').replace('Z', '')} UTC`;
   if (Array.isArray(value)) return value.map(String).join(' ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 export function blockOf(entry: LogEntry, ink: Ink): readonly string[] {

@@ -6,7 +6,7 @@ import type { Pour } from '../terminal/index.js';
 import { CSV_HEAD, csvOf } from './csv.js';
 import { type AuditDoors, type AuditFlags, limitOf } from './doors.js';
 import { filterOf } from './filter.js';
-import { found, noEntriesLine, placeOfLast } from './found.js';
+import { found, straysLine, placeOfLast } from './found.js';
 import { jsonOf } from './list.js';
 import { openOut } from './out.js';
 
@@ -62,9 +62,10 @@ async function write(flags: AuditFlags, doors: AuditDoors, format: Format, pour:
   const lineOf = format === 'csv' ? csvOf : jsonOf;
   if (format === 'csv') await out.line(CSV_HEAD);
   if (from) {
-    const { entries, noEntries } = found(directory, filter, from);
+    const { entries, strays } = found(directory, filter, from);
     for (const entry of entries) if (!(await out.line(lineOf(entry)))) return;
-    if (noEntries() > 0) screen.err(noEntriesLine(noEntries()));
+    const stray = strays.takeAll();
+    if (stray > 0) screen.err(straysLine(stray));
   }
   await out.flush();
 }

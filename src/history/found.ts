@@ -3,12 +3,41 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LogEntry, type Place, readEntries, readEntriesBack } from '../audit/index.js';
-import { type Filter, look } from './filter.js';
+import { type Filter, look, type Looked } from './filter.js';
 
-/** What has been passed by on the way. */
-export interface Passed {
-  /** Lines that are no entries, or were changed, and that no later entry has sealed. */
-  readonly noEntries: () => number;
+/** Lines that are no entries as they were written, and that no seal speaks for. */
+export interface Strays {
+  readonly pass: (kind: Looked['kind'], bytes: Buffer) => void;
+  /** So many since this was asked last, of which it is certain. */
+  readonly take: () => number;
+  /** And those at the end, which nothing follows. */
+  readonly takeAll: () => number;
+}
+
+const SEALED = '"event":"sealed"';
+
+export function openStrays(): Strays {
+  let count = 0;
+  let unsure = 0;
+  function taken(): number {
+    const all = count;
+    count = 0;
+    return all;
+  }
+  return {
+    pass: (kind, bytes) => {
+      if (kind === 'no-entry') unsure += 1;
+      if (kind === 'no-entry' || unsure === 0) return;
+      if (!bytes.includes(SEALED)) count += unsure;
+      unsure = 0;
+    },
+    take: taken,
+    takeAll: () => {
+      count += unsure;
+      unsure = 0;
+      return taken();
+    },
+  };
 }
 
 export function isThereALog(directory: string): boolean {
@@ -28,24 +57,23 @@ export function placeOfLast(directory: string, filter: Filter, count: number): P
   return place;
 }
 
-export function found(directory: string, filter: Filter, from: Place | undefined): Passed & { readonly entries: Iterable<LogEntry> } {
-  let noEntries = 0;
+export interface Found {
+  readonly entries: Iterable<LogEntry>;
+  readonly strays: Strays;
+}
+
+export function found(directory: string, filter: Filter, from: Place | undefined): Found {
+  const strays = openStrays();
   function* entries(): Generator<LogEntry, void> {
     for (const { bytes } of readEntries(directory, from)) {
       const looked = look(bytes, filter);
-      if (looked.kind === 'no-entry') noEntries += 1;
-      // What was torn before it is spoken for.
-      else if (noEntries > 0 && isSeal(bytes)) noEntries -= 1;
+      strays.pass(looked.kind, bytes);
       if (looked.kind === 'entry') yield looked.entry;
     }
   }
-  return { entries: entries(), noEntries: () => noEntries };
+  return { entries: entries(), strays };
 }
 
-function isSeal(bytes: Buffer): boolean {
-  return bytes.includes('"event":"sealed"');
-}
-
-export function noEntriesLine(count: number): string {
+export function straysLine(count: number): string {
   return `${String(count)} ${count === 1 ? 'line is' : 'lines are'} no entry as it was written; ghosthunter audit verify says where`;
 }

@@ -4,7 +4,7 @@ import { followEntries, type LogEntry, type Place } from '../audit/index.js';
 import { EXIT, printableJson } from '../shared/index.js';
 import { type AuditDoors, type AuditFlags, limitOf } from './doors.js';
 import { type Filter, filterOf, look } from './filter.js';
-import { found, isThereALog, noEntriesLine, placeOfLast } from './found.js';
+import { found, isThereALog, openStrays, placeOfLast, straysLine } from './found.js';
 import { openOut } from './out.js';
 import { headLine, rowOf, runLine, type Table } from './row.js';
 
@@ -50,14 +50,15 @@ export async function auditList(flags: AuditFlags, doors: AuditDoors): Promise<n
   const from = beginning(directory, filter, limit);
   let shown = 0;
   if (from) {
-    const { entries, noEntries } = found(directory, filter, from);
+    const { entries, strays } = found(directory, filter, from);
     for (const entry of entries) {
       shown += 1;
       for (const line of linesOf(entry)) if (!(await out.line(line))) return EXIT.ok;
       if (shown === limit) break;
     }
     await out.flush();
-    if (noEntries() > 0) screen.err(noEntriesLine(noEntries()));
+    const stray = strays.takeAll();
+    if (stray > 0) screen.err(straysLine(stray));
   }
   if (shown === 0) screen.err('no entry is like that');
   return EXIT.ok;
@@ -73,16 +74,15 @@ export async function auditTail(flags: AuditFlags, doors: AuditDoors): Promise<n
   const linesOf = lister(flags, doors);
   const out = openOut(pour);
   const from = placeOfLast(directory, filter, limit) ?? NOWHERE;
-  let isHeard = true;
-  const pause = async (): Promise<boolean> => {
-    isHeard = await out.flush();
-    return isHeard && (await doors.pause());
-  };
+  const strays = openStrays();
+  const pause = async (): Promise<boolean> => (await out.flush()) && doors.pause();
   for await (const { bytes } of followEntries(directory, from, pause)) {
     const looked = look(bytes, filter);
-    if (looked.kind === 'no-entry') screen.err(noEntriesLine(1));
+    strays.pass(looked.kind, bytes);
+    const stray = strays.take();
+    if (stray > 0) screen.err(straysLine(stray));
     if (looked.kind !== 'entry') continue;
     for (const line of linesOf(looked.entry)) if (!(await out.line(line))) return EXIT.ok;
   }
-  return isHeard ? EXIT.interrupted : EXIT.ok;
+  return (await out.flush()) ? EXIT.interrupted : EXIT.ok;
 }

@@ -614,3 +614,46 @@ test('a proposal is kept readable, bounded, and by its digest to the byte', asyn
   t.equal(linesIn(directory).length, lines.length, 'one line each, whatever they say');
   t.match(await verifyLog(directory), { ok: true, entries: lines.length });
 });
+
+/** Stands in for the real one: what begins with `secret-` is one. */
+const redact = (text: string): string => text.replace(/secret-[a-z0-9]+/gu, '[redacted]');
+
+test('a secret in a command is in no entry, under no name, and cannot be tried against a digest', async (t) => {
+  const directory = folder(t);
+  const log = await open(t, directory, { redact });
+  const line = 'aws sts x --token=secret-4711';
+  const clean = 'aws sts get-caller-identity';
+  await log.append({ event: 'refused', proposal: proposalOf(line, redact), layer: 4, layerName: 'flags', code: 'unknown-flag', part: line });
+  await log.append({ event: 'cleared', proposal: proposalOf(line, asItIs), canonical: line, added: [`--x=${line}`], microUsd: 0 });
+  await log.append({ event: 'cleared', proposal: proposalOf(clean, redact), canonical: clean, added: [], microUsd: 0 });
+  await log.append({ event: 'not-run', of: 2, code: 'child', detail: `cannot start ${line}` });
+  await log.append({
+    event: 'ran',
+    of: 3,
+    canonical: line,
+    exit: 0,
+    outputSha256: sha256('x'),
+    outputBytes: 1,
+    cutBytes: 0,
+    milliseconds: 1,
+  });
+  const text = readFileSync(logIn(directory), 'utf8');
+  t.notMatch(text, /secret-|4711/u);
+  t.notOk(text.includes(sha256(line)), 'nor the digest of what held it');
+  t.ok(text.includes(sha256(clean)), 'control: a line without a secret has its digest');
+  const [, second = ''] = linesIn(directory);
+  t.match(JSON.parse(second), {
+    proposal: { text: 'aws sts x --token=[redacted]', sha256: null },
+    canonical: 'aws sts x --token=[redacted]',
+    added: ['--x=aws sts x --token=[redacted]'],
+  });
+  t.match(await verifyLog(directory), { ok: true, entries: 5 });
+});
+
+test('a secret is taken out before a line is cut and spelled out, not after', (t) => {
+  const long = `${'a'.repeat(8_185)} secret-${'9'.repeat(100)}`;
+  t.notMatch(proposalOf(long, redact).text, /secret|999/u);
+  const pem = (text: string): string => text.replace(/-BEGIN-[^]*-END-/u, '[key]');
+  t.equal(proposalOf('x -BEGIN-\nabc\n-END-', pem).text, 'x [key]');
+  t.end();
+});

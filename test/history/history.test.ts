@@ -243,12 +243,12 @@ test('a verdict of a whole log is 0, of a broken one 3 with file, line, number a
   change([...lines.slice(0, 8), '']);
   t.match(await broken(), { code: 'truncated', line: 9, seq: 9 });
   change(lines);
-  const last = JSON.parse(lines[11] ?? '') as unknown;
+  const last: unknown = JSON.parse(lines[11] ?? '');
   const hash = typeof last === 'object' && last !== null && 'hash' in last ? String(last.hash) : '';
   t.equal((await ask(auditVerify, directory, { expect: [hash] })).code, 0);
   // Cut together with its head: only whoever kept a hash can tell.
   change([...lines.slice(0, 8), '']);
-  const eighth = JSON.parse(lines[7] ?? '') as unknown;
+  const eighth: unknown = JSON.parse(lines[7] ?? '');
   const eight = typeof eighth === 'object' && eighth !== null && 'hash' in eighth ? String(eighth.hash) : '';
   writeFileSync(join(directory, 'audit.head'), `0000000000000008 ${eight}\n`);
   t.equal((await ask(auditVerify, directory)).code, 0);
