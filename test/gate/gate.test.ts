@@ -184,6 +184,12 @@ test('several loose words', async (t) => {
   t.equal(codeOf('gcloud projects describe -- a'), '4/double-dash');
 });
 
+test('words of which there may be more stand in one place', async (t) => {
+  t.equal(codeOf('gcloud things show --quiet a b'), 'clear');
+  t.equal(codeOf('gcloud things show a b --quiet'), 'clear');
+  t.equal(codeOf('gcloud things show a --quiet b'), '4/misplaced-argument');
+});
+
 test('SQL: one bounded query, with a cap on what it may bill', async (t) => {
   const select = `'SELECT SUM(cost) FROM p.d.t WHERE _PARTITIONDATE >= "2026-03-01"'`;
   const cleared = clearedOf(`bq query --use_legacy_sql=false ${select}`);
