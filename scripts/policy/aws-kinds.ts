@@ -101,7 +101,9 @@ function partOf(walk: Walk, index: number | undefined, place: Place): PackShape 
   if (index === undefined || walk.impossible.has(index)) return undefined;
   const shape = walk.shapes[index];
   const found = wordFor(walk.vocabulary, place);
-  if (found?.local === true) return found.word.shape;
+  // A word is for one value: of a list, for each of its items. And a document can be written in one of the two notations only.
+  if (found?.local === true && shape && shape.type !== 'list' && shape.document !== true)
+    return shape.type === 'string' ? narrowed(found.word.shape, shape) : found.word.shape;
   return shape && kindOf(walk, index, shape, place);
 }
 
@@ -150,7 +152,10 @@ function kindOf(walk: Walk, index: number, shape: AwsShape, place: Place): PackS
       return undefined;
     case 'list': {
       const item = partOf(walk, shape.of, { ...place, name: singular(place.name) });
-      return item === undefined ? undefined : { list: item, most: Math.min(shape.max ?? USUAL_ITEMS, MOST_ITEMS) };
+      if (item === undefined) return undefined;
+      const most = Math.min(shape.max ?? USUAL_ITEMS, MOST_ITEMS);
+      const { min: least = 0 } = shape;
+      return least > 0 ? { list: item, least, most } : { list: item, most };
     }
     case 'map': {
       const key = partOf(walk, shape.key, { ...place, parent: place.name, name: 'key' });

@@ -46,6 +46,8 @@ const flag = z.object({
   choices: z.array(z.string()).optional(),
   required: z.boolean().optional(),
   hidden: z.boolean().optional(),
+  /** Stands in the place of a flag of the service that has the same name. */
+  shadows: z.boolean().optional(),
   positional: z.boolean().optional(),
   switch: z.string().optional(),
 });

@@ -1,10 +1,11 @@
 // From the dumped command table and the reviewed overlay to the packs of `aws`. Pure: the same two give the same bytes.
 
+import { PAGING } from '../../src/policy/rule.js';
 import { decide, type Denied } from './aws-decide.js';
 import { type KindContext, kindOfFlag, vendorTexts } from './aws-kinds.js';
 import type { AwsOverlay } from './aws-overlay.js';
 import type { AwsCommand, AwsFlag, AwsSnapshot } from './aws-snapshot.js';
-import { inOrder, type PackCommand, type PackFlag, type PackShape, packText } from './pack-text.js';
+import { inOrder, type PackCommand, type PackFlag, type PackShape, type PackTogether, packText } from './pack-text.js';
 import { kebab, OverlayFault, type Place } from './vocabulary.js';
 
 export interface CompiledPacks {
@@ -64,16 +65,25 @@ function flagOf(context: KindContext, flag: AwsFlag, name: string, place: Place)
   return kind === undefined ? undefined : { kind };
 }
 
-/** Whether a flag or a `--no-` twin of it must be given is not known of one of the two alone, and the CLI asks for neither. */
+/** A switch that must be given may be given as its `--no-` twin: the parser asks for neither, and what checks the request asks for one. */
 function mustBeGiven(flag: AwsFlag): boolean {
-  return flag.required === true && flag.switch === undefined;
+  return flag.required === true && flag.switch !== 'store_false';
 }
-
-/** How the CLI turns pages by itself. */
-const PAGING = ['--max-items', '--page-size', '--starting-token'] as const;
 
 function isPageToken({ named = '', member = '' }: AwsFlag): boolean {
   return /token|marker|position|cursor/iu.test(`${named} ${member}`);
+}
+
+/**
+ * A page flag in the place of one that the service has itself is the service's when it is given: the CLI turns no pages then, and refuses
+ * those of its own. `--max-items` alone is always its own.
+ */
+function pagesApart(command: AwsCommand, listed: Readonly<Record<string, unknown>>): readonly PackTogether[] {
+  const present = PAGING.filter((name) => listed[name] !== undefined);
+  const services = present.filter((name) => command.flags[name]?.shadows === true);
+  const byHand = services.filter((name) => name !== '--max-items');
+  const own = present.filter((name) => !services.includes(name));
+  return byHand.length > 0 && own.length > 0 ? [{ apart: [byHand, own] }] : [];
 }
 
 function commandOf(path: string, command: AwsCommand, context: KindContext, overlay: AwsOverlay): Made | { readonly lacks: string } {
@@ -83,7 +93,7 @@ function commandOf(path: string, command: AwsCommand, context: KindContext, over
   const leftOut: string[] = [];
   for (const [name, flag] of Object.entries(command.flags)) {
     // T7: where the CLI turns the pages itself, a page asked for by hand is one more request that nobody counts.
-    if (service === 'ce' && PAGING.some((own) => own === name)) continue;
+    if (service === 'ce' && PAGING.includes(name)) continue;
     if (flag.hidden === true && isPageToken(flag) && command.flags['--starting-token'] !== undefined) continue;
     const bare = name.replace(/^--/u, '');
     const place: Place = { service, command: words.join(' '), parent: '', name: kebab(bare) };
@@ -99,7 +109,7 @@ function commandOf(path: string, command: AwsCommand, context: KindContext, over
   const redact = overlay.decisions.get(path)?.redact ?? [];
   const isPaged = PAGING.some((name) => flags[name] !== undefined);
   const paged = Object.entries(command.flags).flatMap(([name, { hidden }]) => (hidden === true && flags[name] !== undefined ? [name] : []));
-  const together = overlay.together[path] ?? [];
+  const together = [...(overlay.together[path] ?? []), ...pagesApart(command, flags)];
   return { command: { flags, required, together, ...(isPaged ? { paged } : {}), ...costOf(path, overlay), redact }, leftOut };
 }
 

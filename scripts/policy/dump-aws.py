@@ -35,6 +35,7 @@ from awscli.clidriver import ServiceOperation, create_clidriver  # noqa: E402
 from awscli.customizations.commands import BasicCommand  # noqa: E402
 from awscli.customizations.paginate import PageArgument  # noqa: E402
 from awscli.customizations.waiters import WaitCommand  # noqa: E402
+from botocore import xform_name  # noqa: E402
 
 from iam_levels import Levels  # noqa: E402
 
@@ -147,12 +148,15 @@ def output_signs(model):
     return signs
 
 
-def argument(service, shapes, arg):
+def argument(service, shapes, arg, members):
     row = {}
     kind = PLAIN.get(type(arg), type(arg).__name__)
     if kind is not None:
         # Not the CLI's ordinary argument: how its value is read is its own affair.
         row['custom'] = kind
+    if kind == 'page' and arg.name in members:
+        # The service has one of that name. Given, it is the service's: the CLI turns no pages then.
+        row['shadows'] = True
     if arg.required:
         row['required'] = True
     if getattr(arg, '_UNDOCUMENTED', False):
@@ -205,12 +209,14 @@ def leaf(path, command, shapes, levels, out):
         if path[1] == 'wait':
             row['waiter'] = True
     service = model.service_model.service_name if model is not None else path[0]
+    shape = model.input_shape if model is not None else None
+    members = {xform_name(name, '-') for name in shape.members} if shape is not None else set()
     flags = {}
     for name in sorted(table):
         arg = table[name]
         if type(arg).__name__ in UNIVERSAL:
             continue
-        flags[arg.cli_name] = argument(service, shapes, arg)
+        flags[arg.cli_name] = argument(service, shapes, arg, members)
     row['flags'] = flags
     out[' '.join(path)] = row
 

@@ -112,7 +112,7 @@ def argument(arg):
   if not arg.option_strings:
     found['name'] = arg.dest
   else:
-    names = sorted(arg.option_strings, key=lambda name: (not name.startswith('--'), name))
+    names = names_of(arg)
     found['name'] = names[0]
     if len(names) > 1:
       found['also'] = names[1:]
@@ -166,7 +166,7 @@ def always_required(group, found):
       if is_group_required(arg) and not arg.is_mutex:
         always_required(arg, found)
     elif getattr(arg, 'is_required', False) and arg.option_strings:
-      found.append(sorted(arg.option_strings, key=lambda name: (not name.startswith('--'), name))[0])
+      found.append(name_of(arg))
   return found
 
 
@@ -179,7 +179,8 @@ def rules_of_groups(group, found):
     sides = sorted(sorted(set(names_below(one)) if one.is_group else [name_of(one)]) for one in arg.arguments)
     if arg.is_mutex and len(sides) > 1:
       found.append({'apart': sides})
-    if is_group_required(arg) and (arg.is_mutex or not always_required(arg, [])) and len(names) > 1:
+    # A choice of one is one too: its parser asks for it as for any other choice.
+    if is_group_required(arg) and (arg.is_mutex or not always_required(arg, [])) and names:
       found.append({'least': names})
     asked = sorted(name_of(one) for one in arg.arguments if not one.is_group and getattr(one, 'is_required', False))
     if not arg.is_mutex and asked and len(names) > 1:
@@ -188,8 +189,13 @@ def rules_of_groups(group, found):
   return found
 
 
+def names_of(arg):
+  """The long ones first."""
+  return sorted(arg.option_strings, key=lambda name: (not name.startswith('--'), name))
+
+
 def name_of(arg):
-  return arg.option_strings[0] if arg.option_strings else arg.dest
+  return names_of(arg)[0] if arg.option_strings else arg.dest
 
 
 def names_below(group):

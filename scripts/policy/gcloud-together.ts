@@ -20,6 +20,10 @@ function listedNames(names: readonly string[], listed: Listed): readonly string[
   return names.flatMap((name) => listedName(name, listed) ?? []);
 }
 
+function isInEveryLine(name: string, { positionals }: Listed): boolean {
+  return positionals.some((positional) => positional.name === name && positional.optional !== true);
+}
+
 /** A rule, or nothing when it cannot be broken. `impossible` when no listed line could keep it. */
 function togetherOf(rule: NonNullable<SnapshotCommand['rules']>[number], listed: Listed): PackTogether | 'impossible' | undefined {
   if (rule.apart) {
@@ -28,17 +32,27 @@ function togetherOf(rule: NonNullable<SnapshotCommand['rules']>[number], listed:
   }
   if (rule.least) {
     const least = listedNames(rule.least, listed);
+    if (least.some((name) => isInEveryLine(name, listed))) return undefined;
     return least.length > 0 ? { least } : 'impossible';
   }
   const of = listedNames(rule.of ?? [], listed);
-  const needs = listedNames(rule.needs ?? [], listed);
-  // What is asked for and not listed: those that ask for it may not be given either, and no two sides are apart from nothing.
-  if (needs.length < (rule.needs ?? []).length) return undefined;
+  const needs = listedNames(rule.needs ?? [], listed).filter((name) => !isInEveryLine(name, listed));
   return of.length > 0 && needs.length > 0 ? { of, needs } : undefined;
 }
 
+/** Flags that ask for what is not listed, so that no line could give them. */
+export function askingTooMuch({ rules = [] }: SnapshotCommand, listed: Listed): readonly string[] {
+  const far = rules.filter(({ needs = [] }) => listedNames(needs, listed).length < needs.length);
+  return [...new Set(far.flatMap(({ of = [] }) => listedNames(of, listed).filter((name) => name in listed.flags)))];
+}
+
+/** gcloud keeps a word that it calls the project where it keeps `--project`: the later of the two would be both. */
+function oneProject({ positionals }: Listed): readonly PackTogether[] {
+  return positionals.some(({ name }) => name === 'PROJECT') ? [{ apart: [['PROJECT'], ['--project']] }] : [];
+}
+
 export function togetherIn({ rules = [] }: SnapshotCommand, listed: Listed): readonly PackTogether[] | undefined {
-  const together = rules.map((rule) => togetherOf(rule, listed)).filter((rule) => rule !== undefined);
+  const together = [...rules.map((rule) => togetherOf(rule, listed)).filter((rule) => rule !== undefined), ...oneProject(listed)];
   const possible = together.filter((rule) => rule !== 'impossible');
   return possible.length === together.length ? possible : undefined;
 }

@@ -3,7 +3,7 @@
 import { deciderOf, type Denied, type Tracks } from './gcloud-decide.js';
 import { isSpoken, vocabularyOf } from './gcloud-flags.js';
 import type { Argument, Decision, GcloudOverlay, GcloudSnapshot, SnapshotCommand } from './gcloud-snapshot.js';
-import { togetherIn } from './gcloud-together.js';
+import { askingTooMuch, togetherIn } from './gcloud-together.js';
 import { inOrder, type PackCommand, type PackFlag, type PackPositional, type PackShape, packText } from './pack-text.js';
 
 export interface Counts {
@@ -106,8 +106,14 @@ function maker(snapshot: GcloudSnapshot, overlay: GcloudOverlay): Maker {
       if (made === undefined) return { needs: word.name };
       positionals.push(made);
     }
-    const required = (command.required ?? []).filter((name) => flags[name] !== undefined || !globals.has(name));
-    const without = required.find((name) => flags[name] === undefined);
+    const far = askingTooMuch(command, { flags, positionals, globals });
+    if (far.length > 0) {
+      const without = make(command, [...omit, ...far]);
+      return 'needs' in without ? without : { ...without, leftOut: [...without.leftOut, ...far] };
+    }
+    // What is given with every command must be given with some: gcloud does not look into its configuration for those.
+    const required = command.required ?? [];
+    const without = required.find((name) => flags[name] === undefined && !globals.has(name));
     if (without !== undefined) return { needs: without };
     const together = togetherIn(command, { flags, positionals, globals });
     return together ? { made: { flags, aliases, required, positionals, together }, leftOut } : { needs: 'one of a group' };

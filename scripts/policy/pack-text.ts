@@ -9,7 +9,7 @@ type CompoundShape =
   | { readonly count: readonly [least: number, most: number] }
   | { readonly decimal: readonly [least: number, most: number] }
   | { readonly match: string; readonly size: readonly [least: number, most: number]; readonly of: string; readonly example: string }
-  | { readonly list: PackShape; readonly most: number }
+  | { readonly list: PackShape; readonly least?: number; readonly most: number }
   | { readonly fields: Readonly<Record<string, PackShape>>; readonly required?: readonly string[]; readonly one?: true }
   | { readonly map: readonly [key: PackShape, value: PackShape]; readonly most: number };
 
@@ -74,7 +74,7 @@ function written(shape: PackShape, numberOf: (part: PackShape) => number): strin
   if ('count' in shape) return JSON.stringify({ count: shape.count });
   if ('decimal' in shape) return JSON.stringify({ decimal: shape.decimal });
   if ('match' in shape) return JSON.stringify({ match: shape.match, size: shape.size, of: shape.of, example: shape.example });
-  if ('list' in shape) return JSON.stringify({ list: numberOf(shape.list), most: shape.most });
+  if ('list' in shape) return JSON.stringify({ list: numberOf(shape.list), least: shape.least, most: shape.most });
   if ('map' in shape) return JSON.stringify({ map: shape.map.map(numberOf), most: shape.most });
   const fields = sortedEntries(shape.fields).map(([name, field]) => `${JSON.stringify(name)}:${String(numberOf(field))}`);
   const required = [...(shape.required ?? [])].sort(inOrder);

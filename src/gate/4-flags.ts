@@ -88,6 +88,12 @@ interface NamedPositionals {
   readonly extra: Word | undefined;
 }
 
+/** The loose word that does not stand where its program would read it. */
+function misplacedWord({ binary, positionals }: Rule, loose: readonly Word[], isNext: boolean): Word | undefined {
+  const isFixed = positionals.every(({ many, optional }) => !many && !optional);
+  return isNext || isFixed || GRAMMARS[binary].positionals !== 'in-one-place' ? undefined : loose[0];
+}
+
 /** Flags and loose words apart. T4: bq and gsutil read no flag behind a loose word, and join it to what they were asked. */
 function readRest({ rule, rest }: Operation): Result<Given, Reason> {
   const { positionals: place, clusters } = GRAMMARS[rule.binary];
@@ -95,10 +101,14 @@ function readRest({ rule, rest }: Operation): Result<Given, Reason> {
   const flags: GivenFlag[] = [];
   const loose: Word[] = [];
   let taken = 0;
+  let nextLoose = 0;
   for (const [index, word] of words.entries()) {
     if (index < taken) continue;
     if (!isFlag(word)) {
+      const early = misplacedWord(rule, loose, index === nextLoose);
+      if (early) return err({ code: 'misplaced-argument', part: early });
       loose.push(word);
+      nextLoose = index + 1;
       continue;
     }
     const flag = readFlag(rule, word, words, index + 1);

@@ -115,11 +115,12 @@ function readToggle(word: Word | undefined, of: string): Result<Argument, Reason
 
 /** A list of plain values, as the program writes lists. */
 function readList(rule: Rule, kind: Extract<Kind, { kind: 'list' }>, values: readonly Word[], of: string): Result<Argument, Reason> {
-  const [value] = values;
+  const [value = { text: '', at: 0 }] = values;
   const { lists, structures } = GRAMMARS[rule.binary];
-  if (structures === 'shorthand' && value && /^\s*\[/.test(value.text)) return readStructure(kind, values, of);
+  if (structures === 'shorthand' && /^\s*\[/.test(value.text)) return readStructure(kind, values, of);
   const items = readItems(kind.item, lists === 'commas' ? values.flatMap(pieces) : values, of, kind.most);
-  return items.ok ? ok({ kind: lists, items: items.value }) : items;
+  if (!items.ok) return items;
+  return items.value.length < kind.least ? err(badValue(kind, value, of)) : ok({ kind: lists, items: items.value });
 }
 
 function readArgument(rule: Rule, { flag, values }: GivenFlag): Result<Argument, Reason> {

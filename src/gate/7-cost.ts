@@ -1,7 +1,7 @@
 // Layer 7: ReadOnly → Cleared. What would read without bound, or cost more than is left, does not run. The maker of `Cleared`.
 
 import { err, type MicroUsd, ok } from '../shared/index.js';
-import { tooMuch } from './bounds/bound.js';
+import { tooWide } from './bounds/bound.js';
 import { BOUND_CHECKS } from './bounds/bounds.js';
 import { bytesFault } from './bounds/query.js';
 import { Cleared } from './cleared.js';
@@ -48,7 +48,7 @@ const LEAST_PAGE = 10;
 /** T7: a list read in pages of one is one request, paid or counted, for each of its rows. */
 function pageReason(command: ReadOnly): Reason | undefined {
   const page = given(command, '--page-size', 'count');
-  return page && page.argument.value < LEAST_PAGE ? tooMuch(page, `the other way: pages of at least ${String(LEAST_PAGE)}`) : undefined;
+  return page && page.argument.value < LEAST_PAGE ? tooWide(page, `pages of at least ${String(LEAST_PAGE)}`) : undefined;
 }
 
 export function cost(remaining: Remaining): Layer<ReadOnly, Cleared> {

@@ -40,7 +40,7 @@ function describe(kind: Kind, depth: number): Expectation {
       return { expects: kind.of, example: kind.example };
     case 'list': {
       const { expects, example } = describe(kind.item, depth + 1);
-      return { expects: `${expects}; several are allowed`, example };
+      return { expects: `${expects}; ${kind.least > 1 ? `at least ${String(kind.least)} of them` : 'several are allowed'}`, example };
     }
     case 'fields':
       return fieldsExpectation(kind.fields, depth);

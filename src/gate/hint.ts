@@ -124,7 +124,7 @@ export function hintFor(reason: Reason): string {
     case 'unbounded':
       return `needs ${reason.needs}`;
     case 'too-much':
-      return `at most ${reason.most}`;
+      return `give ${reason.instead}`;
     case 'over-budget':
       return `one call costs ${dollars(reason.costs)}, ${dollars(reason.remaining)} is left; propose something that is free`;
   }

@@ -67,7 +67,7 @@ export type Reason =
   | { readonly code: 'sql-view'; readonly part: Part }
   | { readonly code: 'sql-unreadable'; readonly part: Part }
   | { readonly code: 'unbounded'; readonly part: Part; readonly needs: string }
-  | { readonly code: 'too-much'; readonly part: Part; readonly most: string }
+  | { readonly code: 'too-much'; readonly part: Part; readonly instead: string }
   | { readonly code: 'over-budget'; readonly part: Part; readonly costs: number; readonly remaining: number };
 
 export type RefusalCode = Reason['code'];

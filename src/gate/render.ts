@@ -67,7 +67,7 @@ export function renderArgv(command: ReadOnly, added: readonly Added[]): readonly
   for (const { name, word } of added) blocks.push({ name, words: [word] });
   blocks.sort((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1));
   const argv: string[] = track === undefined ? [rule.binary, ...rule.path] : [rule.binary, track, ...rule.path];
-  const isLooseFirst = GRAMMARS[rule.binary].positionals === 'anywhere';
+  const isLooseFirst = GRAMMARS[rule.binary].positionals !== 'after-flags';
   if (isLooseFirst) pushLoose(argv, command);
   for (const { words } of blocks) argv.push(...words);
   if (!isLooseFirst) pushLoose(argv, command);

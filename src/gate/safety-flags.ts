@@ -2,7 +2,7 @@
 // change nothing about what is read. Each may be given in a line too; where it is not, the seventh layer adds it.
 // `--no-cli-pager` is not among them: only version 2 of the AWS CLI knows it. The executor's environment turns that pager off.
 
-import type { Binary } from '../policy/index.js';
+import { type Binary, PAGING } from '../policy/index.js';
 import { affordableBytes } from './bounds/query.js';
 import type { ReadOnly } from './stages.js';
 
@@ -17,9 +17,6 @@ function fixed(word: string, isFor: (command: ReadOnly) => boolean): SafetyFlag 
   const [name = word] = word.split('=');
   return { name, word: () => word, isFor };
 }
-
-/** The CLI refuses to be told both how to turn pages and not to. */
-const PAGING: ReadonlySet<string> = new Set(['--max-items', '--page-size', '--starting-token']);
 
 function always(): boolean {
   return true;
@@ -45,7 +42,7 @@ const SAFETY_FLAGS: Readonly<Record<Binary, readonly SafetyFlag[]>> = {
   aws: [
     fixed('--output=json', always),
     // T7: one proposal, one paid request: the CLI would fetch, and pay for, every further page by itself.
-    fixed('--no-paginate', ({ rule, flags }) => rule.microUsd > 0 && !flags.some(({ name }) => PAGING.has(name))),
+    fixed('--no-paginate', ({ rule, flags }) => rule.microUsd > 0 && !flags.some(({ name }) => PAGING.includes(name))),
   ],
   kubectl: [],
   az: [fixed('--output=json', always)],

@@ -48,7 +48,7 @@ export type Kind =
       readonly of: string;
       readonly example: string;
     }
-  | { readonly kind: 'list'; readonly item: Kind; readonly most: number }
+  | { readonly kind: 'list'; readonly item: Kind; readonly least: number; readonly most: number }
   | {
       readonly kind: 'fields';
       readonly fields: ReadonlyMap<string, Kind>;

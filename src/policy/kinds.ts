@@ -47,6 +47,7 @@ function kindOf(shape: RawShape, at: KindAt): Kind {
       get item() {
         return at(shape.list);
       },
+      least: shape.least ?? 0,
       most: shape.most,
     };
   }

@@ -10,7 +10,7 @@ export type RawShape =
   | { readonly count: readonly [number, number] }
   | { readonly decimal: readonly [number, number] }
   | { readonly match: string; readonly size: readonly [number, number]; readonly of: string; readonly example: string }
-  | { readonly list: number; readonly most: number }
+  | { readonly list: number; readonly least?: number; readonly most: number }
   | { readonly fields: Readonly<Record<string, number>>; readonly required?: readonly string[]; readonly one?: boolean }
   | { readonly map: readonly [number, number]; readonly most: number };
 

@@ -105,8 +105,8 @@ function isBound(name: string): name is Bound {
   return BOUNDS.some((bound) => bound === name);
 }
 
-/** How the AWS CLI turns pages by itself, and how it is told not to. */
-const PAGING = ['--max-items', '--page-size', '--starting-token'] as const;
+/** How the AWS CLI is told to turn pages by itself, and how it is told not to: never both in one line. */
+export const PAGING: readonly string[] = ['--max-items', '--page-size', '--starting-token'];
 const ONE_PAGE = '--no-paginate';
 
 function togetherOf({ together = [], paged }: RawCommand): readonly RawTogether[] {

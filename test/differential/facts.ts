@@ -54,6 +54,11 @@ export const FACTS: readonly Fact[] = [
   fact('gcloud', 'logging read x --order=Desc --freshness=1h', 'logging read {"--freshness":3600,"--order":"desc","LOG_FILTER":"x"}'),
   fact('gcloud', 'compute instances list --flags-file=/etc/hostname', 'refused'),
   fact('gcloud', 'logging buckets list --folder=1 --organization=2', 'refused'),
+  // Words of which there may be more are read in one place; a word for the project is kept where `--project` is.
+  fact('gcloud', 'compute commitments list a --limit=5 b', 'refused'),
+  fact('gcloud', 'compute commitments list a b --limit=5', 'compute commitments list {"--limit":5,"NAME:2":["a","b"]}'),
+  fact('gcloud', 'compute shared-vpc get-host-project a-1 --project=b-2', 'compute shared-vpc get-host-project {"--project":"b-2"}'),
+  fact('gcloud', 'asset analyze-move --destination-folder=1', 'refused'),
   fact('bq', 'query --use_legacy_sql=false SELECT 1', 'query {"--use_legacy_sql":false}'),
   fact('bq', 'query -nouse_legacy_sql -max_rows 11 SELECT', 'query {"--max_rows":11,"--use_legacy_sql":false}'),
   fact('bq', 'query --use_legacy_sql=yes SELECT', 'refused'),

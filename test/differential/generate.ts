@@ -1,7 +1,7 @@
 // Lines that the packs allow, with what is meant by them, and lines that are almost one. Pure: chances come from the source given.
 
 import { once, pick, between, shuffled, type Source } from './source.js';
-import type { Command, Flag } from './pack-file.js';
+import type { Command, Flag, Shape } from './pack-file.js';
 import { SAMPLES } from './samples.js';
 import { commaText, lineOf, wordsOf } from './spelling.js';
 import { textMatching } from './text-matching.js';
@@ -26,7 +26,14 @@ function namedValue(source: Source, name: keyof typeof SAMPLES): Value {
   if (name === 'boolean') return text === 'true';
   if (name === 'date-period') return { Start: '2026-03-01', End: '2026-04-01' };
   if (name === 'epoch-milliseconds') return Number(text);
-  return name === 'json' ? (JSON.parse(text) as Value) : text; // CAST: a sample of our own, which is JSON
+  return text;
+}
+
+function itemsOf(source: Source, shapes: Shapes, { list, least = 0, most }: Extract<Shape, { list: number }>, depth: number): Value {
+  const fewest = Math.max(least, 1);
+  return Array.from({ length: between(source, fewest, Math.max(fewest, Math.min(most, depth > 1 ? 1 : MANY))) }, () =>
+    valueOf(source, shapes, list, depth + 1),
+  );
 }
 
 /** A value of one shape; structures get shallower the deeper they are. */
@@ -38,10 +45,7 @@ function valueOf(source: Source, shapes: Shapes, at: number, depth = 0): Value {
   if ('count' in shape) return countIn(source, shape.count);
   if ('decimal' in shape) return decimalIn(source, shape.decimal);
   if ('match' in shape) return textMatching(source, shape);
-  if ('list' in shape)
-    return Array.from({ length: between(source, 1, Math.min(shape.most, depth > 1 ? 1 : MANY)) }, () =>
-      valueOf(source, shapes, shape.list, depth + 1),
-    );
+  if ('list' in shape) return itemsOf(source, shapes, shape, depth);
   if ('map' in shape) {
     const [key, value] = shape.map;
     const pairs = Array.from({ length: between(source, 1, Math.min(shape.most, 2)) }, () => [

@@ -12,7 +12,7 @@ const shape = z.union([
   z.strictObject({ count: z.tuple([z.int(), z.int()]) }),
   z.strictObject({ decimal: z.tuple([z.number(), z.number()]) }),
   z.strictObject({ match: z.string(), size: z.tuple([z.int(), z.int()]), of: z.string(), example: z.string() }),
-  z.strictObject({ list: place, most: z.int() }),
+  z.strictObject({ list: place, least: z.int().optional(), most: z.int() }),
   z.strictObject({ fields: z.record(z.string(), place), required: z.array(z.string()).optional(), one: z.literal(true).optional() }),
   z.strictObject({ map: z.tuple([place, place]), most: z.int() }),
 ]);

@@ -33,6 +33,7 @@ export const AWS_PACK = {
     { map: [2, 2], most: 3 },
     { count: [1, 100] },
     { decimal: [0, 1] },
+    { list: 14, least: 2, most: 4 },
   ],
   commands: {
     'ce get-cost-and-usage': {
@@ -49,6 +50,7 @@ export const AWS_PACK = {
         '--no-dry-run': 'switch',
         '--max-results': 13,
         '--share': 14,
+        '--corner': 15,
         '--tags': 12,
       },
     },

@@ -71,6 +71,11 @@ test('a list has a most items, and is written as the program writes lists', asyn
   t.equal(clearedOf('gcloud compute instances list --zones a,b').argv[6], '--zones=a,b');
   t.equal(codeOf('gcloud compute instances list --zones a b'), '5/extra-argument');
   t.equal(codeOf('gcloud compute instances list --zones a,b,c,d'), '5/too-many-values');
+  const corner = 'aws ec2 describe-instances --corner';
+  t.same(clearedOf(`${corner} 0.5 1`).argv.slice(3, 6), ['--corner', '0.5', '1']);
+  t.equal(codeOf(`${corner} 0.5`), '5/bad-value');
+  t.same(clearedOf(`${corner} '[0.5,1]'`).argv[3], '--corner=[0.5,1]');
+  t.equal(codeOf(`${corner} '[0.5]'`), '5/bad-value');
   t.same(clearedOf('az vm list --names a b').argv.slice(3), ['--names', 'a', 'b', '--output=json']);
 });
 
@@ -184,6 +189,12 @@ test('several loose words', async (t) => {
   t.equal(codeOf('gcloud projects describe -- a'), '4/double-dash');
 });
 
+test('words of which there may be more stand in one place', async (t) => {
+  t.equal(codeOf('gcloud things show --quiet a b'), 'clear');
+  t.equal(codeOf('gcloud things show a b --quiet'), 'clear');
+  t.equal(codeOf('gcloud things show a --quiet b'), '4/misplaced-argument');
+});
+
 test('SQL: one bounded query, with a cap on what it may bill', async (t) => {
   const select = `'SELECT SUM(cost) FROM p.d.t WHERE _PARTITIONDATE >= "2026-03-01"'`;
   const cleared = clearedOf(`bq query --use_legacy_sql=false ${select}`);
@@ -268,6 +279,7 @@ test('a hint names what is near, and never repeats the line', async (t) => {
   t.equal(hint('gcloud projects describe'), 'needs a name, such as orders-primary');
   t.equal(hint('aws ec2 describe-instances --instance-ids'), 'needs an instance id; several are allowed, such as i-0a1b2c3d4e5f60718');
   t.equal(hint('gcloud alpha things list'), 'needs the flag itself');
+  t.match(hint('aws ec2 describe-instances --corner 1'), /at least 2 of them/);
   t.match(hint('aws ec2 describe-instances --filters x'), /a structure of Name, Values; several are allowed/);
   t.match(hint('aws ec2 describe-instances --tags x'), /pairs of text and text/);
   t.match(hint('aws ce get-cost-and-usage --granularity x'), /one of DAILY, MONTHLY/);

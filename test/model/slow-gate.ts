@@ -30,7 +30,7 @@ type RawShape =
   | { readonly count: readonly [number, number] }
   | { readonly decimal: readonly [number, number] }
   | { readonly match: string; readonly size: readonly [number, number] }
-  | { readonly list: number; readonly most: number }
+  | { readonly list: number; readonly least?: number; readonly most: number }
   | { readonly fields: Readonly<Record<string, number>> }
   | { readonly map: readonly [number, number] };
 
@@ -156,7 +156,7 @@ function value(binary: string, found: Found, words: readonly string[]): Decision
   const item = found.shapes[shape.list];
   if (item === undefined || isStructure(item) || (binary === 'aws' && first.trimStart().startsWith('['))) return 'unknown';
   const items = LISTS_OF_WORDS.has(binary) ? words : words.flatMap((word) => word.split(','));
-  if (items.length > Math.min(shape.most, MOST_ITEMS)) return 'reject';
+  if (items.length < (shape.least ?? 0) || items.length > Math.min(shape.most, MOST_ITEMS)) return 'reject';
   return worst(items.map((text) => scalar(item, text)));
 }
 
@@ -233,11 +233,16 @@ function arguments_(tables: Tables, { listed, rest }: Reading): Decision {
   const words = rest.flatMap((word) => apart(binary, find, word));
   const given: string[] = [];
   const loose: string[] = [];
+  let afterLoose = 0;
   const decisions: Decision[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     if (!word.startsWith('-')) {
+      const isApart = loose.length > 0 && at !== afterLoose;
+      if (binary === 'gcloud' && isApart && (command.positionals ?? []).some(({ many, optional }) => many === true || optional === true))
+        return 'reject';
       loose.push(word);
+      afterLoose = at + 1;
       continue;
     }
     if (FLAGS_FIRST.has(binary) && loose.length > 0) return 'reject';

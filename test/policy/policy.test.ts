@@ -15,6 +15,7 @@ const SHAPES = [
   { fields: { Name: 4, Inner: 6 }, required: ['Name'] },
   { map: [4, 2], most: 3 },
   { fields: { Only: 4, Other: 4 }, one: true },
+  { list: 4, least: 2, most: 5 },
 ];
 const COMMAND = {
   flags: { '--kind': 4, '--on': 'switch', '--maybe': 'toggle', '--each': { kind: 2, form: 'repeat' }, '--page': 2 },
@@ -129,7 +130,8 @@ test('every kind of shape becomes a kind, and one may hold itself', async (t) =>
   t.match(match, { kind: 'match', least: 1, most: 3, of: 'xs', example: 'xx' });
   t.ok(match?.kind === 'match' && match.match.test('xx') && !match.match.test('xxy'), 'anchored by us');
   const list = kindAt(5);
-  t.ok(list?.kind === 'list' && list.most === 2 && list.item.kind === 'match');
+  t.ok(list?.kind === 'list' && list.least === 0 && list.most === 2 && list.item.kind === 'match');
+  t.match(kindAt(9), { kind: 'list', least: 2, most: 5 });
   const map = kindAt(7);
   t.ok(map?.kind === 'map' && map.most === 3 && map.key.kind === 'match' && map.value.kind === 'count');
   const fields = kindAt(6);

@@ -23,8 +23,15 @@ export function unbounded(command: ReadOnly, name: string, needs: string): Reaso
   return { code: 'unbounded', part: { text: name, at: command.end }, needs };
 }
 
-export function tooMuch({ name, at }: Pick<TypedFlag, 'name' | 'at'>, most: string): Reason {
-  return { code: 'too-much', part: { text: name, at }, most };
+type Part = Pick<TypedFlag, 'name' | 'at'>;
+
+/** Given, but not so that it bounds; `instead` says what would. */
+export function tooWide({ name, at }: Part, instead: string): Reason {
+  return { code: 'too-much', part: { text: name, at }, instead };
+}
+
+export function tooMuch(part: Part, most: string): Reason {
+  return tooWide(part, `at most ${most}`);
 }
 
 export function isLongAgo(seconds: number): boolean {

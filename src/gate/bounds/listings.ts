@@ -3,7 +3,7 @@
 import { firstOf, flagNamed, given, isOn, words } from '../given.js';
 import type { ReadOnly } from '../stages.js';
 import { isList, isMap, type Raw } from '../values/raw.js';
-import { type BoundCheck, tooMuch, unbounded } from './bound.js';
+import { type BoundCheck, tooMuch, tooWide, unbounded } from './bound.js';
 
 const MOST_OBJECTS = 10_000;
 const LEAST_PAGE = 100;
@@ -25,7 +25,7 @@ function urlList(command: ReadOnly, isDeep: boolean): ReturnType<BoundCheck> {
     return unbounded(command, 'URL', 'a prefix below the bucket, such as gs://bucket/events/2026-03-26/');
   const page = given(command, '--page-size', 'count');
   // T7: one paid request for each object.
-  return page && page.argument.value < LEAST_PAGE ? tooMuch(page, `pages of at least ${String(LEAST_PAGE)}`) : undefined;
+  return page && page.argument.value < LEAST_PAGE ? tooWide(page, `pages of at least ${String(LEAST_PAGE)}`) : undefined;
 }
 
 /** `aws s3api list-…` reads page after page, so it is bounded by how many. */

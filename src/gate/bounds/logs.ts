@@ -3,7 +3,7 @@
 import { firstOf, flagNamed, given, isOn, secondsOf, words } from '../given.js';
 import { logFilterBounds } from '../shapes/log-filter.js';
 import type { ReadOnly } from '../stages.js';
-import { type BoundCheck, DAY_SECONDS, isLongAgo, rangeFault, tooMuch, unbounded } from './bound.js';
+import { type BoundCheck, DAY_SECONDS, isLongAgo, rangeFault, tooMuch, tooWide, unbounded } from './bound.js';
 
 const MOST_LOG_ENTRIES = 1_000;
 const MOST_EVENTS = 10_000;
@@ -44,7 +44,7 @@ export const logRead: BoundCheck = (command) => {
   if (limit.argument.value > MOST_LOG_ENTRIES) return tooMuch(limit, `${String(MOST_LOG_ENTRIES)} entries`);
   // T7: read from the oldest on, gcloud ignores the bound on age.
   const order = flagNamed(command, '--order');
-  if (order && !(order.argument.kind === 'text' && order.argument.text === 'desc')) return tooMuch(order, 'the newest first');
+  if (order && !(order.argument.kind === 'text' && order.argument.text === 'desc')) return tooWide(order, 'the newest first');
   return logTime(command);
 };
 
@@ -58,7 +58,7 @@ export const logEvents: BoundCheck = (command) => {
   if (!count) return unbounded(command, '--limit', `--limit or --max-items of at most ${String(MOST_EVENTS)}`);
   if (count.argument.value > MOST_EVENTS) return tooMuch(count, `${String(MOST_EVENTS)} events`);
   // T7: seconds for milliseconds are a time in 1970, from which on everything is read.
-  if (isLongAgo(start.argument.seconds)) return tooMuch(start, 'a start in milliseconds, within the last 13 months');
+  if (isLongAgo(start.argument.seconds)) return tooWide(start, 'a start in milliseconds, within the last 13 months');
   return rangeFault(command, { start, end }, MOST_EVENT_DAYS);
 };
 

@@ -72,7 +72,7 @@ function text(raw: Raw, kind: Kind, isRight: (value: string) => boolean): string
 function list(raw: Raw, kind: Extract<Kind, { readonly kind: 'list' }>, reading: Reading, depth: number): readonly Raw[] | undefined {
   // One value without brackets is a list of one to the AWS CLI, in shorthand only.
   const items = isList(raw) ? raw : reading.written === 'shorthand' ? [raw] : undefined;
-  if (items === undefined || items.length > kind.most) return undefined;
+  if (items === undefined || items.length < kind.least || items.length > kind.most) return undefined;
   const values: Raw[] = [];
   for (const item of items) {
     const value = typed(item, kind.item, reading, depth + 1);

@@ -10,7 +10,7 @@ test('a single value has a text, and what is made of several has none', (t) => {
   t.match(singleOf(WORD, 'a'), { kind: 'text', text: 'a' });
   t.equal(singleOf(WORD, 'c'), undefined);
   const several: readonly Kind[] = [
-    { kind: 'list', item: WORD, most: 2 },
+    { kind: 'list', item: WORD, least: 0, most: 2 },
     { kind: 'fields', fields: new Map([['a', WORD]]), required: [], isOne: false },
     { kind: 'map', key: WORD, value: WORD, most: 2 },
   ];

@@ -24,7 +24,7 @@ const FLAG: Kind = { kind: 'named', name: 'boolean' };
 const MOMENT: Kind = { kind: 'named', name: 'instant' };
 const MILLIS: Kind = { kind: 'named', name: 'epoch-milliseconds' };
 const REGION: Kind = { kind: 'named', name: 'aws-region' };
-const IDS: Kind = { kind: 'list', item: ID, most: 2 };
+const IDS: Kind = { kind: 'list', item: ID, least: 0, most: 2 };
 const TAGS: Kind = { kind: 'map', key: COLOUR, value: COUNT, most: 2 };
 const FILTER: Kind = {
   kind: 'fields',
@@ -41,7 +41,7 @@ const FILTER: Kind = {
 };
 const inner = new Map<string, Kind>();
 const NESTED: Kind = { kind: 'fields', fields: inner, required: [], isOne: false };
-inner.set('Or', { kind: 'list', item: NESTED, most: 10 });
+inner.set('Or', { kind: 'list', item: NESTED, least: 0, most: 10 });
 inner.set('Not', NESTED);
 
 const isNamed = (name: string, text: string): boolean => text.length < 20 && !text.includes('!') && name !== 'sql';
