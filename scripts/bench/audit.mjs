@@ -18,7 +18,7 @@ const DEFAULT_MEGABYTES = 128;
 const FILE_BYTES = 64 * 1024 ** 2;
 /** Of what must be done anyway: a line that is synced, bytes that are hashed. The machine may be busy. */
 const BAR_APPEND = 3;
-const BAR_VERIFY = 20;
+const BAR_VERIFY = 25;
 const LINE =
   "gcloud logging read 'severity>=ERROR AND resource.type=gce_instance' --project=acme-web-prod --limit=50 --freshness=1d --format=json";
 
@@ -36,10 +36,11 @@ function spread(times) {
   return { p50: sorted[Math.floor(sorted.length * 0.5)], p99: sorted[Math.floor(sorted.length * 0.99)] };
 }
 
-async function appends(directory) {
+async function appends(directory, beside = () => undefined) {
   const log = await AuditLog.open(directory, options);
   const times = [];
   for (let entry = 0; entry < APPENDS; entry += 1) {
+    beside();
     const start = performance.now();
     await log.append(event());
     times.push(performance.now() - start);
@@ -60,19 +61,23 @@ async function unsynced(directory) {
   }
 }
 
-/** The least that a synced line can cost here. */
-function bare(path) {
+/** The least that a synced line can cost here, taking turns with entries. */
+function openBare(path) {
   const file = openSync(path, 'ax', 0o600);
   const times = [];
-  const line = 'x'.repeat(700);
-  for (let entry = 0; entry < APPENDS; entry += 1) {
-    const start = performance.now();
-    writeSync(file, `${line}\n`);
-    fdatasyncSync(file);
-    times.push(performance.now() - start);
-  }
-  closeSync(file);
-  return spread(times);
+  const line = `${'x'.repeat(700)}\n`;
+  return {
+    one: () => {
+      const start = performance.now();
+      writeSync(file, line);
+      fdatasyncSync(file);
+      times.push(performance.now() - start);
+    },
+    close: () => {
+      closeSync(file);
+      return spread(times);
+    },
+  };
 }
 
 /** A log as many runs leave it, without waiting for the disk at each entry. */
@@ -148,9 +153,10 @@ export default async function run(megabytes) {
   const folder = mkdtempSync(join(tmpdir(), 'ghosthunter-bench-'));
   const ms = (value) => `${value.toFixed(3)} ms`;
   try {
-    const floor = bare(join(folder, 'bare'));
     const without = await unsynced(join(folder, 'unsynced'));
-    const synced = await appends(join(folder, 'synced'));
+    const bare = openBare(join(folder, 'bare'));
+    const synced = await appends(join(folder, 'synced'), bare.one);
+    const floor = bare.close();
     const { written, entries } = fill(join(folder, 'large'), Number(megabytes ?? DEFAULT_MEGABYTES) * 1_000_000);
     const before = process.memoryUsage().rss;
     const hashing = hashed(join(folder, 'large'));

@@ -1,7 +1,7 @@
 // The names of the log's files. The one that is written to is `audit.log`; when it is full it becomes `audit.log.N`, where N is the
 // number of its first entry, so that the names alone say what stands where.
 
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const LOG_NAME = 'audit.log';
@@ -34,4 +34,9 @@ export function fullFiles(directory: string): readonly number[] {
       return first === undefined ? [] : [Number(first)];
     })
     .sort((one, other) => one - other);
+}
+
+/** Or what is left of one. */
+export function isThereALog(directory: string): boolean {
+  return [LOG_NAME, HEAD_NAME, NEXT_NAME].some((name) => existsSync(join(directory, name)));
 }

@@ -11,6 +11,7 @@ export {
   readEntriesBack,
 } from './entries.js';
 export { type AuditEntry, type AuditEvent, type Proposal, proposalOf, type Redact } from './entry.js';
+export { isThereALog } from './files.js';
 export { type Appended, AuditLog, type AuditOptions } from './log.js';
 export { stateDirectoryPath, type Surroundings } from './state-directory.js';
 export { type Broken, type Kept, type VerdictCode, type Verified, verifyLog } from './verify.js';

@@ -12,6 +12,9 @@ const OURS: ReadonlySet<string> = new Set([
   'layerName',
   'name',
   'peer',
+  'cost',
+  'accuracy',
+  'model',
   'sha256',
   'outputSha256',
 ]);

@@ -1,11 +1,10 @@
 // `ghosthunter audit`: what the audit log says, for people (lines) and programs (JSON). Reads only: it takes no lock and mends nothing.
 
-import { stateDirectoryPath, type Surroundings } from '../audit/index.js';
+import { isThereALog, stateDirectoryPath, type Surroundings } from '../audit/index.js';
 import { Fault, unreachable } from '../shared/index.js';
 import { inkFor, isColoured, openPour, type Screen } from '../terminal/index.js';
 import type { AuditDoors, AuditFlags } from './doors.js';
 import { auditExport } from './export.js';
-import { isThereALog } from './found.js';
 import { auditList, auditTail } from './list.js';
 import { auditShow } from './show.js';
 import { auditVerify } from './verify.js';

@@ -3,7 +3,7 @@
 import type { LogEntry } from '../audit/index.js';
 import { printable } from '../shared/index.js';
 import type { Ink } from '../terminal/index.js';
-import { leavesOf, wordFor } from './field.js';
+import { leavesOf, money, wordFor } from './field.js';
 
 const MOST_VALUE = 100_000;
 
@@ -12,7 +12,9 @@ const LABELS: Readonly<Record<string, string>> = {
   'proposal.text': 'proposal',
   'proposal.sha256': 'proposal sha256',
   canonical: 'command',
-  microUsd: 'cost',
+  microUsd: 'money',
+  totalMicroUsd: 'money in all',
+  cost: 'for',
   layerName: 'layer name',
   of: 'of entry',
   outputSha256: 'output sha256',
@@ -27,7 +29,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 function shown(path: string, value: unknown): string {
-  if (path === 'microUsd' && typeof value === 'number') return `$${(value / 1_000_000).toFixed(6).replace(/0{1,4}$/, '')}`;
+  if ((path === 'microUsd' || path === 'totalMicroUsd') && typeof value === 'number') return money(value);
   if (path === 'milliseconds') return `${String(value)} ms`;
   if (path === 'exit' && value === -1) return '-1 (ended by a signal)';
   if (path === 'proposal.sha256' && value === null) return 'none, since the line held a secret';

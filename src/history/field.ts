@@ -32,3 +32,8 @@ export function wordFor({ event }: Pick<LogEntry, 'event'>): string {
 export function shownTime(time: string): string {
   return time.slice(0, 19).replace('T', ' ');
 }
+
+/** To the fraction of a cent that a request may cost. */
+export function money(microUsd: number): string {
+  return `$${(microUsd / 1_000_000).toFixed(6).replace(/0{1,4}$/, '')}`;
+}

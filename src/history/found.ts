@@ -1,7 +1,5 @@
 // The entries that are asked for, one after the other; of the last so many, where the first of them stands.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type LogEntry, type Place, readEntries, readEntriesBack } from '../audit/index.js';
 import { type Filter, look, type Looked } from './filter.js';
 
@@ -38,10 +36,6 @@ export function openStrays(): Strays {
       return taken();
     },
   };
-}
-
-export function isThereALog(directory: string): boolean {
-  return ['audit.log', 'audit.head'].some((name) => existsSync(join(directory, name)));
 }
 
 /** Where the last so many of them begin. */

@@ -1,10 +1,10 @@
 // `ghosthunter audit list` and `tail`: entries as a table, or as they are, the oldest first.
 
-import { followEntries, type LogEntry, type Place } from '../audit/index.js';
+import { followEntries, isThereALog, type LogEntry, type Place } from '../audit/index.js';
 import { EXIT, printableJson } from '../shared/index.js';
 import { type AuditDoors, type AuditFlags, limitOf } from './doors.js';
 import { type Filter, filterOf, look } from './filter.js';
-import { found, isThereALog, openStrays, placeOfLast, straysLine } from './found.js';
+import { found, openStrays, placeOfLast, straysLine } from './found.js';
 import { openOut } from './out.js';
 import { headLine, rowOf, runLine, type Table } from './row.js';
 

@@ -3,9 +3,9 @@
 import type { LogEntry } from '../audit/index.js';
 import { printable } from '../shared/index.js';
 import type { Ink } from '../terminal/index.js';
-import { leavesOf, shownTime, textOf, wordFor } from './field.js';
+import { leavesOf, money, shownTime, textOf, wordFor } from './field.js';
 
-const WORD_COLUMNS = 9;
+const WORD_COLUMNS = 11;
 const TIME_COLUMNS = 19;
 const LEAST_WHAT = 20;
 
@@ -47,6 +47,10 @@ function rest({ fields }: LogEntry): string {
     .join(' ');
 }
 
+function moneyOf({ fields: { microUsd } }: LogEntry): string {
+  return typeof microUsd === 'number' ? money(microUsd) : 'an unknown amount';
+}
+
 function what(entry: LogEntry): string {
   const text = (path: string): string => textOf(entry, path) ?? '';
   switch (entry.event) {
@@ -58,6 +62,12 @@ function what(entry: LogEntry): string {
       return `entry ${text('of')}: exit ${text('exit')}, ${text('milliseconds')} ms, ${text('outputBytes')} bytes`;
     case 'not-run':
       return `entry ${text('of')}: ${text('code')}: ${text('detail')}`;
+    case 'preflight':
+      return `entry ${text('of')}: ${text('bytes') || 'unknown'} bytes would be read`;
+    case 'booked':
+      return `entry ${text('of')}: ${moneyOf(entry)} for ${text('cost')}`;
+    case 'model-spent':
+      return `${moneyOf(entry)} for ${text('model')}`;
     case 'start':
       return `${text('mode')}, ${text('provider')}, ${text('tier')}`;
     case 'stop':
@@ -78,7 +88,7 @@ function inkOf(entry: LogEntry, { good, bad, faint }: Ink): Ink['good'] {
 
 export function rowOf(entry: LogEntry, { columns, seqColumns, ink }: Table): string {
   const left = `${String(entry.seq).padStart(seqColumns)}  ${shownTime(entry.time)}  `;
-  const word = printable(wordFor(entry), WORD_COLUMNS).padEnd(WORD_COLUMNS);
+  const word = fitted(printable(wordFor(entry)), WORD_COLUMNS).padEnd(WORD_COLUMNS);
   const width = Math.max(LEAST_WHAT, columns - left.length - WORD_COLUMNS - 2);
   return `${left}${inkOf(entry, ink)(word)}  ${fitted(printable(what(entry), 4 * width), width)}`.trimEnd();
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyLog } from '../../audit/index.js';
+import { isThereALog, verifyLog } from '../../audit/index.js';
 import { Fault } from '../../shared/index.js';
 import { type Config, DEFAULT_CONFIG, readConfig } from '../config.js';
 import { credentialPlaces, type Provider } from '../credentials.js';
@@ -32,12 +32,16 @@ export function checkConfig(stateDirectory: string): CheckedConfig {
 }
 
 export async function checkAudit(stateDirectory: string): Promise<Check> {
-  const path = join(stateDirectory, 'audit.log');
-  if (!existsSync(path)) return fine('audit', 'no log yet');
-  const verdict = await verifyLog(stateDirectory);
-  if (verdict.ok) return fine('audit', `${String(verdict.entries)} entries, chain intact`);
-  const where = `the chain breaks at entry ${String(verdict.seq)}: ${verdict.code}`;
-  return failed('audit', where, `keep ${path} as evidence, find out who wrote to it, then move it away`);
+  if (!isThereALog(stateDirectory)) return fine('audit', 'no log yet');
+  try {
+    const verdict = await verifyLog(stateDirectory);
+    if (verdict.ok) return fine('audit', `${String(verdict.entries)} entries, chain intact`);
+    const where = `the chain breaks at entry ${String(verdict.seq)}, ${verdict.file} line ${String(verdict.line)}: ${verdict.code}`;
+    return failed('audit', where, `keep all files of the log as evidence, find out who wrote to them, then move them away`);
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    return failed('audit', cause.message, cause.fix ?? 'ghosthunter audit verify');
+  }
 }
 
 const PROVIDERS: readonly Provider[] = ['aws', 'gcp'];
