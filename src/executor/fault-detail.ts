@@ -1,9 +1,15 @@
-// A fault in the words of an answer: what is wrong, and what a person can do about it.
+// The words of an answer that no command gave: what is wrong, and what a person can do about it.
 
 import { type Fault, printable } from '../shared/index.js';
 
-const MOST_DETAIL = 700;
+const MOST_CHARACTERS = 700;
+/** What fits in the frame, however much of it had to be spelled out. */
+const MOST_SHOWN = 790;
+
+export function shownDetail(text: string): string {
+  return printable(text, MOST_CHARACTERS).slice(0, MOST_SHOWN).toWellFormed();
+}
 
 export function faultDetail({ message, fix }: Fault): string {
-  return printable(fix === undefined ? message : `${message}; fix: ${fix}`, MOST_DETAIL);
+  return shownDetail(fix === undefined ? message : `${message}; fix: ${fix}`);
 }

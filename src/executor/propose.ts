@@ -5,24 +5,16 @@ import { createHash } from 'node:crypto';
 import { proposalOf } from '../audit/index.js';
 import { type Cleared, judge, wireRefusal } from '../gate/index.js';
 import type { ProposalAnswer, ProposalRequest } from '../protocol/index.js';
-import { errorCode, Fault, type MicroUsd, printable } from '../shared/index.js';
+import { errorCode, Fault, type MicroUsd } from '../shared/index.js';
 import type { Armed } from './armed.js';
 import type { Digest, RawOutput } from './digest.js';
-import { faultDetail } from './fault-detail.js';
+import { faultDetail, shownDetail } from './fault-detail.js';
 import { pay, settled } from './pay.js';
 import { priced } from './price.js';
 import type { Earlier, Repeats } from './repeats.js';
 import type { Output } from './run.js';
 import type { NotRun, Runner } from './runners.js';
 import type { Spending } from './spending.js';
-
-const MOST_DETAIL = 700;
-/** What fits in the frame, however much of it had to be spelled out. */
-const MOST_SHOWN = 790;
-
-function shown(text: string): string {
-  return printable(text, MOST_DETAIL).slice(0, MOST_SHOWN).toWellFormed();
-}
 
 export interface ProposalDoors {
   readonly armed: Armed;
@@ -52,7 +44,7 @@ interface NotRunWith extends NotRun {
 
 async function notRun({ id, of }: OnItsWay, why: NotRunWith, { armed }: ProposalDoors): Promise<Outcome> {
   const { code, earlier = null, microUsd = 0 } = why;
-  const detail = shown(why.detail);
+  const detail = shownDetail(why.detail);
   await armed.audit.append({ event: 'not-run', of, code, detail, microUsd });
   return { kind: 'not-run', id, code, detail, earlier };
 }
@@ -113,7 +105,7 @@ async function outcomeOf(request: ProposalRequest, doors: ProposalDoors): Promis
   } catch (cause) {
     if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: faultDetail(cause), earlier: null };
     if (errorCode(cause) !== undefined)
-      return { kind: 'not-run', id: request.id, code: 'system', detail: shown(String(cause)), earlier: null };
+      return { kind: 'not-run', id: request.id, code: 'system', detail: shownDetail(String(cause)), earlier: null };
     throw cause;
   }
 }

@@ -23,6 +23,11 @@ function asked(word: string): string {
   return word.startsWith('--format=') ? '--format=json' : word;
 }
 
+/** What is no cap bounds nothing. */
+function capOf(word: string): number {
+  return word.startsWith(CAP) ? Number(word.slice(CAP.length)) : Number.MAX_SAFE_INTEGER;
+}
+
 /**
  * What there is to know before a query runs; undefined for what is not billed by the byte, or is a dry run itself.
  * INVARIANT: the flags of `bq query` are one word each, and behind them stands the SQL alone.
@@ -34,8 +39,7 @@ export function scanOf(cleared: Cleared): Scan | undefined {
   const flags = argv.slice(1 + path.length, -1);
   const dry = [...words, '--dry_run', ...flags.map(asked), ...argv.slice(-1)];
   const dryRun = Cleared.seal({ binary, path, argv: dry, canonical: canonicalText(dry), added: ['--dry_run'], cost: 0, mask, command });
-  const cap = flags.find((word) => word.startsWith(CAP))?.slice(CAP.length);
-  const capBytes = cap === undefined ? Number.MAX_SAFE_INTEGER : Number(cap);
+  const capBytes = Math.min(...flags.map(capOf));
   // However small the cap: what is billed at all is billed as the least of one table.
   return { dryRun, capBytes, mostMicroUsd: scanPrice(Math.max(capBytes, SCAN_PRICE.leastBytesPerTable)) };
 }

@@ -49,8 +49,9 @@ export const executorControls = {
   attest: { in: ['waiting'], then: 'ready', why: 'the cages held; credentials may be loaded' },
   record: { in: ['waiting', 'ready'], why: 'an event for the audit log' },
   'handed-back': { in: ['ready'], why: 'the output of a command that a person ran' },
-  reserved: { in: ['ready'], why: 'how much less models may spend from now on, so that a paid read may' },
-  'model-spent': { in: ['ready'], why: 'money that a model took of the one budget' },
+  // The end of the run may overtake an answer of egress.
+  reserved: { in: ['ready', 'stopping'], why: 'how much less models may spend from now on, so that a paid read may' },
+  'model-spent': { in: ['ready', 'stopping'], why: 'money that a model took of the one budget' },
   stop: { in: ['waiting', 'ready'], then: 'stopping', why: 'end every command, then leave' },
 } as const satisfies RequestTable<ExecutorControl['kind'], ExecutorState>;
 

@@ -6,7 +6,7 @@ import type { RunEvent } from '../terminal/index.js';
 import { type BillingLink, openBillingLink } from './billing-link.js';
 import type { Child, Exit } from './child.js';
 import { type ChildName, type Children, describeExit } from './children.js';
-import { deferred } from './deferred.js';
+import { deferred, within } from './deferred.js';
 import { type EgressLink, type EgressNews, openEgressLink } from './egress-link.js';
 import { type ExecutorLink, openExecutorLink } from './executor-link.js';
 import { type CagedChild, launchCaged, launchTrusted, type TrustedChild } from './launch.js';
@@ -37,6 +37,7 @@ export interface Crew {
 /** What a run says of its own end; the first one counts. */
 export type End = (ending: Ending) => void;
 
+const EGRESS_STOP_MILLISECONDS = 300;
 const CAGED_RESIDENT_BYTES = 1024 ** 3;
 
 function onEgressNews(news: EgressNews, executor: ExecutorLink, show: (shown: RunEvent) => void, end: End): void {
@@ -196,8 +197,12 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
       { child: billingChild, canaries: second.canaries },
     ]),
     dismiss: () => {
-      executor.stop();
-      egress.stop();
+      // Egress first: what its last calls spent must be on record before the log is closed.
+      void within(egress.stop(), EGRESS_STOP_MILLISECONDS, () => new Fault('child', 'egress does not stop'))
+        .catch(() => undefined)
+        .finally(() => {
+          executor.stop();
+        });
       orchestrator.kill();
       billingChild.kill();
     },

@@ -18,7 +18,8 @@ export interface EgressLink {
   readonly configure: (configuration: Omit<EgressConfiguration, 'kind' | 'id'>) => Promise<void>;
   /** Lets models spend so much less; how much that is, all or nothing. */
   readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
-  readonly stop: () => void;
+  /** Resolves when every call has ended and all that was spent was told, or egress is gone. */
+  readonly stop: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -41,8 +42,8 @@ export function openEgressLink(options: EgressLinkOptions): EgressLink {
       const answer = await link.ask({ kind: 'set-aside', microUsd });
       return answer.kind === 'is-set-aside' ? answer.microUsd : 0;
     },
-    stop: () => {
-      link.tell({ kind: 'stop' });
+    stop: async () => {
+      await link.ask({ kind: 'stop' }).catch(() => undefined);
     },
     close: link.close,
   };

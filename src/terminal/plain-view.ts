@@ -30,7 +30,12 @@ function answered(answer: ProposalAnswer): readonly string[] {
     case 'ran': {
       const cut = answer.cutBytes > 0 ? `, ${String(answer.cutBytes)} bytes cut` : '';
       const failure = answer.exit === 0 ? [] : block(answer.errors);
-      return [`  ran      exit ${String(answer.exit)} in ${String(answer.milliseconds)} ms${cut}`, ...block(answer.output), ...failure];
+      const cost = answer.microUsd > 0 ? `, ${dollars(answer.microUsd)}` : '';
+      return [
+        `  ran      exit ${String(answer.exit)} in ${String(answer.milliseconds)} ms${cost}${cut}`,
+        ...block(answer.output),
+        ...failure,
+      ];
     }
     case 'not-run':
       return [`  not run  ${printable(answer.code)}: ${printable(answer.detail)}`];

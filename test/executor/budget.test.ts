@@ -16,6 +16,7 @@ import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { type Booking, Spending } from '../../src/executor/spending.js';
 import { readPolicy } from '../../src/packs/index.js';
 import { type Attest, type ProposalAnswer, proposalAnswer } from '../../src/protocol/index.js';
+import { ok } from '../../src/shared/index.js';
 import { fc, runs } from '../random.js';
 import { soundAttest } from './sound-attest.js';
 
@@ -114,6 +115,7 @@ interface StageOptions {
   readonly attest?: Partial<Attest>;
   readonly setAside?: ProposalDoors['setAside'];
   readonly byHand?: RunnerDoors['byHand'];
+  readonly run?: ProposalDoors['run'];
 }
 
 function folder(t: Test): string {
@@ -162,7 +164,9 @@ async function stage(t: Test, options: StageOptions = {}): Promise<Stage> {
       asides.push(microUsd);
       return options.setAside?.(microUsd) ?? Promise.resolve(microUsd);
     },
-    run: runnerFor(armed, { onBegan: () => undefined, onEnded: () => undefined, byHand: options.byHand ?? (() => Promise.resolve(null)) }),
+    run:
+      options.run ??
+      runnerFor(armed, { onBegan: () => undefined, onEnded: () => undefined, byHand: options.byHand ?? (() => Promise.resolve(null)) }),
     digest: (raw) => Promise.resolve(digest(raw)),
   };
   let id = 0;
@@ -322,6 +326,9 @@ test('run by hand, a query counts with its whole cap: nobody has measured it', a
 test('in the simulated cloud a dry run counts where there is one', async (t) => {
   const { ask } = await stage(t, { attest: { mode: 'simulated' } });
   t.match(await ask(QUERY), { kind: 'not-run', code: 'dry-run-failed' }, 'this world knows no bq');
+  const rows = { exit: 0, out: Buffer.from('[]'), err: new Uint8Array(0), cutBytes: 0, milliseconds: 1, timedOut: false };
+  const other = await stage(t, { attest: { mode: 'simulated' }, run: () => Promise.resolve(ok(rows)) });
+  t.match(await other.ask(QUERY), { kind: 'ran', microUsd: 60 }, 'and one that knows no dry run takes no money');
   t.match(await ask(FREE), { kind: 'ran', microUsd: 0 });
 });
 

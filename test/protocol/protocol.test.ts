@@ -224,8 +224,8 @@ test('the request tables are these', async (t) => {
     attest: 'waiting > ready',
     record: 'waiting ready',
     'handed-back': 'ready',
-    reserved: 'ready',
-    'model-spent': 'ready',
+    reserved: 'ready stopping',
+    'model-spent': 'ready stopping',
     stop: 'waiting ready > stopping',
   });
   t.strictSame(shape(egressControls), {

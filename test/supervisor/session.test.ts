@@ -228,11 +228,11 @@ test('what costs more commands than there are is recorded and not run', { skip: 
   const at = home(t);
   configured(at, '[budget]\ncommands = 1');
   const { code, out } = await at.run(['run', '--world', 'first-light', '--json']);
-  t.equal(code, 0);
+  t.equal(code, 5);
   t.match(out, /"code":"commands-spent"/u);
   t.same(
     at.audit().map(({ event }) => event),
-    ['start', 'cleared', 'ran', 'cleared', 'not-run', 'refused', 'stop'],
+    ['start', 'cleared', 'ran', 'cleared', 'not-run', 'refused', 'record', 'stop'],
   );
 });
 

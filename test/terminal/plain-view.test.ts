@@ -119,6 +119,11 @@ test('a control of the above: harmless text is shown as it is', async (t) => {
   t.same(shown({ event: 'note', text: 'hello' }), { out: ['note     hello'], err: [] });
 });
 
+test('what a command cost is shown with it, down to the micro-dollar, and nothing where it was free', async (t) => {
+  t.match(shown(ran({ microUsd: 500 })).out[0], '$0.0005');
+  t.notMatch(shown(ran()).out[0], '$');
+});
+
 test('results go to standard output, the rest to standard error', async (t) => {
   const where = (event: RunEvent): string => {
     const { out, err } = shown(event);
