@@ -22,6 +22,7 @@ import { type Test, test } from 'tap';
 import { AuditLog, verifyLog } from '../../src/audit/index.js';
 import { digest } from '../../src/executor/digest.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
+import { Repeats } from '../../src/executor/repeats.js';
 import { Spending } from '../../src/executor/spending.js';
 import { readPolicy } from '../../src/packs/index.js';
 import type { ProposalAnswer } from '../../src/protocol/index.js';
@@ -56,6 +57,9 @@ async function rig(t: Test, state: string, fileBytes = 1_000_000): Promise<Rig> 
   const doors: ProposalDoors = {
     armed: { attest, policy, audit, environment: {}, tether: [], startedAt: performance.now() },
     spending: new Spending({ commands: 100, microUsd: 1_000_000, milliseconds: 60_000 }),
+    repeats: new Repeats(),
+    setAside: () => Promise.resolve(0),
+    approve: () => Promise.resolve(ok(undefined)),
     run: () => {
       runs += 1;
       const out = new Uint8Array();

@@ -36,8 +36,15 @@ export const ran = (of: number): AuditEvent => ({
   outputBytes: 1_234,
   cutBytes: 0,
   milliseconds: 68,
+  microUsd: 0,
 });
-export const notRun = (of: number): AuditEvent => ({ event: 'not-run', of, code: 'commands-spent', detail: 'the budget is spent' });
+export const notRun = (of: number): AuditEvent => ({
+  event: 'not-run',
+  of,
+  code: 'commands-spent',
+  detail: 'the budget is spent',
+  microUsd: 0,
+});
 export const refused = (line: string, layer: number): AuditEvent => ({
   event: 'refused',
   proposal: proposalOf(line, asItIs),
