@@ -15,13 +15,24 @@ const EXAMPLES = `
 Examples:
   $ ghosthunter run --world first-light       try it on the bundled simulated cloud: no key, no credentials
   $ ghosthunter run billing.csv               you run each command yourself and paste what it printed
-  $ ghosthunter run billing.csv --active      commands that pass the gate run with your credentials
+  $ ghosthunter run billing.csv --active      commands that pass the gate run with your credentials, after your yes
   $ ghosthunter doctor                        what is missing on this machine, and how to get it
   $ ghosthunter validate "aws s3 ls"          what the gate says to a command; nothing runs
   $ ghosthunter policy why aws ec2 reboot-instances
   $ ghosthunter audit list --since 7d         what was proposed, refused and run
 
 Exit codes: 0 done · 1 error · 2 usage · 3 refused · 4 needs a person · 5 budget · 130 Ctrl-C · 143 SIGTERM`;
+
+const RUN_EXAMPLES = `
+Examples:
+  $ ghosthunter run billing.csv                           you run each command and paste what it printed
+  $ ghosthunter run billing.csv --answers printed.txt     the same without a terminal
+  $ ghosthunter run billing.csv --active                  each cleared command waits for your y
+  $ ghosthunter run billing.csv --active --yes            every cleared command runs; needs no terminal
+  $ ghosthunter run --world first-light --approve ask     how the questions look
+
+Exit codes: 0 done · 1 error · 2 usage · 4 needs a person · 5 budget · 130 Ctrl-C or q · 143 SIGTERM.
+GHOSTHUNTER_NO_CLIPBOARD=1 keeps commands out of the clipboard.`;
 
 const VALIDATE_EXAMPLES = `
 Examples:
@@ -61,6 +72,10 @@ interface RunActionFlags {
   readonly model?: string;
   readonly json?: boolean;
   readonly logLevel?: string;
+  readonly approve?: string;
+  readonly yes?: boolean;
+  readonly answers?: string;
+  readonly plain?: boolean;
 }
 
 function packageVersion(): string {
@@ -129,12 +144,17 @@ async function main(): Promise<void> {
     .description('investigate a bill')
     .argument('[files...]', 'billing exports')
     .option('--active', 'run cleared commands with your credentials (default: you run them and paste the output)')
+    .option('--approve <when>', 'ask: before each command (default with --active); all: run every cleared command; none: no question')
+    .option('-y, --yes', 'the same as --approve all')
+    .option('--answers <file>', 'without a terminal: what the commands printed, in order, a line of ### between them; - for a pipe')
+    .option('--plain', 'for screen readers and simple terminals: text only, nothing copied to the clipboard')
     .option('--world <name>', 'use a bundled simulated cloud instead of a real one')
     .option('--provider <name>', 'aws or gcp')
     .option('--script <file>', 'propose the lines of this file, in order')
     .option('--model <name>', 'also ask this model for one command')
     .option('--json', 'print one JSON object a line')
     .option('--log-level <level>', 'say on standard error what the supervisor does: debug, info or warn')
+    .addHelpText('after', RUN_EXAMPLES)
     .exitOverride()
     .action(async (files: string[], flags: RunActionFlags) => {
       const { runCommand } = await import('./supervisor/index.js');

@@ -56,6 +56,7 @@ async function direct(rounds) {
       cutBytes: 0,
       milliseconds: 1,
       microUsd: 0,
+      note: null,
       spent: ACCOUNT,
       left: ACCOUNT,
     });

@@ -28,6 +28,7 @@ export function soundAttest(planted, tier, over = {}) {
     mode: 'active',
     provider: 'gcp',
     world: null,
+    approval: 'all',
     minimumTier: tier,
     attestations: [soundAttestation('orchestrator', tier), soundAttestation('billing', tier)],
     credentials: { CLOUDSDK_AUTH_ACCESS_TOKEN: planted.secrets[0] },

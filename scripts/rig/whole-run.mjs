@@ -96,6 +96,7 @@ export async function withWholeRun(
     'run',
     bill,
     '--active',
+    '--yes',
     '--provider',
     'gcp',
     '--script',

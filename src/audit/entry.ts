@@ -53,6 +53,16 @@ const paid = whole.default(0);
  * `microUsd` is not zero where a paid command may have run all the same.
  */
 const notRun = z.strictObject({ event: z.literal('not-run'), of: whole, code: name, detail, microUsd: paid });
+/** A person's word, or what stands for it, before a cleared command runs, and how far it reaches. */
+const approved = z.strictObject({
+  event: z.literal('approved'),
+  of: whole,
+  by: z.enum(['person', 'always', 'yes-flag']),
+  covers: z.enum(['command', 'subcommand', 'run']),
+});
+const declined = z.strictObject({ event: z.literal('declined'), of: whole, by: z.literal('person'), note: detail });
+/** What a person wrote beside a command, as it left the executor. */
+const noted = z.strictObject({ event: z.literal('noted'), of: whole, note: detail });
 /** The dry run of a cleared query: what it would read, and what that would cost; null where it did not say. */
 const preflight = z.strictObject({
   event: z.literal('preflight'),
@@ -106,7 +116,22 @@ const continued = z.strictObject({
   previous: z.strictObject({ file: z.string().max(64), seq: whole, hash: sha256 }),
 });
 
-const own = [started, cleared, refused, preflight, booked, notRun, ran, modelSpent, violation, record, stopped] as const;
+const own = [
+  started,
+  cleared,
+  refused,
+  approved,
+  declined,
+  preflight,
+  booked,
+  notRun,
+  ran,
+  noted,
+  modelSpent,
+  violation,
+  record,
+  stopped,
+] as const;
 
 export const auditEvent = z.discriminatedUnion('event', own);
 /** What a caller appends. */

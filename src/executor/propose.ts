@@ -6,10 +6,12 @@ import { proposalOf } from '../audit/index.js';
 import { type Cleared, judge, wireRefusal } from '../gate/index.js';
 import type { ProposalAnswer, ProposalRequest } from '../protocol/index.js';
 import { errorCode, Fault, type MicroUsd } from '../shared/index.js';
+import type { Approve } from './approval.js';
 import type { Armed } from './armed.js';
 import type { Digest, RawOutput } from './digest.js';
 import { faultDetail, shownDetail } from './fault-detail.js';
 import { pay, settled } from './pay.js';
+import { digestedNote, loggedNote } from './person-note.js';
 import { priced } from './price.js';
 import type { Earlier, Repeats } from './repeats.js';
 import type { Output } from './run.js';
@@ -22,6 +24,8 @@ export interface ProposalDoors {
   readonly repeats: Repeats;
   /** Has egress let models spend so much less; how much that is, all or nothing. */
   readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
+  /** Called before anything of a command starts, its dry run too. */
+  readonly approve: Approve;
   readonly run: Runner;
   readonly digest: (raw: RawOutput) => Promise<Digest>;
 }
@@ -42,14 +46,22 @@ interface NotRunWith extends NotRun {
   readonly earlier?: Earlier;
 }
 
-async function notRun({ id, of }: OnItsWay, why: NotRunWith, { armed }: ProposalDoors): Promise<Outcome> {
-  const { code, earlier = null, microUsd = 0 } = why;
-  const detail = shownDetail(why.detail);
-  await armed.audit.append({ event: 'not-run', of, code, detail, microUsd });
-  return { kind: 'not-run', id, code, detail, earlier };
+async function noted({ of }: OnItsWay, written: string | null, { armed, digest }: ProposalDoors): Promise<string | null> {
+  const note = await digestedNote(written, digest);
+  if (note !== null) await armed.audit.append({ event: 'noted', of, note: loggedNote(note) });
+  return note;
 }
 
-async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, { armed, digest, repeats }: ProposalDoors): Promise<Outcome> {
+async function notRun(way: OnItsWay, why: NotRunWith, doors: ProposalDoors): Promise<Outcome> {
+  const { id, of } = way;
+  const { code, earlier = null, microUsd = 0 } = why;
+  const detail = shownDetail(why.detail);
+  await doors.armed.audit.append({ event: 'not-run', of, code, detail, microUsd });
+  return { kind: 'not-run', id, code, detail, earlier, note: await noted(way, why.note ?? null, doors) };
+}
+
+async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, doors: ProposalDoors): Promise<Outcome> {
+  const { armed, digest, repeats } = doors;
   const { cleared, id, of } = way;
   const { exit, milliseconds, out, cutBytes } = output;
   const { canonical, mask } = cleared;
@@ -59,12 +71,13 @@ async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, { arm
   const digested = await digest({ ...output, mask });
   // What nobody could read may be asked for again.
   if (exit === 0) repeats.note(cleared, { id, outputSha256 });
-  return { kind: 'ran', id, canonical, exit, milliseconds, microUsd, ...digested };
+  const note = await noted(way, output.note ?? null, doors);
+  return { kind: 'ran', id, canonical, exit, milliseconds, microUsd, ...digested, note };
 }
 
 async function priceAndRun(way: OnItsWay, doors: ProposalDoors): Promise<Outcome> {
   const { cleared, of } = way;
-  const { armed, repeats, run, spending } = doors;
+  const { approve, armed, repeats, run, spending } = doors;
   const earlier = repeats.earlier(cleared);
   if (earlier) {
     const detail = `proposal ${String(earlier.id)} was answered with this already, by the output with the sha256 ${earlier.outputSha256}`;
@@ -73,6 +86,8 @@ async function priceAndRun(way: OnItsWay, doors: ProposalDoors): Promise<Outcome
   const elapsed = (): number => performance.now() - armed.startedAt;
   const spent = spending.exhausted(elapsed());
   if (spent) return notRun(way, spent, doors);
+  const approved = await approve(cleared, of);
+  if (!approved.ok) return notRun(way, approved.error, doors);
   const price = await priced(cleared, of, doors);
   if (!price.ok) return notRun(way, price.error, doors);
   const paid = await pay({ of, canonical: cleared.canonical, at: Math.round(elapsed()), ...price.value }, doors);
@@ -103,9 +118,10 @@ async function outcomeOf(request: ProposalRequest, doors: ProposalDoors): Promis
   try {
     return await judgeAndRun(request, doors);
   } catch (cause) {
-    if (cause instanceof Fault) return { kind: 'not-run', id: request.id, code: cause.code, detail: faultDetail(cause), earlier: null };
+    if (cause instanceof Fault)
+      return { kind: 'not-run', id: request.id, code: cause.code, detail: faultDetail(cause), earlier: null, note: null };
     if (errorCode(cause) !== undefined)
-      return { kind: 'not-run', id: request.id, code: 'system', detail: shownDetail(String(cause)), earlier: null };
+      return { kind: 'not-run', id: request.id, code: 'system', detail: shownDetail(String(cause)), earlier: null, note: null };
     throw cause;
   }
 }

@@ -26,6 +26,8 @@ export interface Output {
   readonly cutBytes: number;
   readonly milliseconds: number;
   readonly timedOut: boolean;
+  /** What a person who ran it by hand wrote beside it. */
+  readonly note?: string | null;
 }
 
 const ERROR_BYTES = 16_384;

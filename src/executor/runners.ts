@@ -7,21 +7,23 @@ import { fileURLToPath } from 'node:url';
 import { type Cleared, isCleared } from '../gate/index.js';
 import { type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from '../programs/index.js';
 import type { Binary } from '../policy/index.js';
-import type { Attest, HandedBack } from '../protocol/index.js';
+import type { AskedByHand, Attest, HandedBack } from '../protocol/index.js';
 import { err, ok, type Result } from '../shared/index.js';
+import { mostOf } from './approval.js';
 import type { Armed } from './armed.js';
 import { type Output, type Program, type Running, runProgram } from './run.js';
 
 export interface NotRun {
   readonly code: string;
   readonly detail: string;
+  readonly note?: string | null;
 }
 
 export interface RunnerDoors {
   readonly onBegan: (running: Running, canonical: string) => void;
   readonly onEnded: (running: Running) => void;
-  /** Asks the person; null when nothing was pasted. */
-  readonly byHand: (canonical: string) => Promise<HandedBack>;
+  /** Asks the person. */
+  readonly byHand: (asked: AskedByHand) => Promise<HandedBack>;
 }
 
 export type Runner = (cleared: Cleared) => Promise<Result<Output, NotRun>>;
@@ -88,8 +90,8 @@ function active(armed: Armed, doors: RunnerDoors): Runner {
 function paranoid(doors: RunnerDoors): Runner {
   return async (cleared) => {
     const started = performance.now();
-    const pasted = await doors.byHand(cleared.canonical);
-    if (pasted === null) return notRun('skipped', 'the person pasted nothing');
+    const { output: pasted, note } = await doors.byHand({ canonical: cleared.canonical, microUsd: mostOf(cleared) });
+    if (pasted === null) return err({ code: 'skipped', detail: 'the person pasted nothing', note });
     const out = Buffer.from(pasted.text, 'utf8');
     return ok({
       exit: 0,
@@ -98,6 +100,7 @@ function paranoid(doors: RunnerDoors): Runner {
       cutBytes: pasted.cutBytes,
       milliseconds: Math.round(performance.now() - started),
       timedOut: false,
+      note,
     });
   };
 }

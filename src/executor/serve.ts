@@ -6,7 +6,10 @@ import type { Duplex } from 'node:stream';
 import { killDescendants } from '../cage/index.js';
 import { Lane } from '../channel/index.js';
 import {
+  type AskedApproval,
+  type AskedByHand,
   type Attest,
+  type Decided,
   Desk,
   type ExecutorControl,
   type ExecutorState,
@@ -19,6 +22,7 @@ import {
   OpenRequests,
 } from '../protocol/index.js';
 import { Fault, type MicroUsd, printable } from '../shared/index.js';
+import { openApproval } from './approval.js';
 import { type Armed, arm } from './armed.js';
 import { judgeAttestations } from './attested.js';
 import { openDigestThread } from './digest-thread.js';
@@ -43,6 +47,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   const desk = new Desk<ExecutorControl['kind'], ExecutorState>(executorControls, 'waiting');
   const running = new Set<Running>();
   const pastes = new OpenRequests<(pasted: HandedBack) => void>();
+  const approvals = new OpenRequests<(decided: Decided) => void>();
   const asides = new OpenRequests<(microUsd: MicroUsd) => void>();
   let serving: Serving | undefined;
   let asks = 0;
@@ -67,12 +72,21 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   const proposals = openProposalLane({ stream: proposalStream, onOver: over, onBug: fail });
 
-  function askPerson(canonical: string): Promise<HandedBack> {
+  function askByHand(asked: AskedByHand): Promise<HandedBack> {
     asks += 1;
     const ask = asks;
     return new Promise((resolve) => {
       pastes.add(ask, resolve);
-      control.send({ kind: 'by-hand', ask, canonical });
+      control.send({ kind: 'by-hand', ask, ...asked });
+    });
+  }
+
+  function askApproval(asked: AskedApproval): Promise<Decided> {
+    asks += 1;
+    const ask = asks;
+    return new Promise((resolve) => {
+      approvals.add(ask, resolve);
+      control.send({ kind: 'approve', ask, ...asked });
     });
   }
 
@@ -106,9 +120,10 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
         killDescendants();
         control.send({ kind: 'ended', group: one.group });
       },
-      byHand: askPerson,
+      byHand: askByHand,
     });
-    const doors = { armed, spending, repeats: new Repeats(), setAside, run, digest };
+    const approve = openApproval({ attest: armed.attest, audit: armed.audit, ask: askApproval });
+    const doors = { armed, spending, repeats: new Repeats(), setAside, approve, run, digest };
     proposals.open((request) => answerProposal(request, doors));
     return { armed, spending };
   }
@@ -142,16 +157,10 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     over(0);
   }
 
-  function onHandedBack(ask: number, output: HandedBack): Promise<void> {
-    const paste = pastes.close(ask);
-    if (paste.ok) paste.value(output);
-    else over(1);
-    return Promise.resolve();
-  }
-
-  function onReserved(ask: number, microUsd: MicroUsd): Promise<void> {
-    const aside = asides.close(ask);
-    if (aside.ok) aside.value(microUsd);
+  /** An answer to a question that was not asked, or was answered before, is a broken protocol. */
+  function onAnswer<Answer>(open: OpenRequests<(answer: Answer) => void>, ask: number, answer: Answer): Promise<void> {
+    const asked = open.close(ask);
+    if (asked.ok) asked.value(answer);
     else over(1);
     return Promise.resolve();
   }
@@ -173,9 +182,11 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       case 'record':
         return onRecord(request);
       case 'handed-back':
-        return onHandedBack(request.ask, request.output);
+        return onAnswer(pastes, request.ask, { output: request.output, note: request.note });
+      case 'decided':
+        return onAnswer(approvals, request.ask, { decision: request.decision, note: request.note });
       case 'reserved':
-        return onReserved(request.ask, request.microUsd);
+        return onAnswer(asides, request.ask, request.microUsd);
       case 'model-spent':
         return onModelSpent(request);
       case 'stop':

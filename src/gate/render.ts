@@ -3,11 +3,21 @@
 import { GRAMMARS } from '../policy/index.js';
 import type { ReadOnly, TypedFlag } from './stages.js';
 
-/** What every shell leaves alone; `=` at the front means a path to zsh. */
-const PLAIN = /^[A-Za-z0-9_.,/:@%+-][A-Za-z0-9_.,/:@%+=-]*$/;
+/** What every shell leaves alone; at the front `=` means a path to zsh, and `%` a process to fish. */
+const PLAIN = /^[A-Za-z0-9_.,/:@+-][A-Za-z0-9_.,/:@%+=-]*$/;
+
+/**
+ * A quote ends the single quotes and stands escaped between them. In fish a backslash inside single quotes escapes a quote, the closing one
+ * too, and another backslash, so there it stands in double quotes, where two are one in every shell.
+ */
+function unquotable(run: string, at: number, word: string): string {
+  if (!run.includes('\\')) return String.raw`'\''`.repeat(run.length);
+  if (run.length === 1 && at + 1 < word.length) return run;
+  return `'"${run.replaceAll('\\', '\\\\')}"'`;
+}
 
 function quoted(word: string): string {
-  return PLAIN.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return PLAIN.test(word) ? word : `'${word.replace(/['\\]+/gu, unquotable)}'`;
 }
 
 export function canonicalText(argv: readonly string[]): string {

@@ -10,14 +10,16 @@ export type AskModel = (question: string) => Promise<string>;
 
 const MODEL_QUESTION_LINES = 40;
 
+const noted = (note: string | null): string => (note === null ? '' : `\nthe person notes: ${note}`);
+
 function describe(answer: OrchestratorAnswer): string {
   switch (answer.kind) {
     case 'refused':
       return `refused by layer ${String(answer.refusal.layer)}: ${answer.refusal.code}; ${answer.refusal.hint}`;
     case 'ran':
-      return `exit ${String(answer.exit)}\n${answer.output.split('\n').slice(0, MODEL_QUESTION_LINES).join('\n')}`;
+      return `exit ${String(answer.exit)}\n${answer.output.split('\n').slice(0, MODEL_QUESTION_LINES).join('\n')}${noted(answer.note)}`;
     case 'not-run':
-      return `not run: ${answer.detail}`;
+      return `not run: ${answer.detail}${noted(answer.note)}`;
     case 'bill':
       return answer.files.map((file) => `${file.name}: ${String(file.lines)} lines; columns ${file.columns.join(', ')}`).join('\n');
     case 'bill-fault':

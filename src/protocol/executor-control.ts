@@ -16,6 +16,8 @@ const attest = z.strictObject({
   mode: z.enum(['paranoid', 'active', 'simulated']),
   provider: z.enum(['aws', 'gcp']),
   world: z.union([name, z.null()]),
+  /** Whether a person is asked before a cleared command runs; `all` is what `--yes` says, `unneeded` where nothing real would run. */
+  approval: z.enum(['ask', 'all', 'unneeded']),
   minimumTier: z.enum(TIERS),
   attestations: z.array(attestation).min(1).max(2),
   /** The chosen provider's variables of the person's own environment; empty unless the mode is active. */
@@ -30,25 +32,31 @@ const attest = z.strictObject({
 const record = z.strictObject({ kind: z.literal('record'), id, event: name, detail: text(2_000) });
 /** What the person pasted for a command that the executor asked to be run by hand. */
 const pasted = z.strictObject({ text: text(LIMITS.pasteCharacters), cutBytes: z.int().min(0) });
-const handedBack = z.strictObject({ kind: z.literal('handed-back'), id, ask: id, output: z.union([pasted, z.null()]) });
+/** What the person wrote beside it, for the one who proposes. */
+const note = z.union([text(LIMITS.noteCharacters).min(1), z.null()]);
+const handedBack = z.strictObject({ kind: z.literal('handed-back'), id, ask: id, output: z.union([pasted, z.null()]), note });
+/** The person's word on one command: this one, this subcommand for the whole run, or not. */
+const decided = z.strictObject({ kind: z.literal('decided'), id, ask: id, decision: z.enum(['yes', 'always', 'no']), note });
 /** What egress set aside for paid reads when the executor asked for it: all of it, or nothing. */
 const reserved = z.strictObject({ kind: z.literal('reserved'), id, ask: id, microUsd: z.int().min(0) });
 /** A model call ended: what it took of the one budget, as egress told it. */
 const modelSpent = z.strictObject({ kind: z.literal('model-spent'), id, ...modelCallCost });
 const stop = z.strictObject({ kind: z.literal('stop'), id });
 
-export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, reserved, modelSpent, stop]);
+export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, decided, reserved, modelSpent, stop]);
 export type ExecutorControl = z.infer<typeof executorControl>;
 export type Attest = z.infer<typeof attest>;
 export type ModelSpent = z.infer<typeof modelSpent>;
-export type HandedBack = z.infer<typeof handedBack>['output'];
+export type HandedBack = Pick<z.infer<typeof handedBack>, 'output' | 'note'>;
+export type Decided = Pick<z.infer<typeof decided>, 'decision' | 'note'>;
 
 export type ExecutorState = 'waiting' | 'ready' | 'stopping';
 
 export const executorControls = {
   attest: { in: ['waiting'], then: 'ready', why: 'the cages held; credentials may be loaded' },
   record: { in: ['waiting', 'ready'], why: 'an event for the audit log' },
-  'handed-back': { in: ['ready'], why: 'the output of a command that a person ran' },
+  'handed-back': { in: ['ready'], why: 'the output of a command that a person ran, and what they noted' },
+  decided: { in: ['ready'], why: 'what the person said to a command that waits for approval' },
   // The end of the run may overtake an answer of egress.
   reserved: { in: ['ready', 'stopping'], why: 'how much less models may spend from now on, so that a paid read may' },
   'model-spent': { in: ['ready', 'stopping'], why: 'money that a model took of the one budget' },
@@ -63,9 +71,22 @@ const stopped = z.strictObject({ kind: z.literal('stopped'), id });
 const began = z.strictObject({ kind: z.literal('began'), group: z.int().min(2), canonical: text(40_000) });
 const ended = z.strictObject({ kind: z.literal('ended'), group: z.int().min(2) });
 /** Asked of the person: run this command and paste what it prints. */
-const byHand = z.strictObject({ kind: z.literal('by-hand'), ask: id, canonical: text(40_000) });
+const byHand = z.strictObject({ kind: z.literal('by-hand'), ask: id, canonical: text(40_000), microUsd: z.int().min(0) });
+/** Asked of the person: may this run? On this lane only, so that who proposed it neither sees the question nor can answer it. */
+const approve = z.strictObject({
+  kind: z.literal('approve'),
+  ask: id,
+  canonical: text(40_000),
+  /** Program and words of the operation: what "always" would cover. */
+  subcommand: text(1_000),
+  /** What it may cost at most. */
+  microUsd: z.int().min(0),
+});
 /** Asked of egress, before the money is spent: to let models spend so much less. */
 const reserve = z.strictObject({ kind: z.literal('reserve'), ask: id, microUsd: z.int().min(1) });
 
-export const executorTells = z.discriminatedUnion('kind', [ready, declined, recorded, stopped, began, ended, byHand, reserve]);
+export const executorTells = z.discriminatedUnion('kind', [ready, declined, recorded, stopped, began, ended, byHand, approve, reserve]);
 export type ExecutorTells = z.infer<typeof executorTells>;
+/** A command that waits for a person, as its question says it. */
+export type AskedByHand = Omit<z.infer<typeof byHand>, 'kind' | 'ask'>;
+export type AskedApproval = Omit<z.infer<typeof approve>, 'kind' | 'ask'>;

@@ -12,7 +12,10 @@ export {
   modelKey,
 } from './egress-control.js';
 export {
+  type AskedApproval,
+  type AskedByHand,
   type Attest,
+  type Decided,
   type ExecutorControl,
   type ExecutorState,
   type ExecutorTells,

@@ -24,6 +24,10 @@ export const LIMITS = {
   scriptLines: 64,
   /** Even if each of them needs six bytes, a paste fits in a frame. */
   pasteCharacters: 160 * KIB,
+  /** What a person writes beside one answer. */
+  noteCharacters: 2_000,
+  /** The same after the digest, which may spell characters out. */
+  digestedNoteCharacters: 24_000,
   billFiles: 256,
   modelNameCharacters: 200,
   /** Lines for the person that one run may show. */

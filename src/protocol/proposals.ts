@@ -60,6 +60,9 @@ export type Account = z.infer<typeof account>;
 /** What the run has used, this proposal included, and what it may still use: so that the next one can be planned. */
 const accounts = { spent: account, left: account };
 
+/** What the person at the screen wrote about this command; evidence, like an output. */
+const personNote = z.union([text(LIMITS.digestedNoteCharacters).min(1), z.null()]);
+
 const refused = z.strictObject({ kind: z.literal('refused'), id, refusal, ...accounts });
 const ran = z.strictObject({
   kind: z.literal('ran'),
@@ -72,6 +75,7 @@ const ran = z.strictObject({
   milliseconds: z.int().min(0),
   /** What this one cost. */
   microUsd: z.int().min(0),
+  note: personNote,
   ...accounts,
 });
 /** The same read ran before in this run: the proposal that it answered, and what its raw output hashes to. */
@@ -84,6 +88,7 @@ const notRun = z.strictObject({
   detail: text(800),
   /** Null but with the code `repeated`. */
   earlier: z.union([earlier, z.null()]),
+  note: personNote,
   ...accounts,
 });
 

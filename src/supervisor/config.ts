@@ -28,6 +28,7 @@ const configSchema = z.strictObject({
     })
     .prefault({}),
   cage: z.strictObject({ min_tier: z.enum(TIERS).exclude(['none']).default('landlock') }).prefault({}),
+  terminal: z.strictObject({ clipboard: z.boolean().default(true), plain: z.boolean().default(false) }).prefault({}),
   cli: z.strictObject({ directories: z.array(z.string().startsWith('/')).max(16).default([]) }).prefault({}),
 });
 

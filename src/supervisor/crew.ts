@@ -127,10 +127,15 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     onEnded: (group) => {
       children.cliEnded(group);
     },
-    byHand: (canonical) => {
-      hooks.show({ event: 'by-hand', canonical });
-      return hooks.byHand(canonical);
+    byHand: (asked) => {
+      hooks.show({ event: 'by-hand', ...asked });
+      return hooks.byHand(asked);
     },
+    approve: (asked) => {
+      hooks.show({ event: 'approval', ...asked });
+      return hooks.approve(asked);
+    },
+    onEnding: end,
     setAside: (microUsd) => egress.setAside(microUsd),
     onBroken: (detail) => {
       failed(`the executor broke the protocol: ${detail}`);

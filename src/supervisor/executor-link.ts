@@ -1,9 +1,12 @@
-// The supervisor's words with the executor: arm it, have events recorded, hand back what a person pasted and what was set aside for paid
+// The supervisor's words with the executor: arm it, have events recorded, bring what a person answered and what was set aside for paid
 // reads, pass on what models spent, stop it.
 
 import type { Duplex } from 'node:stream';
 import {
+  type AskedApproval,
+  type AskedByHand,
   type Attest,
+  type Decided,
   type ExecutorControl,
   type ExecutorTells,
   executorTells,
@@ -12,6 +15,7 @@ import {
 } from '../protocol/index.js';
 import { Fault, type MicroUsd } from '../shared/index.js';
 import { openLink } from './link.js';
+import type { Ending, Spoken } from './session-plan.js';
 
 const DOCTOR = 'run `ghosthunter doctor`: it says what is wrong and what to do';
 
@@ -19,7 +23,10 @@ export interface ExecutorLinkOptions {
   readonly stream: Duplex;
   readonly onBegan: (group: number) => void;
   readonly onEnded: (group: number) => void;
-  readonly byHand: (canonical: string) => Promise<HandedBack>;
+  readonly byHand: (asked: AskedByHand) => Promise<Spoken<HandedBack>>;
+  readonly approve: (asked: AskedApproval) => Promise<Spoken<Decided>>;
+  /** The person's answer, or that there is none, ends the run. */
+  readonly onEnding: (ending: Ending) => void;
   /** Has egress set money aside; how much that is. */
   readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
   readonly onBroken: (detail: string) => void;
@@ -35,9 +42,21 @@ export interface ExecutorLink {
 }
 
 export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
-  async function handBack(asked: Extract<ExecutorTells, { kind: 'by-hand' }>): Promise<void> {
-    const output = await options.byHand(asked.canonical);
-    link.tell({ kind: 'handed-back', ask: asked.ask, output });
+  async function handBack({ ask, canonical, microUsd }: Extract<ExecutorTells, { kind: 'by-hand' }>): Promise<void> {
+    const { answer, ending } = await options.byHand({ canonical, microUsd });
+    if (answer) link.tell({ kind: 'handed-back', ask, ...answer });
+    if (ending) options.onEnding(ending);
+  }
+
+  async function bringDecision(asked: Extract<ExecutorTells, { kind: 'approve' }>): Promise<void> {
+    const { ask, canonical, subcommand, microUsd } = asked;
+    const { answer, ending } = await options.approve({ canonical, subcommand, microUsd });
+    if (answer) link.tell({ kind: 'decided', ask, ...answer });
+    if (ending) options.onEnding(ending);
+  }
+
+  function unanswered(cause: unknown): void {
+    options.onBroken(cause instanceof Error ? cause.message : 'no answer from the person');
   }
 
   async function reserve({ ask, microUsd: asked }: Extract<ExecutorTells, { kind: 'reserve' }>): Promise<void> {
@@ -54,11 +73,8 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
       if (told.kind === 'began') options.onBegan(told.group);
       else if (told.kind === 'ended') options.onEnded(told.group);
       else if (told.kind === 'reserve') void reserve(told);
-      else if (told.kind === 'by-hand') {
-        handBack(told).catch((cause: unknown) => {
-          options.onBroken(cause instanceof Error ? cause.message : 'no answer from the person');
-        });
-      }
+      else if (told.kind === 'by-hand') handBack(told).catch(unanswered);
+      else if (told.kind === 'approve') bringDecision(told).catch(unanswered);
     },
     onBroken: options.onBroken,
   });

@@ -6,12 +6,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
-import { type RunEvent, openPastes, type Screen, showJson, showPlain } from '../terminal/index.js';
+import { openTeletype, type RunEvent, type Screen, showJson, showPlain } from '../terminal/index.js';
 import type { World } from '../worlds/index.js';
+import { openAnswerFile } from './answer-file.js';
 import { type Config, readConfig } from './config.js';
 import { credentialVariables } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
+import { openHold } from './hold.js';
 import { OPENING } from './opening.js';
+import { openPerson, type Person } from './person.js';
 import { parseRun, type RunChoice, type RunFlags } from './run-options.js';
 import { startSession } from './session.js';
 import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
@@ -29,6 +32,7 @@ const EXIT_OF: Readonly<Record<Ending['outcome'], number>> = {
   failed: EXIT.error,
   interrupted: EXIT.interrupted,
   'out-of-budget': EXIT.budget,
+  'needs-person': EXIT.needsPerson,
 };
 
 export function newRunId(now: Date): string {
@@ -85,6 +89,7 @@ export function planSession(
     executor: {
       run,
       mode: choice.mode,
+      approval: choice.approval,
       provider: choice.provider,
       world: world?.name ?? null,
       minimumTier: minimum,
@@ -129,15 +134,37 @@ function keepSaid(): Said {
   };
 }
 
+/** What reads the screen aloud, or shows text and nothing else, is spared everything else. */
+function isPlainTerminal(flags: RunFlags, config: Config, { environment }: Surroundings): boolean {
+  return flags.plain === true || config.terminal.plain || environment['TERM'] === undefined || environment['TERM'] === 'dumb';
+}
+
+function personOf(flags: RunFlags, config: Config, choice: RunChoice, surroundings: Surroundings, screen: Screen): Person {
+  const teletype = openTeletype(isPlainTerminal(flags, config, surroundings));
+  if (flags.answers !== undefined && choice.mode !== 'paranoid') {
+    throw new Fault('usage', '--answers holds what you ran yourself, and here commands run by themselves', { fix: 'leave --answers out' });
+  }
+  if (choice.mode === 'paranoid' && flags.answers === undefined && !teletype) {
+    throw new Fault('needs-person', 'in paranoid mode a person runs the commands, and there is no terminal here', {
+      fix: 'use a terminal, or --answers FILE with what they printed, or --active --yes with read-only credentials, or --world',
+    });
+  }
+  const began = performance.now();
+  return openPerson({
+    screen,
+    teletype,
+    answers: flags.answers === undefined ? undefined : openAnswerFile(flags.answers, screen.input, LIMITS.pasteCharacters),
+    home: surroundings.home,
+    copies: config.terminal.clipboard && (surroundings.environment['GHOSTHUNTER_NO_CLIPBOARD'] ?? '') === '',
+    time: () => ({ spent: performance.now() - began, most: config.budget.minutes * 60_000 }),
+  });
+}
+
 export async function runCommand(flags: RunFlags, surroundings: Surroundings, screen: Screen): Promise<number> {
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const config = readConfig(stateDirectory);
   const choice = parseRun(flags, config, surroundings);
-  if (choice.mode === 'paranoid' && !screen.input.isTTY) {
-    throw new Fault('needs-person', 'in paranoid mode a person runs the commands, and there is no terminal here', {
-      fix: 'use a terminal, or --active with read-only credentials, or --world for the simulated cloud',
-    });
-  }
+  const person = personOf(flags, config, choice, surroundings, screen);
   const plan = planSession(choice, config, surroundings, stateDirectory, newRunId(new Date()));
   const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
@@ -146,10 +173,12 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
     if (flags.json === true) showJson(screen, shown);
     else showPlain(screen, shown);
   };
-  const pastes = openPastes(screen.input, LIMITS.pasteCharacters);
+  // While a question is open nothing else is written: what came from outside could push it away, or look like part of it.
+  const hold = openHold(show);
   const session = startSession(plan, {
-    show,
-    byHand: async () => (await pastes.next()) ?? null,
+    show: hold.show,
+    byHand: (asked) => hold.during(() => person.byHand(asked)),
+    approve: (asked) => hold.during(() => person.approve(asked)),
     said: said.hook,
     launched: (pids) => {
       diagnose('launched', { pids });
@@ -159,22 +188,23 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
       return Promise.resolve();
     },
   });
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
   const received = new Set<string>();
   for (const signal of signals) {
     process.on(signal, () => {
       received.add(signal);
+      person.close();
       if (flags.json !== true) screen.err(signal === 'SIGINT' ? 'stopping; Ctrl-C again kills at once' : `stopping: ${signal}`);
       session.interrupt();
     });
   }
   const ending = await session.ended.finally(() => {
     // A question that nobody will answer any more must not keep the process.
-    pastes.close();
-    if (choice.mode === 'paranoid') screen.input.destroy();
+    person.close();
+    screen.input.destroy();
   });
   show({ event: 'ended', ...ending });
   if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
-  const isTerminated = received.has('SIGTERM') || received.has('SIGHUP');
+  const isTerminated = ['SIGTERM', 'SIGHUP', 'SIGQUIT'].some((signal) => received.has(signal));
   return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : EXIT_OF[ending.outcome];
 }

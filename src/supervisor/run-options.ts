@@ -3,7 +3,7 @@
 
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { frameBytes, LIMITS, modelKey, type Tier } from '../protocol/index.js';
+import { type Attest, frameBytes, LIMITS, modelKey, type Tier } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 import { findWorld, WORLD_NAMES, type World } from '../worlds/index.js';
 import type { Config } from './config.js';
@@ -19,10 +19,16 @@ export interface RunFlags {
   readonly model?: string;
   readonly json?: boolean;
   readonly logLevel?: string;
+  readonly approve?: string;
+  readonly yes?: boolean;
+  readonly answers?: string;
+  readonly plain?: boolean;
 }
 
 export interface RunChoice {
   readonly mode: 'paranoid' | 'active' | 'simulated';
+  /** Whether a person is asked before a cleared command runs. */
+  readonly approval: Attest['approval'];
   readonly provider: Provider;
   readonly world: World | undefined;
   readonly files: readonly string[];
@@ -130,6 +136,28 @@ function parseBill(files: readonly string[]): readonly string[] {
   return files.map(readable);
 }
 
+/** With credentials somebody agrees to each command, or says before the run that all may run; the gate judges them all the same. */
+function parseApproval({ approve, yes }: RunFlags, mode: RunChoice['mode']): Attest['approval'] {
+  if (approve !== undefined && !['ask', 'all', 'none'].includes(approve)) {
+    throw new Fault('usage', `\`--approve\` takes no \`${approve}\``, { fix: 'ask, all or none' });
+  }
+  if (yes === true && approve !== undefined && approve !== 'all') {
+    throw new Fault('usage', `--yes and --approve ${approve} exclude each other`, { fix: 'leave one of them out' });
+  }
+  const chosen = yes === true ? 'all' : approve;
+  if (mode === 'paranoid') {
+    if (chosen === undefined || chosen === 'none') return 'unneeded';
+    throw new Fault('usage', 'without --active you run each command yourself, so there is nothing to approve', {
+      fix: 'leave --yes and --approve out, or add --active',
+    });
+  }
+  if (mode === 'active' && chosen === 'none') {
+    throw new Fault('usage', 'with --active a command runs when you have agreed to it', { fix: '--approve ask, or --yes for all of them' });
+  }
+  if (chosen === 'ask' || chosen === 'all') return chosen;
+  return mode === 'active' ? 'ask' : 'unneeded';
+}
+
 export function parseRun(flags: RunFlags, config: Config, surroundings: Surroundings): RunChoice {
   const world = parseWorld(flags.world);
   if (world && flags.active === true) throw new Fault('usage', '--world and --active exclude each other', { fix: 'leave one of them out' });
@@ -138,8 +166,10 @@ export function parseRun(flags: RunFlags, config: Config, surroundings: Surround
       fix: 'ghosthunter run billing.csv, or try the simulated cloud: ghosthunter run --world first-light',
     });
   }
+  const mode = world ? 'simulated' : flags.active === true ? 'active' : 'paranoid';
   return {
-    mode: world ? 'simulated' : flags.active === true ? 'active' : 'paranoid',
+    mode,
+    approval: parseApproval(flags, mode),
     provider: parseProvider(flags.provider, world),
     world,
     files: parseBill(flags.files),

@@ -1,6 +1,6 @@
 // What a session is given: what to start, and whom to tell.
 
-import type { Attest, EgressConfiguration, HandedBack, Tier, Welcome } from '../protocol/index.js';
+import type { AskedApproval, AskedByHand, Attest, Decided, EgressConfiguration, HandedBack, Tier, Welcome } from '../protocol/index.js';
 import type { RunEvent } from '../terminal/index.js';
 
 export interface SessionPlan {
@@ -20,14 +20,22 @@ export interface SessionPlan {
 }
 
 export interface Ending {
-  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget';
+  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget' | 'needs-person';
   readonly detail: string;
+}
+
+/** What a person answered, and whether that, or that nobody can answer, ends the run. */
+export interface Spoken<Answer> {
+  readonly answer?: Answer;
+  readonly ending?: Ending;
 }
 
 export interface SessionHooks {
   readonly show: (shown: RunEvent) => void;
-  /** A command to be run by a person; what they paste, or null. */
-  readonly byHand: (canonical: string) => Promise<HandedBack>;
+  /** A command to be run by a person; what they hand back. */
+  readonly byHand: (asked: AskedByHand) => Promise<Spoken<HandedBack>>;
+  /** May this run? */
+  readonly approve: (asked: AskedApproval) => Promise<Spoken<Decided>>;
   /** What a child prints, raw: never to be shown unescaped. */
   readonly said: (child: string, chunk: Uint8Array) => void;
   /** The four processes exist. */

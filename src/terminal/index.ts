@@ -1,5 +1,10 @@
+export { type Approval, approvalOf, type Meaning, meaningOf } from './answer-rule.js';
+export { type Answers, openAnswers } from './answers.js';
+export { type Bounded, bounded, withPlainBreaks } from './bracketed.js';
+export { clipboardSequence } from './clipboard.js';
 export { type Ink, inkFor, isColoured } from './ink.js';
-export { openPastes, type Pasted } from './paste.js';
 export { showJson, showPlain } from './plain-view.js';
+export { openPrompt, type Prompt, type Typed } from './prompt.js';
 export type { RunEvent } from './run-event.js';
-export { openPour, openScreen, type Pour, type Screen } from './screen.js';
+export { openPour, openScreen, openTeletype, type Pour, type Screen, type Teletype } from './screen.js';
+export { isShowable, spelledOut, wrapped } from './shown-command.js';

@@ -21,6 +21,8 @@ function block(text: string): readonly string[] {
   return lines.length > SHOWN_LINES ? [...shown, `    … ${String(lines.length - SHOWN_LINES)} more lines`] : shown;
 }
 
+const noted = (note: string | null): readonly string[] => (note === null ? [] : ['  noted', ...block(note)]);
+
 function answered(answer: ProposalAnswer): readonly string[] {
   switch (answer.kind) {
     case 'refused': {
@@ -35,10 +37,11 @@ function answered(answer: ProposalAnswer): readonly string[] {
         `  ran      exit ${String(answer.exit)} in ${String(answer.milliseconds)} ms${cost}${cut}`,
         ...block(answer.output),
         ...failure,
+        ...noted(answer.note),
       ];
     }
     case 'not-run':
-      return [`  not run  ${printable(answer.code)}: ${printable(answer.detail)}`];
+      return [`  not run  ${printable(answer.code)}: ${printable(answer.detail)}`, ...noted(answer.note)];
     default:
       return unreachable(answer);
   }
@@ -66,10 +69,7 @@ export function showPlain(screen: Screen, shown: RunEvent): void {
       for (const line of answered(shown.answer)) screen.out(line);
       return;
     case 'by-hand':
-      screen.err('run this yourself, then paste what it printed and end with a line of ### (an empty answer skips it):');
-      screen.err('');
-      screen.err(shown.canonical);
-      screen.err('');
+    case 'approval':
       return;
     case 'note':
       screen.out(`note     ${printable(shown.text)}`);

@@ -15,7 +15,9 @@ export type RunEvent =
   | { readonly event: 'bill'; readonly answer: BillAnswer }
   | { readonly event: 'proposed'; readonly command: string }
   | { readonly event: 'answered'; readonly command: string; readonly answer: ProposalAnswer }
-  | { readonly event: 'by-hand'; readonly canonical: string }
+  /** A person is asked to run this, or whether it may run; the question itself goes to the terminal by another way. */
+  | { readonly event: 'by-hand'; readonly canonical: string; readonly microUsd: number }
+  | { readonly event: 'approval'; readonly canonical: string; readonly subcommand: string; readonly microUsd: number }
   | { readonly event: 'note'; readonly text: string }
   | {
       readonly event: 'model';
@@ -26,4 +28,8 @@ export type RunEvent =
     }
   | { readonly event: 'denied'; readonly code: string; readonly detail: string }
   | { readonly event: 'warning'; readonly text: string }
-  | { readonly event: 'ended'; readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget'; readonly detail: string };
+  | {
+      readonly event: 'ended';
+      readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget' | 'needs-person';
+      readonly detail: string;
+    };

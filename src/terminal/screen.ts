@@ -1,5 +1,6 @@
 // The only file that writes to the terminal. Everything else hands it lines of printable text.
 
+import { writeSync } from 'node:fs';
 import { errorCode } from '../shared/index.js';
 
 export interface Screen {
@@ -48,4 +49,72 @@ export function openPour(): Pour {
         resolve(fault == null);
       });
     });
+}
+
+/** A terminal that a person sits at: questions go to it, and keys come from it one by one. */
+export interface Teletype {
+  /** Our own words and sequences only; text from outside has passed `printable`. */
+  readonly write: (text: string) => void;
+  readonly columns: () => number;
+  /** It can show text and nothing else, or is read aloud: no sequences. */
+  readonly isPlain: boolean;
+  readonly setRaw: (isRaw: boolean) => void;
+  /** Hands on what is typed until the function that it returns is called. */
+  readonly hear: (onBytes: (bytes: Uint8Array) => void, onGone: () => void) => () => void;
+}
+
+const COLUMNS = 80;
+const STANDARD_ERROR = 2;
+/** Pastes without brackets again. */
+const AS_IT_WAS = '\u001b[?2004l';
+
+/** Undefined where nobody can both see a question and answer it. */
+export function openTeletype(isPlain: boolean): Teletype | undefined {
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY || !stderr.isTTY) return undefined;
+  let isRaw = false;
+
+  function setMode(raw: boolean): void {
+    try {
+      stdin.setRawMode(raw);
+    } catch (cause) {
+      // The terminal was closed; whoever hears of it ends the run.
+      if (errorCode(cause) === undefined) throw cause;
+    }
+  }
+
+  // However this process ends, short of being killed outright: a shell with a terminal in raw mode is hard to use.
+  process.once('exit', () => {
+    if (!isRaw) return;
+    setMode(false);
+    try {
+      if (!isPlain) writeSync(STANDARD_ERROR, AS_IT_WAS);
+    } catch (cause) {
+      if (errorCode(cause) === undefined) throw cause;
+    }
+  });
+  // The shell gave the terminal back as it likes it.
+  process.on('SIGCONT', () => {
+    if (!isRaw) return;
+    setMode(false);
+    setMode(true);
+  });
+
+  return {
+    isPlain,
+    write: (text) => {
+      stderr.write(text);
+    },
+    columns: () => stderr.columns || COLUMNS,
+    setRaw: (raw) => {
+      isRaw = raw;
+      setMode(raw);
+    },
+    hear: (onBytes, onGone) => {
+      stdin.on('data', onBytes).once('end', onGone).once('close', onGone).once('error', onGone).resume();
+      return () => {
+        stdin.off('data', onBytes).off('end', onGone).off('close', onGone).off('error', onGone).pause();
+      };
+    },
+  };
 }

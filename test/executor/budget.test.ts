@@ -16,8 +16,8 @@ import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { type Booking, Spending } from '../../src/executor/spending.js';
 import { readPolicy } from '../../src/packs/index.js';
 import { type Attest, type ProposalAnswer, proposalAnswer } from '../../src/protocol/index.js';
-import { ok } from '../../src/shared/index.js';
 import { fc, runs } from '../random.js';
+import { ok } from '../../src/shared/index.js';
 import { soundAttest } from './sound-attest.js';
 
 const policy = readPolicy();
@@ -164,9 +164,14 @@ async function stage(t: Test, options: StageOptions = {}): Promise<Stage> {
       asides.push(microUsd);
       return options.setAside?.(microUsd) ?? Promise.resolve(microUsd);
     },
+    approve: () => Promise.resolve(ok(undefined)),
     run:
       options.run ??
-      runnerFor(armed, { onBegan: () => undefined, onEnded: () => undefined, byHand: options.byHand ?? (() => Promise.resolve(null)) }),
+      runnerFor(armed, {
+        onBegan: () => undefined,
+        onEnded: () => undefined,
+        byHand: options.byHand ?? (() => Promise.resolve({ output: null, note: null })),
+      }),
     digest: (raw) => Promise.resolve(digest(raw)),
   };
   let id = 0;
@@ -312,9 +317,10 @@ test('a line that is a dry run itself is a free command', async (t) => {
 
 test('run by hand, a query counts with its whole cap: nobody has measured it', async (t) => {
   const asked: string[] = [];
-  const byHand = (canonical: string): Promise<{ text: string; cutBytes: number }> => {
+  const byHand: RunnerDoors['byHand'] = ({ canonical, microUsd }) => {
     asked.push(canonical);
-    return Promise.resolve({ text: '[]', cutBytes: 0 });
+    t.equal(microUsd, 6_104, 'the question says what it may cost');
+    return Promise.resolve({ output: { text: '[]', cutBytes: 0 }, note: null });
   };
   const { ask } = await stage(t, { attest: { mode: 'paranoid' }, byHand });
   t.match(await ask(`bq query --use_legacy_sql=false --maximum_bytes_billed=${String(GIB)} ${SELECT}`), { kind: 'ran', microUsd: 6_104 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
 import { type Test, test } from 'tap';
 import { type AuditEntry, AuditLog, verifyLog } from '../../src/audit/index.js';
+import { openApproval } from '../../src/executor/approval.js';
 import type { Armed } from '../../src/executor/armed.js';
 import { readPolicy } from '../../src/packs/index.js';
 import { digest, type RawOutput } from '../../src/executor/digest.js';
@@ -18,7 +19,15 @@ import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { Spending } from '../../src/executor/spending.js';
 import { tether } from '../../src/executor/tether.js';
 import { type Cleared, judge } from '../../src/gate/index.js';
-import { type Attest, frameBytes, type HandedBack, LIMITS, type ProposalAnswer } from '../../src/protocol/index.js';
+import {
+  type AskedApproval,
+  type Attest,
+  type Decided,
+  frameBytes,
+  type HandedBack,
+  LIMITS,
+  type ProposalAnswer,
+} from '../../src/protocol/index.js';
 import { err, Fault, ok } from '../../src/shared/index.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
 import { soundAttest } from './sound-attest.js';
@@ -62,7 +71,11 @@ const eventsIn = (stateDirectory: string): AuditEntry[] =>
 
 const namesIn = (stateDirectory: string): string[] => eventsIn(stateDirectory).map(({ event }) => event);
 
-const NOBODY: RunnerDoors = { onBegan: () => undefined, onEnded: () => undefined, byHand: () => Promise.resolve(null) };
+const NOBODY: RunnerDoors = {
+  onBegan: () => undefined,
+  onEnded: () => undefined,
+  byHand: () => Promise.resolve({ output: null, note: null }),
+};
 
 test("a CLI's environment is the provider's variables and ours; ours win", async (t) => {
   const common = {
@@ -212,7 +225,7 @@ test('nothing that was not sealed in this process is run, in any mode', async (t
       ...NOBODY,
       byHand: () => {
         asked += 1;
-        return Promise.resolve({ text: 'pasted', cutBytes: 0 });
+        return Promise.resolve({ output: { text: 'pasted', cutBytes: 0 }, note: null });
       },
     });
     t.throws(() => void run(forged), Error);
@@ -255,14 +268,14 @@ test('a person may answer, or not', async (t) => {
   const asked: string[] = [];
   const byHand = (answer: HandedBack): RunnerDoors => ({
     ...NOBODY,
-    byHand: (canonical) => {
+    byHand: ({ canonical }) => {
       asked.push(canonical);
       return Promise.resolve(answer);
     },
   });
-  const pasted = await runnerFor(armed, byHand({ text: '[]', cutBytes: 7 }))(clearedOf(READ));
-  t.match(pasted, ok({ out: Buffer.from('[]'), cutBytes: 7 }), 'with what was cut of it');
-  t.match(await runnerFor(armed, byHand(null))(clearedOf(READ)), err({ code: 'skipped' }));
+  const pasted = await runnerFor(armed, byHand({ output: { text: '[]', cutBytes: 7 }, note: 'why' }))(clearedOf(READ));
+  t.match(pasted, ok({ out: Buffer.from('[]'), cutBytes: 7, note: 'why' }), 'with what was cut of it, and what was noted');
+  t.match(await runnerFor(armed, byHand({ output: null, note: 'no' }))(clearedOf(READ)), err({ code: 'skipped', note: 'no' }));
   t.same(asked, [clearedOf(READ).canonical, clearedOf(READ).canonical]);
 });
 
@@ -280,6 +293,9 @@ interface RoundOptions {
   readonly before?: (state: string, spending: Spending) => void;
   readonly runs?: (state: string) => void;
   readonly digests?: (raw: RawOutput) => never;
+  /** What the person answers, where one is asked. */
+  readonly asks?: (asked: AskedApproval) => Promise<Decided>;
+  readonly note?: string;
 }
 
 async function proposed(t: Test, command: string, options: RoundOptions = {}): Promise<Round> {
@@ -295,17 +311,115 @@ async function proposed(t: Test, command: string, options: RoundOptions = {}): P
       spending,
       repeats: new Repeats(),
       setAside: (microUsd) => Promise.resolve(microUsd),
+      approve: openApproval({ attest: armed.attest, audit: armed.audit, ask: options.asks ?? (() => Promise.reject(new Error('asked'))) }),
       run: (cleared) => {
         ran.push(cleared.canonical);
         ran.push(...namesIn(state));
         options.runs?.(state);
-        return Promise.resolve(ok(OUTPUT));
+        return Promise.resolve(ok({ ...OUTPUT, note: options.note ?? null }));
       },
       digest: (raw) => Promise.resolve((options.digests ?? digest)(raw)),
     },
   );
   return { answer, ran, events: existsSync(join(state, 'audit.log')) ? namesIn(state) : [], state };
 }
+
+const OTHER = 'gcloud projects describe a-b-123456';
+
+test('what a person says is on disk before a command runs, and decides whether it does', async (t) => {
+  const attest = { mode: 'active', approval: 'ask' } as const;
+  const { canonical } = clearedOf(READ);
+  const asked: unknown[] = [];
+  const says = (decided: Decided) => (question: AskedApproval) => {
+    asked.push(question);
+    return Promise.resolve(decided);
+  };
+  const yes = await proposed(t, READ, { attest, asks: says({ decision: 'yes', note: null }) });
+  t.same(yes.ran, [canonical, 'cleared', 'approved']);
+  t.same(yes.events, ['cleared', 'approved', 'ran']);
+  t.match(eventsIn(yes.state)[1], { of: 1, by: 'person', covers: 'command' });
+  t.same(asked, [{ canonical, subcommand: 'gcloud projects list', microUsd: 0 }]);
+
+  const no = await proposed(t, READ, { attest, asks: says({ decision: 'no', note: 'not \u001b[2J that' }) });
+  t.same(no.ran, []);
+  t.match(no.answer, { kind: 'not-run', id: 4, code: 'declined-by-person', note: /^not .* that$/u });
+  t.notMatch(JSON.stringify(no.answer), /\\u001b/u, 'a note takes the way of an output');
+  t.same(no.events, ['cleared', 'declined', 'not-run', 'noted']);
+  t.match(eventsIn(no.state)[1], { of: 1, by: 'person' });
+  t.match(await proposed(t, READ, { attest, asks: says({ decision: 'no', note: null }) }), { answer: { note: null } });
+
+  const refused = await proposed(t, 'gcloud compute instances delete x', { attest, asks: says({ decision: 'yes', note: null }) });
+  t.same(refused.events, ['refused']);
+  t.equal(asked.length, 3, 'nobody is asked about what the gate refuses');
+  const spent = await proposed(t, READ, {
+    attest: { ...attest, budget: { commands: 0, microUsd: 0, milliseconds: 1 } },
+    asks: says({ decision: 'yes', note: null }),
+  });
+  t.same(spent.events, ['cleared', 'not-run']);
+  t.equal(asked.length, 3, 'nor about what the budget does not allow');
+});
+
+test('nothing runs when what a person said cannot be written down', async (t) => {
+  const { ran, answer } = await proposed(t, READ, {
+    attest: { mode: 'active', approval: 'ask' },
+    asks: () => {
+      throw new Fault('audit', 'the disk is full');
+    },
+  });
+  t.same(ran, []);
+  t.match(answer, { kind: 'not-run', code: 'audit' });
+});
+
+test('with --yes each command is recorded as agreed to before, and the gate judges it all the same', async (t) => {
+  const attest = { mode: 'active', approval: 'all' } as const;
+  const { events, state } = await proposed(t, READ, { attest });
+  t.same(events, ['cleared', 'approved', 'ran']);
+  t.match(eventsIn(state)[1], { by: 'yes-flag', covers: 'run' });
+  t.same((await proposed(t, 'gcloud compute instances delete x', { attest })).events, ['refused']);
+});
+
+test('where nothing real runs nobody is asked; with credentials somebody is, whatever the attestation says', async (t) => {
+  t.same((await proposed(t, READ, { attest: { approval: 'unneeded' } })).events, ['cleared', 'ran']);
+  const active = await proposed(t, READ, {
+    attest: { mode: 'active', approval: 'unneeded' },
+    asks: () => Promise.resolve({ decision: 'no', note: null }),
+  });
+  t.same(active.ran, []);
+});
+
+test('"always" covers the operation, by its words, and no other', async (t) => {
+  const armed = await armedIn(t, { mode: 'active', approval: 'ask' });
+  const asked: string[] = [];
+  const approve = openApproval({
+    attest: armed.attest,
+    audit: armed.audit,
+    ask: ({ subcommand }) => {
+      asked.push(subcommand);
+      return Promise.resolve({ decision: subcommand === 'gcloud projects list' ? 'always' : 'yes', note: null });
+    },
+  });
+  const lines = [READ, 'gcloud projects list --limit=2', OTHER, OTHER, 'gcloud beta projects list --limit=2', READ];
+  for (const [at, line] of lines.entries()) await approve(clearedOf(line), at);
+  t.same(asked, ['gcloud projects list', 'gcloud projects describe', 'gcloud projects describe', 'gcloud beta projects list']);
+  t.match(
+    eventsIn(armed.attest.stateDirectory).map((entry) => entry.event === 'approved' && [entry.by, entry.covers]),
+    [
+      ['person', 'subcommand'],
+      ['always', 'subcommand'],
+      ['person', 'command'],
+      ['person', 'command'],
+      ['person', 'command'],
+      ['always', 'subcommand'],
+    ],
+  );
+});
+
+test('a note beside an output is digested like it, and recorded', async (t) => {
+  const { answer, events, state } = await proposed(t, READ, { note: 'seen \u202e before' });
+  t.match(answer, { kind: 'ran', note: String.raw`seen \u{202e} before` });
+  t.same(events, ['cleared', 'ran', 'noted']);
+  t.match(eventsIn(state)[2], { of: 1 });
+});
 
 test('a cleared command is on disk before it runs, and its output after', async (t) => {
   const { answer, ran, events, state } = await proposed(t, READ);
@@ -499,7 +613,7 @@ function lane(t: Test): {
 
 const soon = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 20));
 const ask = (id: number): object => ({ kind: 'propose', id, command: READ });
-const notRun = (id: number): ProposalAnswer => ({ kind: 'not-run', id, code: 'test', detail: '', earlier: null, ...ACCOUNTS });
+const notRun = (id: number): ProposalAnswer => ({ kind: 'not-run', id, code: 'test', detail: '', earlier: null, note: null, ...ACCOUNTS });
 
 test('no proposal is read before the executor is armed, then each is answered in its turn', async (t) => {
   const one = lane(t);

@@ -26,6 +26,7 @@ export function soundAttest(stateDirectory: string, over: Partial<Attest> = {}):
     mode: 'simulated',
     provider: 'gcp',
     world: 'first-light',
+    approval: 'unneeded',
     minimumTier: 'landlock',
     attestations: [soundAttestation('orchestrator', tier), soundAttestation('billing', tier)],
     credentials: {},

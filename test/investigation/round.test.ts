@@ -111,8 +111,20 @@ function answerOf(question: Question, output: string): OrchestratorAnswer {
           ...ACCOUNTS,
         };
       if (question.command.startsWith('skipped'))
-        return { kind: 'not-run', id: 1, code: 'skipped', detail: 'nothing was pasted', earlier: null, ...ACCOUNTS };
-      return { kind: 'ran', id: 1, canonical: 'x', exit: 3, output, errors: '', cutBytes: 0, milliseconds: 1, microUsd: 0, ...ACCOUNTS };
+        return { kind: 'not-run', id: 1, code: 'skipped', detail: 'nothing was pasted', earlier: null, note: null, ...ACCOUNTS };
+      return {
+        kind: 'ran',
+        id: 1,
+        canonical: 'x',
+        exit: 3,
+        output,
+        errors: '',
+        cutBytes: 0,
+        milliseconds: 1,
+        microUsd: 0,
+        note: null,
+        ...ACCOUNTS,
+      };
     case 'note':
       return { kind: 'noted', id: 1 };
     case 'bye':
@@ -203,7 +215,7 @@ test('the orchestrator waits to be let in, runs its round and is done; without a
   t.same(lane.asked(), [], 'nothing before the welcome');
   await lane.say({ ...WELCOME, script: ['a'] });
   await lane.say({ kind: 'bill-fault', id: 2, detail: 'x' });
-  await lane.say({ kind: 'not-run', id: 3, code: 'skipped', detail: 'x', earlier: null, ...ACCOUNTS });
+  await lane.say({ kind: 'not-run', id: 3, code: 'skipped', detail: 'x', earlier: null, note: null, ...ACCOUNTS });
   await lane.say({ kind: 'goodbye', id: 4 });
   t.equal(await done, 'none');
   t.same(lane.asked(), [

@@ -79,6 +79,11 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a base URL in clear text to elsewhere', args: WORLD, config: '[model]\nbase_url = "http://example.com"' },
   { what: 'a base URL with a password', args: WORLD, config: '[model]\nbase_url = "https://u:p@example.com"' },
   { what: 'a paranoid run without a terminal', args: (at) => ['run', at.write('bill.csv', 'a\n1\n')], code: 4 },
+  { what: 'a yes where nothing runs by itself', args: (at) => ['run', at.write('bill.csv', 'a\n1\n'), '--yes'] },
+  { what: 'an approval nobody knows', args: [...WORLD, '--approve', 'some'] },
+  { what: 'credentials and no approval', args: (at) => ['run', at.write('bill.csv', 'a\n1\n'), '--active', '--approve', 'none'] },
+  { what: 'prepared answers to no question', args: [...WORLD, '--answers', '-'] },
+  { what: 'prepared answers that are not there', args: (at) => ['run', at.write('bill.csv', 'a\n1\n'), '--answers', 'missing'] },
   { what: 'a state directory that is a file', args: (at) => [at.write('file', ''), ...WORLD].slice(1), env: { GHOSTHUNTER_HOME: 'file' } },
 ];
 

@@ -68,9 +68,18 @@ export const proposalAnswers: fc.Arbitrary<ProposalAnswer> = fc.oneof(
     cutBytes: count,
     milliseconds: count,
     microUsd: count,
+    note: orNull(filled),
     ...accounts,
   }),
-  record({ kind: is('not-run'), id, code: name, detail: text, earlier: orNull(record({ id, outputSha256: hash })), ...accounts }),
+  record({
+    kind: is('not-run'),
+    id,
+    code: name,
+    detail: text,
+    earlier: orNull(record({ id, outputSha256: hash })),
+    note: orNull(filled),
+    ...accounts,
+  }),
 );
 
 export const billAnswers: fc.Arbitrary<BillAnswer> = fc.oneof(
@@ -135,6 +144,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
     id,
     run: name,
     mode: fc.constantFrom('paranoid', 'active', 'simulated'),
+    approval: fc.constantFrom('ask', 'all', 'unneeded'),
     provider,
     world: orNull(name),
     minimumTier: fc.constantFrom(...TIERS),
@@ -146,7 +156,8 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
     budget: record({ commands: count, microUsd: count, milliseconds: count }),
   }),
   record({ kind: is('record'), id, event: name, detail: text }),
-  record({ kind: is('handed-back'), id, ask: id, output: orNull(record({ text, cutBytes: count })) }),
+  record({ kind: is('handed-back'), id, ask: id, output: orNull(record({ text, cutBytes: count })), note: orNull(filled) }),
+  record({ kind: is('decided'), id, ask: id, decision: fc.constantFrom('yes', 'always', 'no'), note: orNull(filled) }),
   record({ kind: is('reserved'), id, ask: id, microUsd: count }),
   record({ kind: is('model-spent'), id, ...modelCallCost }),
   record({ kind: is('stop'), id }),
@@ -159,7 +170,8 @@ export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
   record({ kind: is('stopped'), id }),
   record({ kind: is('began'), group: fc.integer({ min: 2, max: 4_000_000 }), canonical: text }),
   record({ kind: is('ended'), group: fc.integer({ min: 2, max: 4_000_000 }) }),
-  record({ kind: is('by-hand'), ask: id, canonical: text }),
+  record({ kind: is('by-hand'), ask: id, canonical: text, microUsd: count }),
+  record({ kind: is('approve'), ask: id, canonical: text, subcommand: text, microUsd: count }),
   record({ kind: is('reserve'), ask: id, microUsd: positive }),
 );
 

@@ -224,6 +224,7 @@ test('the request tables are these', async (t) => {
     attest: 'waiting > ready',
     record: 'waiting ready',
     'handed-back': 'ready',
+    decided: 'ready',
     reserved: 'ready stopping',
     'model-spent': 'ready stopping',
     stop: 'waiting ready > stopping',

@@ -8,7 +8,7 @@ import { Fault } from '../../src/shared/index.js';
 import { openBillingLink } from '../../src/supervisor/billing-link.js';
 import { deferred, within } from '../../src/supervisor/deferred.js';
 import { openEgressLink } from '../../src/supervisor/egress-link.js';
-import { openExecutorLink } from '../../src/supervisor/executor-link.js';
+import { type ExecutorLinkOptions, openExecutorLink } from '../../src/supervisor/executor-link.js';
 import { type Peer, Relay } from '../../src/supervisor/relay.js';
 import { soundAttest } from '../executor/sound-attest.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
@@ -51,7 +51,7 @@ function pair(t: Test): { readonly near: Duplex; readonly far: Far } {
 
 const HELLO = { kind: 'hello', id: 1, protocol: 1, canaries: [] };
 const propose = (id: number, command = 'x') => ({ kind: 'propose', id, command });
-const notRun = (id: number) => ({ kind: 'not-run', id, code: 'none', detail: '', earlier: null, ...ACCOUNTS });
+const notRun = (id: number) => ({ kind: 'not-run', id, code: 'none', detail: '', earlier: null, note: null, ...ACCOUNTS });
 const bill = (id: number) => ({ kind: 'bill', id, files: [] });
 
 interface Wired {
@@ -122,7 +122,7 @@ test('the executor and the billing process get the very bytes, and so does the o
   t.same(at.billing.got(), [looked]);
   const seen = '{ "files":[],"kind":"bill","id":3}';
   const accounts = JSON.stringify(ACCOUNTS).slice(1);
-  const answered = `{"kind":"not-run", "id":2,"code":"none","detail":"\\u0061","earlier":null,${accounts}`;
+  const answered = `{"kind":"not-run", "id":2,"code":"none","detail":"\\u0061","earlier":null,"note":null,${accounts}`;
   await at.billing.say(seen);
   await at.executor.say(answered);
   t.same(at.orchestrator.got().slice(1), [seen, answered]);
@@ -157,6 +157,7 @@ const BREACHES: readonly Breach[] = [
   },
   { what: "the executor's own words", lines: [{ kind: 'attest', id: 2 }], code: 'not-in-schema' },
   { what: 'an answer', lines: [notRun(2)], code: 'not-in-schema' },
+  { what: 'a yes', lines: [{ kind: 'decided', id: 2, ask: 1, decision: 'yes', note: null }], code: 'not-in-schema' },
   { what: 'one key too many', lines: [{ ...propose(2), approved: true }], code: 'not-in-schema' },
   { what: 'no JSON', lines: ['propose'], code: 'not-json' },
   { what: 'a command that is too long', lines: [propose(2, 'x'.repeat(8_193))], code: 'not-in-schema' },
@@ -266,19 +267,18 @@ async function faultOf(promise: Promise<unknown>): Promise<string> {
   return 'none';
 }
 
-function executorLink(
-  t: Test,
-  byHand: (canonical: string) => Promise<{ text: string; cutBytes: number } | null> = () => Promise.resolve(null),
-  setAside: (microUsd: number) => Promise<number> = () => Promise.resolve(0),
-) {
+function executorLink(t: Test, over: Partial<Pick<ExecutorLinkOptions, 'byHand' | 'approve' | 'setAside'>> = {}) {
   const { near, far } = pair(t);
   const told: unknown[] = [];
   const link = openExecutorLink({
     stream: near,
     onBegan: (group) => told.push(['began', group]),
     onEnded: (group) => told.push(['ended', group]),
-    byHand,
-    setAside,
+    byHand: () => Promise.resolve({}),
+    approve: () => Promise.resolve({}),
+    onEnding: ({ outcome }) => told.push(['ending', outcome]),
+    setAside: () => Promise.resolve(0),
+    ...over,
     onBroken: (detail) => told.push(['broken', typeof detail]),
   });
   return { link, far, told };
@@ -333,24 +333,53 @@ test('questions to the executor are numbered, and each answer finds its own', as
 });
 
 test('what a person pasted goes back to the question it was asked for', async (t) => {
-  const { link, far } = executorLink(t, (canonical) =>
-    Promise.resolve(canonical === 'skip' ? null : { text: `out of ${canonical}`, cutBytes: 1 }),
-  );
-  await far.say({ kind: 'by-hand', ask: 5, canonical: 'c' }, { kind: 'by-hand', ask: 6, canonical: 'skip' });
+  const { link, far } = executorLink(t, {
+    byHand: ({ canonical }) =>
+      Promise.resolve({
+        answer: canonical === 'skip' ? { output: null, note: 'no' } : { output: { text: `out of ${canonical}`, cutBytes: 1 }, note: null },
+      }),
+  });
+  await far.say({ kind: 'by-hand', ask: 5, canonical: 'c', microUsd: 0 }, { kind: 'by-hand', ask: 6, canonical: 'skip', microUsd: 0 });
   t.same(far.got().map(parsed), [
-    { kind: 'handed-back', ask: 5, output: { text: 'out of c', cutBytes: 1 }, id: 1 },
-    { kind: 'handed-back', ask: 6, output: null, id: 2 },
+    { kind: 'handed-back', ask: 5, output: { text: 'out of c', cutBytes: 1 }, note: null, id: 1 },
+    { kind: 'handed-back', ask: 6, output: null, note: 'no', id: 2 },
   ]);
   link.close();
-  const lost = executorLink(t, () => Promise.reject(new Error('the terminal is gone')));
-  await lost.far.say({ kind: 'by-hand', ask: 1, canonical: 'c' });
+  const lost = executorLink(t, { byHand: () => Promise.reject(new Error('the terminal is gone')) });
+  await lost.far.say({ kind: 'by-hand', ask: 1, canonical: 'c', microUsd: 0 });
   t.same([lost.told, lost.far.got()], [[['broken', 'string']], []]);
 });
 
+test('what a person said of a command goes back to its question, before it ends the run', async (t) => {
+  const asked: unknown[] = [];
+  const { far, told } = executorLink(t, {
+    approve: (question) => {
+      asked.push(question);
+      return Promise.resolve(
+        question.canonical === 'q'
+          ? { answer: { decision: 'no', note: null }, ending: { outcome: 'interrupted', detail: '' } }
+          : { answer: { decision: 'no', note: 'why' } },
+      );
+    },
+  });
+  const question = { canonical: 'a b c', subcommand: 'a b', microUsd: 7 };
+  await far.say({ kind: 'approve', ask: 1, ...question }, { kind: 'approve', ask: 2, ...question, canonical: 'q' });
+  t.same(asked, [question, { ...question, canonical: 'q' }]);
+  t.same(far.got().map(parsed), [
+    { kind: 'decided', ask: 1, decision: 'no', note: 'why', id: 1 },
+    { kind: 'decided', ask: 2, decision: 'no', note: null, id: 2 },
+  ]);
+  t.same(told, [['ending', 'interrupted']]);
+  const nobody = executorLink(t, { approve: () => Promise.resolve({ ending: { outcome: 'needs-person', detail: '' } }) });
+  await nobody.far.say({ kind: 'approve', ask: 1, ...question });
+  t.same([nobody.told, nobody.far.got()], [[['ending', 'needs-person']], []], 'without an answer nothing is said');
+});
+
 test('what egress set aside goes back to the read that needs it; of an egress that is gone that is nothing', async (t) => {
-  const { link, far } = executorLink(t, undefined, (microUsd) =>
-    microUsd > 100 ? Promise.reject(new Fault('child', 'egress: left before it answered')) : Promise.resolve(microUsd),
-  );
+  const { link, far } = executorLink(t, {
+    setAside: (microUsd) =>
+      microUsd > 100 ? Promise.reject(new Fault('child', 'egress: left before it answered')) : Promise.resolve(microUsd),
+  });
   await far.say({ kind: 'reserve', ask: 3, microUsd: 100 }, { kind: 'reserve', ask: 4, microUsd: 101 });
   const spent = { model: 'm', isWorstCase: true, inputTokens: 1, outputTokens: 2, microUsd: null, totalMicroUsd: 7 };
   link.modelSpent(spent);

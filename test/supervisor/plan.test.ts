@@ -48,6 +48,7 @@ test('a configuration that says nothing is the cautious one', async (t) => {
     model: { key_header: 'authorization', max_tokens: 8_000 },
     budget: { commands: 15, usd: 1, minutes: 10 },
     cage: { min_tier: 'landlock' },
+    terminal: { clipboard: true, plain: false },
     cli: { directories: [] },
   });
   for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n']) t.same(config(empty), DEFAULT_CONFIG);
@@ -65,6 +66,7 @@ test('every setting is read', async (t) => {
     },
     budget: { commands: 0, usd: 0.5, minutes: 1.5 },
     cage: { min_tier: 'bwrap' },
+    terminal: { clipboard: false, plain: true },
     cli: { directories: ['/opt/cli/bin'] },
   };
   const toml = Object.entries(whole)
@@ -89,7 +91,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['a section given twice', '[cage]\n[cage]'],
   ['an unknown section', '[bugdet]'],
   ['an unknown key above all sections', 'min_tier = "bwrap"'],
-  ...['model', 'budget', 'cage', 'cli'].map((section): readonly [string, string] => [
+  ...['model', 'budget', 'cage', 'terminal', 'cli'].map((section): readonly [string, string] => [
     `an unknown key in ${section}`,
     `[${section}]\nunknown = 1`,
   ]),
@@ -290,6 +292,25 @@ test('a mode is chosen by what was asked for, never by what is there', async (t)
   t.match(real({ active: true, provider: 'aws' }), { mode: 'active', provider: 'aws' });
   t.match(chosen({}), { mode: 'simulated', provider: 'gcp', world: { name: 'first-light' } });
   t.match(chosen({ toml: '[cage]\nmin_tier = "bwrap"' }), { minimumTier: 'bwrap' });
+});
+
+test('with credentials each command waits for a yes, unless all were agreed to before; by hand there is nothing to approve', async (t) => {
+  const bill = file(folder(t), 'bill.csv', 'a\n');
+  const approval = (flags: Partial<RunFlags>): string =>
+    parseRun({ files: [bill], ...flags }, DEFAULT_CONFIG, { environment: {}, home: NO_HOME }).approval;
+  const refused = (flags: Partial<RunFlags>): string => faultOf(() => approval(flags)).code;
+  t.equal(approval({}), 'unneeded');
+  t.equal(approval({ active: true }), 'ask');
+  t.equal(approval({ active: true, approve: 'ask' }), 'ask');
+  for (const all of [{ yes: true }, { approve: 'all' }, { yes: true, approve: 'all' }]) t.equal(approval({ active: true, ...all }), 'all');
+  t.equal(refused({ active: true, approve: 'none' }), 'usage');
+  t.equal(refused({ active: true, approve: 'ask', yes: true }), 'usage');
+  t.equal(refused({ active: true, approve: 'sometimes' }), 'usage');
+  for (const flags of [{ yes: true }, { approve: 'ask' }, { approve: 'all' }]) t.equal(refused(flags), 'usage', JSON.stringify(flags));
+  t.equal(approval({ approve: 'none' }), 'unneeded');
+  t.equal(chosen({}).approval, 'unneeded');
+  t.equal(chosen({ flags: { approve: 'ask' } }).approval, 'ask');
+  t.equal(chosen({ flags: { yes: true } }).approval, 'all');
 });
 
 test('a script is the lines that are neither empty nor comments', async (t) => {

@@ -75,7 +75,7 @@ async function inTheMiddle(
     const { orchestrator = 0, egress = 0, billing = 0, executor = 0 } = pids;
     act({ at, tools, pid, pids: { orchestrator, egress, billing, executor } });
   }, 10);
-  const ended = await at.run(['run', bill, '--active', '--script', script, '--json', '--log-level', 'info'], {
+  const ended = await at.run(['run', bill, '--active', '--yes', '--script', script, '--json', '--log-level', 'info'], {
     ...(over.through ? { through: over.through } : {}),
     watchErr: (err) => {
       const launched = /"pid":(\d+),"pids":(\{[^}]*\})/u.exec(err);
@@ -131,7 +131,7 @@ for (const { tier, through, skip } of AVAILABLE) {
       });
       await nothingLeft(t, ended);
       // The executor alone writes to the log: when it is gone the log ends with what it had begun.
-      const expected = name === 'executor' ? ['start', 'cleared'] : ['start', 'cleared', 'failed', 'stop'];
+      const expected = name === 'executor' ? ['start', 'cleared', 'approved'] : ['start', 'cleared', 'approved', 'failed', 'stop'];
       t.same(
         records(ended).filter((event) => event !== 'ran'),
         expected,
@@ -156,7 +156,7 @@ for (const [signal, code] of SIGNALS) {
     await nothingLeft(t, ended);
     t.same(
       records(ended).filter((event) => event !== 'ran'),
-      ['start', 'cleared', 'interrupted', 'stop'],
+      ['start', 'cleared', 'approved', 'interrupted', 'stop'],
     );
   });
 }
@@ -178,7 +178,7 @@ test('Ctrl-C waits for an executor that hangs, and a second one does not', { ski
   for (const ended of [once, twice]) {
     t.equal(ended.code, 130);
     await nothingLeft(t, ended);
-    t.same(records(ended), ['start', 'cleared']);
+    t.same(records(ended), ['start', 'cleared', 'approved']);
   }
   t.ok(once.milliseconds > 2_000, `${String(Math.round(once.milliseconds))} ms`);
   t.ok(twice.milliseconds < 2_500, `${String(Math.round(twice.milliseconds))} ms`);
@@ -220,7 +220,7 @@ test('a run that takes longer than it may is ended by the clock', { skip: NONE }
   await nothingLeft(t, ended);
   t.same(
     records(ended).filter((event) => event !== 'ran'),
-    ['start', 'cleared', 'out-of-budget', 'stop'],
+    ['start', 'cleared', 'approved', 'out-of-budget', 'stop'],
   );
 });
 
@@ -244,7 +244,7 @@ test('where only a weaker cage can be built than was asked for nothing is starte
   const at = home(t);
   const tools = fakeTools(at, ['gcloud']);
   const directories = `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`;
-  const args = ['run', at.write('bill.csv', 'a\n1\n'), '--active', '--json'];
+  const args = ['run', at.write('bill.csv', 'a\n1\n'), '--active', '--yes', '--json'];
   const through = landlock?.through;
   configured(at, `[cage]\nmin_tier = "bwrap"\n${directories}`);
   const refused = await at.run(args, { ...(through ? { through } : {}) });

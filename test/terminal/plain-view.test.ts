@@ -52,6 +52,7 @@ const ran = (over: Partial<Extract<ProposalAnswer, { kind: 'ran' }>> = {}): RunE
     cutBytes: 0,
     milliseconds: 3,
     microUsd: 0,
+    note: null,
     ...ACCOUNTS,
     ...over,
   },
@@ -74,7 +75,11 @@ function everyEvent(text: string): readonly RunEvent[] {
     { event: 'bill', answer: { kind: 'bill-fault', id: 1, detail: text } },
     { event: 'proposed', command: text },
     { event: 'answered', command: text, answer: { kind: 'refused', id: 1, refusal, ...ACCOUNTS } },
-    { event: 'answered', command: text, answer: { kind: 'not-run', id: 1, code: text, detail: text, earlier: null, ...ACCOUNTS } },
+    {
+      event: 'answered',
+      command: text,
+      answer: { kind: 'not-run', id: 1, code: text, detail: text, earlier: null, note: text, ...ACCOUNTS },
+    },
     ran({ output: text, errors: text, exit: 1 }),
     { event: 'note', text },
     { event: 'model', model: text, inputTokens: 1, outputTokens: 1, totalMicroUsd: 1 },
@@ -148,11 +153,10 @@ test('results go to standard output, the rest to standard error', async (t) => {
   );
 });
 
-test('a command to be run by hand stands alone on its line, to be copied whole', async (t) => {
+test('a question to a person is not written among the events of the run', async (t) => {
   const canonical = 'gcloud logging read \'a="b c"\' --limit=5 --format=json';
-  const { out, err } = shown({ event: 'by-hand', canonical });
-  t.same(out, []);
-  t.ok(err.includes(canonical));
+  t.same(shown({ event: 'by-hand', canonical, microUsd: 0 }), { out: [], err: [] });
+  t.same(shown({ event: 'approval', canonical, subcommand: 'gcloud logging read', microUsd: 0 }), { out: [], err: [] });
 });
 
 test('output is indented, so that it cannot pass for a line of ours, and long output says what is missing', async (t) => {

@@ -30,6 +30,7 @@ function answer() {
         cutBytes: 0,
         milliseconds: 1,
         microUsd: 0,
+        note: null,
         spent: ACCOUNT,
         left: ACCOUNT,
       }),

@@ -162,7 +162,7 @@ const silent = [
       }),
   },
   ...[
-    ['a word of the supervisor that comes too early', { kind: 'handed-back', id: 1, ask: 1, output: null }],
+    ['a word of the supervisor that comes too early', { kind: 'handed-back', id: 1, ask: 1, output: null, note: null }],
     ['an attestation that says more than one may', (attest) => ({ ...attest, force: true })],
     ['credentials with a name that is no variable', (attest) => ({ ...attest, credentials: { 'LD_PRELOAD=x': 'y' } })],
     ['a proposal on the lane of the supervisor', proposal(1)],
@@ -251,7 +251,8 @@ const frames = [
   leaves(37, 'a word for the log', line({ kind: 'record', id: 1, event: 'done', detail: '' })),
   leaves(37, 'the end of the run', line({ kind: 'stop', id: 1 })),
   leaves(37, 'a whole answer, as the executor writes it', line(FORGED)),
-  leaves(37, 'a paste that nobody asked for', line({ kind: 'handed-back', id: 1, ask: 1, output: { text: 'x', cutBytes: 0 } })),
+  leaves(37, 'a paste that nobody asked for', line({ kind: 'handed-back', id: 1, ask: 1, output: { text: 'x', cutBytes: 0 }, note: null })),
+  leaves(37, 'the yes of a person', line({ kind: 'decided', id: 1, ask: 1, decision: 'yes', note: null })),
   leaves(37, 'an answer, as if somebody else had judged', line({ kind: 'ran', id: 1, canonical: 'x', exit: 0 })),
   leaves(34, 'the hello of an orchestrator', line({ kind: 'hello', id: 1, protocol: 1, canaries: [] })),
   leaves(34, 'an id of zero', line(proposal(0))),

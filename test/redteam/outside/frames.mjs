@@ -65,14 +65,20 @@ const meaning = [
     34,
     'a word of the supervisor: what a person pasted',
     'not-in-schema',
-    bytes(3, frame({ kind: 'handed-back', id: 2, ask: 1, output: 'x' })),
+    bytes(3, frame({ kind: 'handed-back', id: 2, ask: 1, output: 'x', note: null })),
+  ),
+  violates(
+    34,
+    'a word of the supervisor: the yes of a person',
+    'not-in-schema',
+    bytes(3, frame({ kind: 'decided', id: 2, ask: 1, decision: 'yes', note: null })),
   ),
   violates(34, 'a word of the supervisor: record', 'not-in-schema', bytes(3, frame({ kind: 'record', id: 2, event: 'done', detail: '' }))),
   violates(
     34,
     'a word of the executor: ran',
     'not-in-schema',
-    bytes(3, frame({ kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 1 })),
+    bytes(3, frame({ kind: 'ran', id: 1, canonical: 'x', exit: 0, output: '', errors: '', cutBytes: 0, milliseconds: 1, note: null })),
   ),
   violates(34, 'a word of the supervisor: reserved', 'not-in-schema', bytes(3, frame({ kind: 'reserved', id: 2, ask: 1, microUsd: 1 }))),
   violates(

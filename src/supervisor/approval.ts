@@ -1,0 +1,59 @@
+// May this run? The command is shown whole and in plain characters, nothing is read but what was typed after it could be read, and only a word
+// that says yes is a yes. It cannot be edited: what runs is what the gate judged.
+
+import { type AskedApproval, type Decided, LIMITS } from '../protocol/index.js';
+import { approvalOf, isShowable, spelledOut, wrapped } from '../terminal/index.js';
+import { costText, GONE, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
+import type { Spoken } from './session-plan.js';
+
+const LONG = 400;
+
+function shown({ canonical, subcommand, microUsd }: AskedApproval, { teletype, time }: QuestionDoors): readonly string[] {
+  const length = canonical.length > LONG ? ` (${String(canonical.length)} characters, all of them below)` : '';
+  return [
+    '',
+    `cleared by the gate, and waiting for you${length}:`,
+    '',
+    ...wrapped(canonical, teletype.columns()),
+    '',
+    `${costText(microUsd)}; ${timeText(time())}`,
+    `y: run it   n: do not, and why, if you like   a: always \`${subcommand}\` in this run   q: stop the run`,
+  ];
+}
+
+function decided(decision: Decided['decision'], note?: string): Decided {
+  return { decision, note: note?.slice(0, LIMITS.noteCharacters).toWellFormed() ?? null };
+}
+
+export async function askApproval(asked: AskedApproval, doors: QuestionDoors): Promise<Spoken<Decided>> {
+  const { teletype, prompt } = doors;
+  // The gate lets nothing else through; what could look like something else is not asked about.
+  if (!isShowable(asked.canonical) || !isShowable(asked.subcommand)) {
+    say(teletype, '', `cannot be shown as it is: ${spelledOut(asked.canonical)}`);
+    return { answer: decided('no'), ending: UNSHOWABLE };
+  }
+  say(teletype, ...shown(asked, doors));
+  ring(teletype);
+  for (;;) {
+    const typed = await prompt.ask({ label: 'run it? [y/n/a/q] ', isFresh: true, isShort: true });
+    if (typed.kind === 'gone') return { ending: GONE };
+    if (typed.kind === 'stop') return { answer: decided('no'), ending: STOPPED };
+    // T-PASTE: whatever was copied was not written as an answer to this.
+    const said = typed.kind === 'paste' ? undefined : approvalOf(typed.text);
+    switch (said?.kind) {
+      case 'yes':
+      case 'always':
+        return { answer: decided(said.kind) };
+      case 'no':
+        return { answer: decided('no', said.note) };
+      case 'quit':
+        return { answer: decided('no'), ending: STOPPED };
+      case 'unclear':
+        say(teletype, 'y, n, a or q, then Enter; Enter alone is no answer');
+        break;
+      case undefined:
+        say(teletype, 'a paste, or several lines at once, is no answer: type y, n, a or q, then Enter');
+        break;
+    }
+  }
+}

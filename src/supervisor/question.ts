@@ -1,0 +1,47 @@
+// What the questions to a person have in common: where they are asked, what a command costs, how an end is told.
+
+import { dollars, type MicroUsd } from '../shared/index.js';
+import type { Prompt, Teletype } from '../terminal/index.js';
+import type { Ending } from './session-plan.js';
+
+export interface QuestionDoors {
+  readonly teletype: Teletype;
+  readonly prompt: Prompt;
+  readonly home: string;
+  readonly copies: boolean;
+  readonly time: () => { readonly spent: number; readonly most: number };
+}
+
+/** To the last digit: a cent is not nothing. */
+export function exactDollars(amount: MicroUsd): string {
+  if (amount % 10_000 === 0) return dollars(amount);
+  return `$${(amount / 1_000_000).toFixed(6).replace(/0+$/u, '')}`;
+}
+
+export function costText(microUsd: MicroUsd): string {
+  return microUsd === 0 ? 'costs nothing' : `costs up to ${exactDollars(microUsd)}`;
+}
+
+function clockText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1_000));
+  return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export function timeText({ spent, most }: { readonly spent: number; readonly most: number }): string {
+  return `${clockText(spent)} of ${clockText(most)} used`;
+}
+
+/** Lines of ours and of text that has been made printable. */
+export function say(teletype: Teletype, ...lines: readonly string[]): void {
+  teletype.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Somebody is waited for; where sequences are unwelcome, so is a sound. */
+export function ring(teletype: Teletype): void {
+  if (!teletype.isPlain) teletype.write('\u0007');
+}
+
+export const STOPPED: Ending = { outcome: 'interrupted', detail: 'the person stopped it' };
+/** Of a run that is over already this says nothing: its first end counts. */
+export const GONE: Ending = { outcome: 'needs-person', detail: 'the terminal was closed' };
+export const UNSHOWABLE: Ending = { outcome: 'failed', detail: 'a command holds characters that cannot be shown; it was not asked about' };
