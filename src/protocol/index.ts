@@ -13,6 +13,7 @@ export {
 } from './egress-control.js';
 export {
   type Attest,
+  type CliChoice,
   type ExecutorControl,
   type ExecutorState,
   type ExecutorTells,
