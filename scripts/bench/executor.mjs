@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { arm } from '../../dist/src/executor/armed.js';
 import { openDigestThread } from '../../dist/src/executor/digest-thread.js';
 import { answerProposal } from '../../dist/src/executor/propose.js';
+import { Repeats } from '../../dist/src/executor/repeats.js';
 import { runnerFor } from '../../dist/src/executor/runners.js';
 import { Spending } from '../../dist/src/executor/spending.js';
 import { pinBinary } from '../../dist/src/programs/index.js';
@@ -17,7 +18,6 @@ import { soundAttest } from '../rig/attestations.mjs';
 const ROUNDS = 60;
 const WARM = 10;
 const BAR_MILLISECONDS = 10;
-const COMMAND = 'gcloud projects list --limit=10 --format=json';
 const run = promisify(execFile);
 
 const NOBODY = { onBegan: () => undefined, onEnded: () => undefined, byHand: () => Promise.resolve(null) };
@@ -35,7 +35,14 @@ async function proposer(place, tier) {
   });
   mkdirSync(attest.stateDirectory, { mode: 0o700 });
   const armed = await arm(attest, () => new Date());
-  const doors = { armed, spending: new Spending(attest.budget), run: runnerFor(armed, NOBODY), digest: openDigestThread() };
+  const doors = {
+    armed,
+    spending: new Spending(attest.budget),
+    repeats: new Repeats(),
+    setAside: async (microUsd) => microUsd,
+    run: runnerFor(armed, NOBODY),
+    digest: openDigestThread(),
+  };
   let id = 0;
   return {
     /** Exactly what the executor starts. */
@@ -44,7 +51,8 @@ async function proposer(place, tier) {
       return armed.workplace.program(pinned.value, []);
     },
     ask: async () => {
-      const answer = await answerProposal({ kind: 'propose', id: ++id, command: COMMAND }, doors);
+      id += 1;
+      const answer = await answerProposal({ kind: 'propose', id, command: `gcloud projects list --limit=${id} --format=json` }, doors);
       if (answer.kind !== 'ran' || answer.exit !== 0) throw new Error(JSON.stringify(answer));
     },
     close: () => {

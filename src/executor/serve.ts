@@ -30,7 +30,6 @@ import type { Running } from './run.js';
 import { runnerFor } from './runners.js';
 import { Spending } from './spending.js';
 
-const MOST_DETAIL = 700;
 /** A supervisor that does not answer costs this long, and then the read is not paid. */
 const SET_ASIDE_MILLISECONDS = 5_000;
 const MOST_NOTES = 32;

@@ -623,7 +623,14 @@ test('a secret in a command is in no entry, under no name, and cannot be tried a
   const log = await open(t, directory, { redact });
   const line = 'aws sts x --token=secret-4711';
   const clean = 'aws sts get-caller-identity';
-  await log.append({ event: 'refused', proposal: proposalOf(line, redact), layer: 4, layerName: 'flags', code: 'unknown-flag', part: line });
+  await log.append({
+    event: 'refused',
+    proposal: proposalOf(line, redact),
+    layer: 4,
+    layerName: 'flags',
+    code: 'unknown-flag',
+    part: line,
+  });
   await log.append({ event: 'cleared', proposal: proposalOf(line, asItIs), canonical: line, added: [`--x=${line}`], microUsd: 0 });
   await log.append({ event: 'cleared', proposal: proposalOf(clean, redact), canonical: clean, added: [], microUsd: 0 });
   await log.append({ event: 'not-run', of: 2, code: 'child', detail: `cannot start ${line}` });

@@ -54,7 +54,7 @@ async function rig(t: Test, state: string, fileBytes = 1_000_000): Promise<Rig> 
   let runs = 0;
   let id = 0;
   const doors: ProposalDoors = {
-    armed: { attest, policy, audit, environment: {}, tether: [], startedAt: performance.now() },
+    armed: { attest, policy, audit, workplace: undefined, tether: [], startedAt: performance.now() },
     spending: new Spending({ commands: 100, microUsd: 1_000_000, milliseconds: 60_000 }),
     run: () => {
       runs += 1;

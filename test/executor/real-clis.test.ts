@@ -12,6 +12,7 @@ import { type Test, test } from 'tap';
 import { digest } from '../../src/executor/digest.js';
 import { arm } from '../../src/executor/armed.js';
 import { answerProposal } from '../../src/executor/propose.js';
+import { Repeats } from '../../src/executor/repeats.js';
 import { runnerFor } from '../../src/executor/runners.js';
 import { Spending } from '../../src/executor/spending.js';
 import { pinBinary, pinFault, STANDARD_DIRECTORIES } from '../../src/programs/index.js';
@@ -161,6 +162,8 @@ async function proposed(t: Test, who: Person, asking: Asking, lines: readonly st
   const doors = {
     armed,
     spending: new Spending(attest.budget),
+    repeats: new Repeats(),
+    setAside: (microUsd: number) => Promise.resolve(microUsd),
     run,
     digest: (raw: Parameters<typeof digest>[0]) => Promise.resolve(digest(raw)),
   };

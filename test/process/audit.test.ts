@@ -22,7 +22,8 @@ test('help of each question has what it takes, and the command its examples', as
   t.same([help.code, help.err], [0, '']);
   t.match(help.out, /Examples:[^]*audit verify[^]*Exit codes: .*3/u);
   t.ok(Math.max(...help.out.split('\n').map((line) => line.length)) <= 140);
-  for (const question of ['list', 'show', 'tail', 'verify', 'export']) t.equal((await at.run(['audit', question, '--help'])).code, 0, question);
+  for (const question of ['list', 'show', 'tail', 'verify', 'export'])
+    t.equal((await at.run(['audit', question, '--help'])).code, 0, question);
 });
 
 test('no colour and no control character without a terminal; nothing but a table in 80 columns', async (t) => {
@@ -37,7 +38,13 @@ test('no colour and no control character without a terminal; nothing but a table
 test('the exit code says whether the log is whole, broken, not there or not asked well', async (t) => {
   const at = await withLog(t);
   t.match(await at.run(['audit', 'verify']), { code: 0, err: '' });
-  const mistakes = [['list', '--since', 'x'], ['show'], ['list', '--frobnicate'], ['verify', '--expect', 'x'], ['export', '--format', 'xml']];
+  const mistakes = [
+    ['list', '--since', 'x'],
+    ['show'],
+    ['list', '--frobnicate'],
+    ['verify', '--expect', 'x'],
+    ['export', '--format', 'xml'],
+  ];
   for (const args of mistakes) {
     const said = await at.run(['audit', ...args]);
     t.same([said.code, said.out], [2, ''], args.join(' '));
@@ -95,7 +102,8 @@ test('reading takes no lock, mends nothing and makes nothing', async (t) => {
   const at = await withLog(t);
   appendFileSync(join(at.state, 'audit.log'), 'torn');
   const before = readdirSync(at.state).map((name) => [name, readFileSync(join(at.state, name), 'latin1')]);
-  for (const args of [['list'], ['tail'], ['verify'], ['export'], ['show', '1'], ['show', 'run-1']]) t.equal((await at.run(['audit', ...args])).code, 0);
+  for (const args of [['list'], ['tail'], ['verify'], ['export'], ['show', '1'], ['show', 'run-1']])
+    t.equal((await at.run(['audit', ...args])).code, 0);
   t.same(
     readdirSync(at.state).map((name) => [name, readFileSync(join(at.state, name), 'latin1')]),
     before,
