@@ -79,7 +79,7 @@ function sessionIn(output: string): Lesser | undefined {
   return { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey, AWS_SESSION_TOKEN: SessionToken };
 }
 
-async function run(attest: Attest, exchange: Exchange, workplace: Workplace): Promise<Output> {
+async function exchanged(attest: Attest, exchange: Exchange, workplace: Workplace): Promise<Output> {
   const pinned = pinBinary(exchange.program, [...attest.binaryDirectories, ...STANDARD_DIRECTORIES]);
   const fix = 'take the setting out of config.toml, or correct it; nothing was run with the credentials as they are';
   if (!pinned.ok) throw new Fault('config', `no credentials that only read: ${pinned.error}`, { fix });
@@ -99,7 +99,7 @@ export async function readOnlyCredentials(attest: Attest, workplace: Workplace, 
   if (!exchange) return undefined;
   const detail = [exchange.program, ...exchange.args].join(' ');
   await audit.append({ event: 'record', name: 'own-command', detail: printable(detail, 2_000) });
-  const { milliseconds, out } = await run(attest, exchange, workplace);
+  const { milliseconds, out } = await exchanged(attest, exchange, workplace);
   const lesser = exchange.read(Buffer.from(out).toString('utf8'));
   if (!lesser) throw new Fault('config', `${exchange.program} answered no credentials`, { fix: 'take the setting out of config.toml' });
   await audit.append({ event: 'record', name: 'read-only', detail: `credentials that only read, after ${String(milliseconds)} ms` });
