@@ -19,6 +19,15 @@ export function soundAttestation(role, tier) {
   };
 }
 
+const CLI = {
+  milliseconds: 120_000,
+  outputBytes: 1_048_576,
+  readable: [],
+  allowCredentialProcess: false,
+  readOnlyRole: null,
+  readOnlyScopes: false,
+};
+
 /** Everything the executor is told before it loads anything; `over` changes parts of it. */
 export function soundAttest(planted, tier, over = {}) {
   return {
@@ -35,6 +44,7 @@ export function soundAttest(planted, tier, over = {}) {
     home: planted.home,
     binaryDirectories: [planted.clis],
     stateDirectory: join(planted.home, '.ghosthunter'),
+    cli: CLI,
     budget: { commands: 15, microUsd: 1_000_000, milliseconds: 60_000 },
     ...over,
   };

@@ -11,6 +11,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -53,12 +54,19 @@ function writeHome(home) {
 }
 
 /** What a dry run of bq prints: so much that no cap admits it, unless the planted one is told otherwise. */
-const BQ_DRY = `case " $* " in *' --dry_run '*) cat "$(dirname "$0")/dry-run" 2>/dev/null; exit ;; esac`;
+const DRY_RUN = `process.argv.includes('--dry_run') ? read(require('node:path').join(__dirname, 'dry-run')) : '[]\\n'`;
 
-function writeClis(directory, log) {
+/** Told over loopback, which the cage of a command shares; there is no file that it could write to. */
+function writeClis(directory, port) {
   mkdirSync(directory, { mode: 0o755 });
   for (const name of CLIS) {
-    const script = `#!/bin/sh\necho "${name} $*" >> '${log}'\n${name === 'bq' ? BQ_DRY : ''}\necho '[]'\n`;
+    const told = `[${JSON.stringify(name)}, ...process.argv.slice(2)].join(' ')`;
+    const script = `#!${realpathSync(process.execPath)}
+const fs = require('node:fs');
+const read = (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : '');
+const answer = ${name === 'bq' ? DRY_RUN : `'[]\\n'`};
+require('node:net').connect(${port}, '127.0.0.1').on('close', () => process.stdout.write(answer)).end(${told});
+`;
     writeFileSync(join(directory, name), script);
     chmodSync(join(directory, name), 0o755);
   }
@@ -123,10 +131,19 @@ export async function plant() {
   chmodSync(directory, 0o755);
   const home = join(directory, 'home');
   mkdirSync(home, { mode: 0o700 });
-  const cliLog = join(directory, 'cli.log');
-  writeFileSync(cliLog, '');
+  const cliRuns = [];
+  const told = createServer({ allowHalfOpen: true }, (socket) => {
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part) => (text += part));
+    socket.on('error', () => undefined);
+    socket.on('end', () => {
+      cliRuns.push(text);
+      socket.end();
+    });
+  });
+  await new Promise((done) => told.listen({ host: '127.0.0.1', port: 0 }, done));
   const clis = join(directory, 'bin');
-  writeClis(clis, cliLog);
+  writeClis(clis, told.address().port);
   const secrets = writeHome(home);
   const connections = [];
   const listeners = await listen(connections, directory);
@@ -137,8 +154,9 @@ export async function plant() {
     secrets,
     connections,
     targets: listeners.targets,
-    cliRuns: () => readFileSync(cliLog, 'utf8').split('\n').filter(Boolean),
+    cliRuns: () => cliRuns,
     close: () => {
+      told.close();
       listeners.close();
       rmSync(directory, { recursive: true, force: true });
     },

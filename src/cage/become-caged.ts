@@ -59,7 +59,7 @@ function confine(kernel: Kernel, orders: LauncherOrders): Result<true, string> {
 }
 
 /** T-IDENTITY: no capability now, and none ever again, not even for root. */
-function dropPowers(syscall: Syscall): string | undefined {
+export function dropPowers(syscall: Syscall): string | undefined {
   // Without CAP_SETPCAP this fails, and no_new_privs below keeps the set out of reach.
   for (let capability = 0; capability < MOST_CAPABILITIES; capability += 1) syscall('prctl', PR_CAPBSET_DROP, capability, 0, 0, 0);
   const ambient = syscall('prctl', PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);

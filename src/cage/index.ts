@@ -1,4 +1,6 @@
 export { attest, type CagedProcess, type JudgedCanary } from './attest.js';
+export type { CommandGrants } from './command-grants.js';
+export { confineCommand } from './confine-command.js';
 export { findBubblewrap, parseStatus, planBubblewrap } from './bubblewrap.js';
 export type { Canary } from './canaries.js';
 export { planLandlock } from './landlock.js';

@@ -1,7 +1,8 @@
 // What Landlock is told: everything this kernel can forbid is forbidden, and a handful of files is granted.
 
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { err, ok, type Result } from '../shared/index.js';
+import type { CommandGrants } from './command-grants.js';
 import type { Syscall } from './native.js';
 
 /** linux/landlock.h: rights on files, each with the first version of the interface (ABI) that knows it. */
@@ -47,11 +48,14 @@ export function landlockVersion(syscall: Syscall): number {
   return version.ok ? version.value : 0;
 }
 
+function fileRights(version: number): bigint {
+  return Object.values(FILE_RIGHTS).reduce((sum, { bit, since }) => (version >= since ? sum | bit : sum), 0n);
+}
+
 /** struct landlock_ruleset_attr: everything this version can forbid is forbidden. Later fields do not exist before their version. */
-export function rulesetFor(version: number): Uint8Array {
-  const files = Object.values(FILE_RIGHTS).reduce((sum, { bit, since }) => (version >= since ? sum | bit : sum), 0n);
-  const fields = [files];
-  if (version >= TCP_SINCE) fields.push(TCP_BIND_AND_CONNECT);
+export function rulesetFor(version: number, forbidden: { readonly tcp: boolean } = { tcp: true }): Uint8Array {
+  const fields = [fileRights(version)];
+  if (version >= TCP_SINCE) fields.push(forbidden.tcp ? TCP_BIND_AND_CONNECT : 0n);
   if (version >= SCOPES_SINCE) fields.push(ABSTRACT_SOCKETS_AND_SIGNALS);
   const bytes = new Uint8Array(8 * fields.length);
   const view = new DataView(bytes.buffer);
@@ -68,6 +72,26 @@ export function prepareRuleset(syscall: Syscall, version: number, granted: Grant
     ...granted.executable.map((path) => [path, EXECUTE | READ] as const),
     ...granted.readable.map((path) => [path, READ] as const),
     ['/dev/null', READ | WRITE],
+  ];
+  for (const [path, rights] of grants) {
+    const failed = grant(syscall, ruleset.value, { path, rights });
+    if (failed !== undefined) return err(failed);
+  }
+  return ok(ruleset.value);
+}
+
+const READ_TREE = READ | EXECUTE | FILE_RIGHTS['read-folder'].bit;
+const DEVICE_RIGHTS = FILE_RIGHTS['make-character-device'].bit | FILE_RIGHTS['make-block-device'].bit | FILE_RIGHTS['control-device'].bit;
+
+/** For a program that has the network: its files, by what may be done with them. Rights on the content of folders do not fit a file. */
+export function prepareCommandRuleset(syscall: Syscall, version: number, granted: CommandGrants): Result<number, string> {
+  const attributes = rulesetFor(version, { tcp: false });
+  const ruleset = syscall('landlock_create_ruleset', attributes, attributes.length, 0);
+  if (!ruleset.ok) return err(`landlock_create_ruleset: errno ${String(ruleset.error)}`);
+  const grants: readonly (readonly [string, bigint])[] = [
+    ...granted.readable.map((path) => [path, statSync(path).isDirectory() ? READ_TREE : READ | EXECUTE] as const),
+    ...granted.writable.map((path) => [path, fileRights(version) & ~DEVICE_RIGHTS] as const),
+    ...granted.devices.map((path) => [path, READ | WRITE] as const),
   ];
   for (const [path, rights] of grants) {
     const failed = grant(syscall, ruleset.value, { path, rights });

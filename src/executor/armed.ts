@@ -4,19 +4,36 @@
 import { AuditLog } from '../audit/index.js';
 import { checkExamples, readPolicy } from '../packs/index.js';
 import type { Policy } from '../policy/index.js';
-import { type Attest, weakestTier } from '../protocol/index.js';
+import { type Attest, type Tier, weakestTier } from '../protocol/index.js';
 import { printable } from '../shared/index.js';
-import { cliEnvironment } from './environment.js';
+import { readOnlyCredentials } from './read-only.js';
 import { tether } from './tether.js';
+import { openWorkplace, type Workplace } from './workplace.js';
 
 export interface Armed {
   readonly attest: Attest;
   readonly policy: Policy;
   readonly audit: AuditLog;
-  readonly environment: Readonly<Record<string, string>>;
-  /** What goes in front of every program so that it cannot outlive the executor. */
+  /** Where the CLIs work; only in an active run. */
+  readonly workplace: Workplace | undefined;
+  /** What goes in front of the simulated cloud so that it cannot outlive the executor. */
   readonly tether: readonly string[];
   readonly startedAt: number;
+}
+
+/** Credentials are first touched here: the cages were seen to hold, and the start is on disk. */
+async function workplaceOf(attest: Attest, tier: Tier, audit: AuditLog, now: () => Date): Promise<Workplace> {
+  const persons = openWorkplace(attest, tier, now);
+  try {
+    for (const note of persons.notes) await audit.append({ event: 'record', name: 'settings', detail: printable(note, 400) });
+    const lesser = await readOnlyCredentials(attest, persons, audit);
+    if (!lesser) return persons;
+    persons.close();
+    return { ...openWorkplace(attest, tier, now, lesser), notes: persons.notes };
+  } catch (cause) {
+    persons.close();
+    throw cause;
+  }
 }
 
 export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
@@ -33,7 +50,7 @@ export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
     attest,
     policy,
     audit,
-    environment: cliEnvironment(attest),
+    workplace: attest.mode === 'active' ? await workplaceOf(attest, tier, audit, now) : undefined,
     tether: tether(tier),
     startedAt: performance.now(),
   };

@@ -12,6 +12,9 @@ const COMMON: Readonly<Record<string, string>> = {
   TERM: 'dumb',
   NO_COLOR: '1',
   PAGER: 'cat',
+  // T-CONFIG: modules from a home would be loaded before the program's own.
+  PYTHONNOUSERSITE: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
 };
 
 const QUIET: Readonly<Record<Attest['provider'], Readonly<Record<string, string>>>> = {
@@ -20,11 +23,13 @@ const QUIET: Readonly<Record<Attest['provider'], Readonly<Record<string, string>
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
     CLOUDSDK_CORE_DISABLE_COLOR: '1',
+    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
     CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: '1',
     CLOUDSDK_SURVEY_DISABLE_PROMPTS: '1',
   },
 };
 
+/** `home` is the CLI's own, not the person's. */
 export function cliEnvironment(attest: Pick<Attest, 'provider' | 'credentials' | 'home'>): Readonly<Record<string, string>> {
   return { ...attest.credentials, ...COMMON, ...QUIET[attest.provider], HOME: attest.home };
 }

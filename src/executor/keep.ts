@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { adoptOrphans, hearOfParentsDeath, killDescendants } from '../cage/index.js';
+import { adoptOrphans, type CommandGrants, confineCommand, hearOfParentsDeath, killDescendants } from '../cage/index.js';
 
 const STANDARD_ERROR = 2;
 const NOT_STARTED = 127;
@@ -12,12 +12,14 @@ const NOT_STARTED = 127;
 const BY_SIGNAL = 128;
 
 export interface KeptCommand {
+  /** What it may do with files; `undefined` where an operator confines it by other means. */
+  readonly grants: CommandGrants | undefined;
   /** Absolute. */
   readonly file: string;
   readonly args: readonly string[];
 }
 
-export function keepCommand(executorPid: number, { args, file }: KeptCommand, leave: (code: number) => void): void {
+export function keepCommand(executorPid: number, { args, file, grants }: KeptCommand, leave: (code: number) => void): void {
   function over(code: number): void {
     killDescendants();
     leave(code);
@@ -27,7 +29,10 @@ export function keepCommand(executorPid: number, { args, file }: KeptCommand, le
   process.on('SIGTERM', () => {
     over(BY_SIGNAL + constants.signals.SIGTERM);
   });
-  for (const { applied, why } of [adoptOrphans(), hearOfParentsDeath(executorPid)]) {
+  // In this order, and all of it on this thread: what starts a program hands its own confinement on.
+  const steps = [adoptOrphans, () => hearOfParentsDeath(executorPid), ...(grants ? [() => confineCommand(grants)] : [])];
+  for (const step of steps) {
+    const { applied, why } = step();
     if (applied) continue;
     writeSync(STANDARD_ERROR, `not started: ${why}\n`);
     leave(NOT_STARTED);

@@ -33,6 +33,11 @@ export interface Output {
 const ERROR_BYTES = 16_384;
 /** A child that double-forked may keep the pipes open; the answer does not wait for it. */
 const AFTER_EXIT_MS = 250;
+/** A killed program may hang in the kernel; the answer does not wait for that either. */
+const AFTER_KILL_MS = 500;
+const OWNER_ONLY = 0o077;
+/** What is dropped of a flood between two looks at everything else: the lanes are served while it runs. */
+const FLOOD_BYTES = 1024 * 1024;
 
 export function killGroup(group: number): void {
   try {
@@ -48,18 +53,35 @@ interface Kept {
   readonly cut: () => number;
 }
 
-/** Keeps the first `cap` bytes of a stream and counts the rest. */
+/** Room for the first `cap` bytes that grows by copying: a kept chunk would keep all the memory that it is a part of. */
 function keep(stream: Readable, cap: number): Kept {
-  const parts: Uint8Array[] = [];
+  let room = Buffer.alloc(0);
   let kept = 0;
   let cut = 0;
-  stream.on('data', (chunk: Uint8Array) => {
-    const room = Math.min(chunk.length, cap - kept);
-    if (room > 0) parts.push(chunk.slice(0, room));
-    kept += room;
-    cut += chunk.length - room;
+  let flood = 0;
+
+  function grow(needed: number): void {
+    const larger = Buffer.alloc(Math.min(cap, Math.max(needed, 2 * room.length)));
+    room.copy(larger, 0, 0, kept);
+    room = larger;
+  }
+
+  function giveWay(): void {
+    flood = 0;
+    stream.pause();
+    setImmediate(() => stream.resume());
+  }
+
+  stream.on('data', (chunk: Buffer) => {
+    const fits = Math.min(chunk.length, cap - kept);
+    if (kept + fits > room.length) grow(kept + fits);
+    chunk.copy(room, kept, 0, fits);
+    kept += fits;
+    cut += chunk.length - fits;
+    flood += chunk.length;
+    if (flood >= FLOOD_BYTES) giveWay();
   });
-  return { bytes: () => Buffer.concat(parts), cut: () => cut };
+  return { bytes: () => room.subarray(0, kept), cut: () => cut };
 }
 
 export interface Running {
@@ -68,47 +90,74 @@ export interface Running {
   readonly kill: () => void;
 }
 
-/** The program ended; what it left behind ends too, and pipes that something still holds open are not waited for. */
-async function settle(child: EventEmitter, pipes: readonly Readable[], group: number): Promise<number> {
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
+}
+
+/**
+ * The program ended, or was killed and must have; what it left behind ends too, and pipes that something still holds open are not waited
+ * for.
+ */
+async function settle(child: EventEmitter, pipes: readonly Readable[], group: number, killed: Promise<void>): Promise<number> {
   const closed = once(child, 'close');
-  const exit: readonly unknown[] = await once(child, 'exit');
-  const [code] = exit;
+  const exited: Promise<readonly unknown[]> = once(child, 'exit');
+  const exit = await Promise.race([exited, killed.then(() => after(AFTER_KILL_MS))]);
   killGroup(group);
   const patience = setTimeout(() => {
     for (const pipe of pipes) pipe.destroy();
   }, AFTER_EXIT_MS);
-  await closed;
+  await Promise.race([closed, after(2 * AFTER_EXIT_MS)]);
   clearTimeout(patience);
+  for (const pipe of pipes) pipe.destroy();
+  const code = exit?.[0];
   return typeof code === 'number' ? code : -1;
+}
+
+/** What a program creates is its user's only: the mask is inherited, and nothing else of this thread runs while it is set. */
+function startProgram({ args, directory, environment, file }: Program) {
+  const before = process.umask(OWNER_ONLY);
+  try {
+    return execa(file, args, {
+      shell: false,
+      extendEnv: false,
+      env: environment,
+      cwd: directory,
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+      detached: true,
+      buffer: false,
+      reject: false,
+      cleanup: false,
+      windowsHide: true,
+    });
+  } finally {
+    process.umask(before);
+  }
 }
 
 export function runProgram(program: Program, limits: Limits): Running | undefined {
   const started = performance.now();
-  const child = execa(program.file, program.args, {
-    shell: false,
-    extendEnv: false,
-    env: program.environment,
-    cwd: program.directory,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    detached: true,
-    buffer: false,
-    reject: false,
-    cleanup: false,
-    windowsHide: true,
-  });
+  const child = startProgram(program);
   const group = child.pid;
   if (group === undefined) return undefined;
   const out = keep(child.stdout, limits.outputBytes);
   const errors = keep(child.stderr, ERROR_BYTES);
   let timedOut = false;
+  let toldKilled: () => void = () => undefined;
+  const killed = new Promise<void>((resolve) => {
+    toldKilled = resolve;
+  });
+  function kill(pid: number): void {
+    killGroup(pid);
+    toldKilled();
+  }
   const deadline = setTimeout(() => {
     timedOut = true;
-    killGroup(group);
+    kill(group);
   }, limits.milliseconds);
 
-  const finished = settle(child, [child.stdout, child.stderr], group).then((exit): Output => {
+  const finished = settle(child, [child.stdout, child.stderr], group, killed).then((exit): Output => {
     clearTimeout(deadline);
     return {
       exit,
@@ -123,7 +172,7 @@ export function runProgram(program: Program, limits: Limits): Running | undefine
     group,
     finished,
     kill: () => {
-      killGroup(group);
+      kill(group);
     },
   };
 }

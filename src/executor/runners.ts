@@ -1,8 +1,6 @@
 // Three ways for a cleared command to get its output; the gate before and the digest after are the same for all. Each takes the sealed
 // value, so that nothing that was not judged in this process can be given to it.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cleared, isCleared } from '../gate/index.js';
 import { type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from '../programs/index.js';
@@ -11,7 +9,8 @@ import type { AskedByHand, Attest, HandedBack } from '../protocol/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import { mostOf } from './approval.js';
 import type { Armed } from './armed.js';
-import { type Output, type Program, type Running, runProgram } from './run.js';
+import { emptyDirectory } from './home/prepared-home.js';
+import { type Limits, type Output, type Program, type Running, runProgram } from './run.js';
 
 export interface NotRun {
   readonly code: string;
@@ -28,43 +27,38 @@ export interface RunnerDoors {
 
 export type Runner = (cleared: Cleared) => Promise<Result<Output, NotRun>>;
 
-const LIMITS = { milliseconds: 120_000, outputBytes: 1024 * 1024 } as const;
 const SIMULATED_CLI = fileURLToPath(new URL('../../workers/simulated-cli.js', import.meta.url));
 
 function notRun(code: string, detail: string): Result<never, NotRun> {
   return err({ code, detail });
 }
 
-/** An empty directory of our own: a CLI must not pick up configuration from where the person stands. */
-function emptyDirectory(stateDirectory: string): string {
-  const path = join(stateDirectory, 'empty');
-  mkdirSync(path, { recursive: true, mode: 0o500 });
-  return path;
+interface Started {
+  readonly program: Program;
+  readonly canonical: string;
+  readonly limits: Limits;
 }
 
-async function start(program: Program, canonical: string, doors: RunnerDoors): Promise<Result<Output, NotRun>> {
-  const running = runProgram(program, LIMITS);
+async function start({ canonical, limits, program }: Started, doors: RunnerDoors): Promise<Result<Output, NotRun>> {
+  const running = runProgram(program, limits);
   if (!running) return notRun('not-started', `${program.file} could not be started`);
   doors.onBegan(running, canonical);
   try {
     const output = await running.finished;
-    if (output.timedOut) return notRun('deadline', `ended after ${String(LIMITS.milliseconds / 1_000)} s`);
+    if (output.timedOut) return notRun('deadline', `ended after ${String(limits.milliseconds / 1_000)} s`);
     return ok(output);
   } finally {
     doors.onEnded(running);
   }
 }
 
-function tethered(armed: Armed, file: string, args: readonly string[]): Program {
-  const [first, ...rest] = [...armed.tether, file, ...args];
-  return { file: first ?? file, args: rest, environment: armed.environment, directory: emptyDirectory(armed.attest.stateDirectory) };
-}
-
 function simulated(armed: Armed, doors: RunnerDoors): Runner {
   return (cleared) => {
-    const program = tethered(armed, process.execPath, [SIMULATED_CLI, armed.attest.world ?? '', ...cleared.argv]);
+    const words = [...armed.tether, process.execPath, SIMULATED_CLI, armed.attest.world ?? '', ...cleared.argv];
+    const [file = process.execPath, ...args] = words;
     // The simulated cloud needs nothing of the environment, and gets nothing.
-    return start({ ...program, environment: {} }, cleared.canonical, doors);
+    const program = { file, args, environment: {}, directory: emptyDirectory(armed.attest.stateDirectory) };
+    return start({ program, canonical: cleared.canonical, limits: armed.attest.cli }, doors);
   };
 }
 
@@ -72,6 +66,8 @@ function simulated(armed: Armed, doors: RunnerDoors): Runner {
 const PROGRAMS_OF: Readonly<Record<Attest['provider'], readonly Binary[]>> = { aws: ['aws'], gcp: ['gcloud', 'bq', 'gsutil'] };
 
 function active(armed: Armed, doors: RunnerDoors): Runner {
+  const { workplace } = armed;
+  if (!workplace) throw new Error('an active run has no place for its programs');
   const directories = [...armed.attest.binaryDirectories, ...STANDARD_DIRECTORIES];
   const pinned = new Map<string, PinnedBinary>();
   return async (cleared) => {
@@ -81,9 +77,17 @@ function active(armed: Armed, doors: RunnerDoors): Runner {
     const found = known ? ok(known) : pinBinary(cleared.binary, directories);
     if (!found.ok) return notRun('no-binary', found.error);
     pinned.set(cleared.binary, found.value);
+    const redirected = workplace.fault(found.value);
+    if (redirected !== undefined) return notRun('redirected', redirected);
+    const program = workplace.program(found.value, cleared.argv.slice(1));
+    // T-PATH: looked at last of all, right before the start.
     const fault = pinFault(found.value);
     if (fault !== undefined) return notRun('binary-changed', fault);
-    return start(tethered(armed, found.value.path, cleared.argv.slice(1)), cleared.canonical, doors);
+    try {
+      return await start({ program, canonical: cleared.canonical, limits: armed.attest.cli }, doors);
+    } finally {
+      workplace.tidy();
+    }
   };
 }
 

@@ -36,6 +36,7 @@ import { Spending } from './spending.js';
 
 /** A supervisor that does not answer costs this long, and then the read is not paid. */
 const SET_ASIDE_MILLISECONDS = 5_000;
+const MOST_NOTES = 32;
 
 interface Serving {
   readonly armed: Armed;
@@ -60,6 +61,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   function over(code: number): void {
     endCommands();
+    serving?.armed.workplace?.close();
     leave(code);
   }
 
@@ -136,7 +138,8 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     }
     try {
       const armed = await arm(attest, () => new Date());
-      control.send({ kind: 'ready', id: attest.id, auditHead: armed.audit.head.hash });
+      const notes = (armed.workplace?.notes ?? []).slice(0, MOST_NOTES).map((note) => printable(note, 400));
+      control.send({ kind: 'ready', id: attest.id, auditHead: armed.audit.head.hash, notes });
       serving = begin(armed);
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause;

@@ -1,4 +1,4 @@
-// What goes in front of a CLI so that it, and whatever it starts, ends with the executor. Threat T-ORPHAN: a command that double-forks
+// What goes in front of the simulated cloud so that it, and whatever it starts, ends with the executor. Threat T-ORPHAN: a command that double-forks
 // would outlive the run that asked for it.
 // Tier bwrap: a process namespace of its own, whose end takes everything in it along. Otherwise: a keeper.
 

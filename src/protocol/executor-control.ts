@@ -7,6 +7,22 @@ import { id, name, text } from './fields.js';
 import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';
 
+/** How the cloud CLIs of this run are started; the person's choice, never the orchestrator's. */
+const cli = z.strictObject({
+  milliseconds: z.int().min(100).max(3_600_000),
+  outputBytes: z
+    .int()
+    .min(1_024)
+    .max(16 * 1_024 * 1_024),
+  /** Directories of the machine that the CLIs may read besides their own. */
+  readable: z.array(text(4_096)).max(32),
+  /** Whether a profile of the AWS CLI may name a program that fetches its credentials. */
+  allowCredentialProcess: z.boolean(),
+  /** A role that the executor takes on, for reading only, in place of the person's own credentials. */
+  readOnlyRole: z.union([z.string().regex(/^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/), z.null()]),
+  /** Whether gcloud's token is asked for with scopes that only read. */
+  readOnlyScopes: z.boolean(),
+});
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
 
 const attest = z.strictObject({
@@ -26,6 +42,7 @@ const attest = z.strictObject({
   /** Where a CLI may be found; the first trusted one wins and is pinned. */
   binaryDirectories: z.array(text(4_096)).max(32),
   stateDirectory: text(4_096),
+  cli,
   budget: z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0), milliseconds: z.int().min(0) }),
 });
 /** Something for the audit log that the supervisor saw: a violation, a child that died. */
@@ -47,6 +64,7 @@ export const executorControl = z.discriminatedUnion('kind', [attest, record, han
 export type ExecutorControl = z.infer<typeof executorControl>;
 export type Attest = z.infer<typeof attest>;
 export type ModelSpent = z.infer<typeof modelSpent>;
+export type CliChoice = Attest['cli'];
 export type HandedBack = Pick<z.infer<typeof handedBack>, 'output' | 'note'>;
 export type Decided = Pick<z.infer<typeof decided>, 'decision' | 'note'>;
 
@@ -63,7 +81,13 @@ export const executorControls = {
   stop: { in: ['waiting', 'ready'], then: 'stopping', why: 'end every command, then leave' },
 } as const satisfies RequestTable<ExecutorControl['kind'], ExecutorState>;
 
-const ready = z.strictObject({ kind: z.literal('ready'), id, auditHead: z.string().regex(/^[0-9a-f]{64}$/) });
+const ready = z.strictObject({
+  kind: z.literal('ready'),
+  id,
+  auditHead: z.string().regex(/^[0-9a-f]{64}$/),
+  /** What the person should know: settings of theirs that do not count here. */
+  notes: z.array(text(400)).max(32),
+});
 const declined = z.strictObject({ kind: z.literal('declined'), id, code: name, detail: text(800) });
 const recorded = z.strictObject({ kind: z.literal('recorded'), id });
 const stopped = z.strictObject({ kind: z.literal('stopped'), id });

@@ -15,6 +15,7 @@ export {
   type AskedApproval,
   type AskedByHand,
   type Attest,
+  type CliChoice,
   type Decided,
   type ExecutorControl,
   type ExecutorState,

@@ -30,6 +30,23 @@ const configSchema = z.strictObject({
   cage: z.strictObject({ min_tier: z.enum(TIERS).exclude(['none']).default('landlock') }).prefault({}),
   terminal: z.strictObject({ clipboard: z.boolean().default(true), plain: z.boolean().default(false) }).prefault({}),
   cli: z.strictObject({ directories: z.array(z.string().startsWith('/')).max(16).default([]) }).prefault({}),
+  commands: z
+    .strictObject({
+      readable: z.array(z.string().startsWith('/')).max(16).default([]),
+      timeout_seconds: positive.max(3_600).default(120),
+      output_kilobytes: z.int().min(1).max(16_384).default(1_024),
+    })
+    .prefault({}),
+  aws: z
+    .strictObject({
+      allow_credential_process: z.boolean().default(false),
+      read_only_role: z
+        .string()
+        .regex(/^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u)
+        .optional(),
+    })
+    .prefault({}),
+  gcp: z.strictObject({ read_only_scopes: z.boolean().default(false) }).prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -13,6 +13,7 @@ const VARIABLES: Readonly<Record<Provider, readonly string[]>> = {
     'AWS_SECRET_ACCESS_KEY',
     'AWS_SESSION_TOKEN',
     'AWS_PROFILE',
+    'AWS_DEFAULT_PROFILE',
     'AWS_REGION',
     'AWS_DEFAULT_REGION',
     'AWS_SHARED_CREDENTIALS_FILE',
@@ -24,6 +25,7 @@ const VARIABLES: Readonly<Record<Provider, readonly string[]>> = {
   gcp: [
     'GOOGLE_APPLICATION_CREDENTIALS',
     'CLOUDSDK_CONFIG',
+    'CLOUDSDK_ACTIVE_CONFIG_NAME',
     'CLOUDSDK_CORE_PROJECT',
     'CLOUDSDK_CORE_ACCOUNT',
     'CLOUDSDK_AUTH_ACCESS_TOKEN',

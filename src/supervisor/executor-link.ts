@@ -32,9 +32,11 @@ export interface ExecutorLinkOptions {
   readonly onBroken: (detail: string) => void;
 }
 
+type Ready = Extract<ExecutorTells, { kind: 'ready' }>;
+
 export interface ExecutorLink {
-  /** The head of the audit log; throws a Fault when the executor declines. */
-  readonly arm: (attest: Omit<Attest, 'kind' | 'id'>) => Promise<string>;
+  /** The head of the audit log and what the person should know; throws a Fault when the executor declines. */
+  readonly arm: (attest: Omit<Attest, 'kind' | 'id'>) => Promise<Ready>;
   readonly record: (event: string, detail: string) => Promise<void>;
   readonly modelSpent: (spent: Omit<ModelSpent, 'kind' | 'id'>) => void;
   readonly stop: () => void;
@@ -82,7 +84,7 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
   return {
     arm: async (attest) => {
       const answer = await link.ask({ kind: 'attest', ...attest });
-      if (answer.kind === 'ready') return answer.auditHead;
+      if (answer.kind === 'ready') return answer;
       if (answer.kind === 'declined')
         throw new Fault('cage', `the executor declined to start: ${answer.code}: ${answer.detail}`, { fix: DOCTOR });
       throw new Fault('child', `the executor answered ${answer.kind} to its attestation`);

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LIMITS } from '../protocol/index.js';
+import { type CliChoice, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
 import { openTeletype, type RunEvent, type Screen, showJson, showPlain } from '../terminal/index.js';
 import type { World } from '../worlds/index.js';
@@ -69,6 +69,17 @@ function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
   };
 }
 
+function cliChoice({ aws, commands, gcp }: Config): CliChoice {
+  return {
+    milliseconds: Math.max(100, Math.round(commands.timeout_seconds * 1_000)),
+    outputBytes: commands.output_kilobytes * 1_024,
+    readable: commands.readable,
+    allowCredentialProcess: aws.allow_credential_process,
+    readOnlyRole: aws.read_only_role ?? null,
+    readOnlyScopes: gcp.read_only_scopes,
+  };
+}
+
 export function planSession(
   choice: RunChoice,
   config: Config,
@@ -97,6 +108,7 @@ export function planSession(
       home: surroundings.home,
       binaryDirectories: config.cli.directories,
       stateDirectory,
+      cli: cliChoice(config),
       budget: {
         commands: config.budget.commands,
         microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD),

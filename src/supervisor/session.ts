@@ -41,7 +41,7 @@ async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promis
   crew.billing.go();
   crew.relay.go();
   const late = (): Fault => new Fault('child', 'the executor or egress did not get ready in time');
-  const [auditHead] = await within(
+  const [{ auditHead, notes }] = await within(
     Promise.all([crew.executor.arm({ ...plan.executor, attestations: [...seen] }), crew.egress.configure(plan.egress)]),
     ARM_MS,
     late,
@@ -55,6 +55,7 @@ async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promis
     steppedDown: [...new Set(seen.flatMap((one) => one.steppedDown))],
     auditHead,
   });
+  for (const text of notes) hooks.show({ event: 'warning', text });
   crew.relay.start({ kind: 'welcome', id: HELLO_ID, ...plan.welcome });
 }
 

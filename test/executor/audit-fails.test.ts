@@ -55,7 +55,7 @@ async function rig(t: Test, state: string, fileBytes = 1_000_000): Promise<Rig> 
   let runs = 0;
   let id = 0;
   const doors: Omit<ProposalDoors, 'repeats'> = {
-    armed: { attest, policy, audit, environment: {}, tether: [], startedAt: performance.now() },
+    armed: { attest, policy, audit, workplace: undefined, tether: [], startedAt: performance.now() },
     spending: new Spending({ commands: 100, microUsd: 1_000_000, milliseconds: 60_000 }),
     setAside: (microUsd) => Promise.resolve(microUsd),
     approve: () => Promise.resolve(ok(undefined)),

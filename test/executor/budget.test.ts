@@ -8,12 +8,12 @@ import { type Test, test } from 'tap';
 import { type AuditEntry, AuditLog } from '../../src/audit/index.js';
 import { Ceilings } from '../../src/egress/ceilings.js';
 import { digest } from '../../src/executor/digest.js';
-import { cliEnvironment } from '../../src/executor/environment.js';
 import { openPace } from '../../src/executor/pace.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { type Booking, Spending } from '../../src/executor/spending.js';
+import { openWorkplace } from '../../src/executor/workplace.js';
 import { readPolicy } from '../../src/packs/index.js';
 import { type Attest, type ProposalAnswer, proposalAnswer } from '../../src/protocol/index.js';
 import { fc, runs } from '../random.js';
@@ -153,7 +153,9 @@ async function stage(t: Test, options: StageOptions = {}): Promise<Stage> {
   t.teardown(() => {
     audit.close();
   });
-  const armed = { attest, policy, audit, environment: cliEnvironment(attest), tether: [], startedAt: performance.now() };
+  const workplace = openWorkplace(attest, 'none', () => new Date());
+  t.teardown(workplace.close);
+  const armed = { attest, policy, audit, workplace, tether: [], startedAt: performance.now() };
   const spending = new Spending(attest.budget);
   const asides: number[] = [];
   const doors: ProposalDoors = {

@@ -18,6 +18,7 @@ import { type Program, runProgram } from '../../src/executor/run.js';
 import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { Spending } from '../../src/executor/spending.js';
 import { tether } from '../../src/executor/tether.js';
+import { openWorkplace } from '../../src/executor/workplace.js';
 import { type Cleared, judge } from '../../src/gate/index.js';
 import {
   type AskedApproval,
@@ -58,7 +59,9 @@ async function armedIn(t: Test, over: Partial<Attest> = {}): Promise<Armed> {
   t.teardown(() => {
     audit.close();
   });
-  return { attest, policy, audit, environment: cliEnvironment(attest), tether: [], startedAt: performance.now() };
+  const workplace = attest.mode === 'active' ? openWorkplace(attest, 'none', () => new Date()) : undefined;
+  t.teardown(() => workplace?.close());
+  return { attest, policy, audit, workplace, tether: [], startedAt: performance.now() };
 }
 
 const eventsIn = (stateDirectory: string): AuditEntry[] =>
@@ -86,6 +89,8 @@ test("a CLI's environment is the provider's variables and ours; ours win", async
     NO_COLOR: '1',
     PAGER: 'cat',
     TZ: 'UTC',
+    PYTHONNOUSERSITE: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
   };
   const credentials = { AWS_PROFILE: 'p', PATH: '/evil', PAGER: 'evil', HOME: '/evil', AWS_PAGER: 'evil' };
   t.same(cliEnvironment({ provider: 'aws', credentials, home: '/home/me' }), {

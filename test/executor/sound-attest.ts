@@ -17,6 +17,15 @@ export function soundAttestation(role: Attestation['role'], tier: Tier): Attesta
   };
 }
 
+export const SOUND_CLI: Attest['cli'] = {
+  milliseconds: 120_000,
+  outputBytes: 1024 * 1024,
+  readable: [],
+  allowCredentialProcess: false,
+  readOnlyRole: null,
+  readOnlyScopes: false,
+};
+
 export function soundAttest(stateDirectory: string, over: Partial<Attest> = {}): Attest {
   const tier = over.attestations?.[0]?.tier ?? 'landlock';
   return {
@@ -33,6 +42,7 @@ export function soundAttest(stateDirectory: string, over: Partial<Attest> = {}):
     home: '/nonexistent',
     binaryDirectories: [],
     stateDirectory,
+    cli: SOUND_CLI,
     budget: { commands: 15, microUsd: 1_000_000, milliseconds: 600_000 },
     ...over,
   };

@@ -30,7 +30,7 @@ interface Spent {
 
 /** Two paid calls, then one line of the model; `usd` and `commands` are the budget. */
 async function spending(at: Home, t: Parameters<typeof fakeModel>[0], budget: string, lines: readonly string[]): Promise<Spent> {
-  const tools = fakeTools(at, ['aws']);
+  const tools = await fakeTools(t, at, ['aws']);
   const model = await fakeModel(t, 'aws sts get-caller-identity');
   configured(
     at,

@@ -1,7 +1,7 @@
 // A person in the run: approving at a terminal, running commands by hand, with prepared answers, and not there at all.
 
 import { createHash } from 'node:crypto';
-import { test } from 'tap';
+import { type Test, test } from 'tap';
 import { configured, type Home, home } from './ghosthunter.js';
 import { AVAILABLE, fakeTools, type Tools } from './surroundings.js';
 import { atTerminal, NO_TERMINAL, pasted, type Step } from './terminal.js';
@@ -21,8 +21,9 @@ interface Prepared {
   readonly tools: Tools;
 }
 
-function prepared(at: Home, commands: number, ...flags: readonly string[]): Prepared {
-  const tools = fakeTools(at, ['gcloud']);
+async function prepared(t: Test, commands: number, ...flags: readonly string[]): Promise<Prepared> {
+  const at = home(t);
+  const tools = await fakeTools(t, at, ['gcloud']);
   configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
   const lines = Array.from({ length: commands }, (_, n) => `${PLACE}${String(n + 1)}`);
   return { at, tools, args: ['run', at.write('bill.csv', BILL), '--script', at.write('script.txt', lines.join('\n')), ...flags] };
@@ -33,7 +34,7 @@ const canonical = (n: number): string => `gcloud projects list --format=json --l
 test('a command waits for the person: yes, no with a reason, always, and what was typed too early counts for nothing', {
   skip: SKIP,
 }, async (t) => {
-  const { at, args, tools } = prepared(home(t), 4, '--active');
+  const { at, args, tools } = await prepared(t, 4, '--active');
   const steps: readonly Step[] = [
     [[canonical(1), RUN_IT], 'n not that one\r'],
     [[canonical(2), RUN_IT], '\r'],
@@ -69,7 +70,7 @@ test('a command waits for the person: yes, no with a reason, always, and what wa
 });
 
 test('a pasted yes approves nothing; q stops the run', { skip: SKIP }, async (t) => {
-  const { at, args, tools } = prepared(home(t), 2, '--active');
+  const { at, args, tools } = await prepared(t, 2, '--active');
   const ended = await atTerminal(at, args, [
     [[RUN_IT], pasted('y\ny\n')],
     [['no answer', RUN_IT], 'y\ry\r'],
@@ -84,7 +85,7 @@ test('a pasted yes approves nothing; q stops the run', { skip: SKIP }, async (t)
 test('without a terminal and without --yes the first command that needs approval ends the run with 4, and nothing runs', {
   skip: NO_CAGE,
 }, async (t) => {
-  const { at, args, tools } = prepared(home(t), 2, '--active', '--json');
+  const { at, args, tools } = await prepared(t, 2, '--active', '--json');
   const ended = await at.run(args);
   t.equal(ended.code, 4, ended.err);
   t.match(JSON.parse(ended.out.trimEnd().split('\n').at(-1) ?? ''), { event: 'ended', outcome: 'needs-person' });
@@ -102,7 +103,7 @@ test('without a terminal and without --yes the first command that needs approval
 });
 
 test('a paranoid run: a person pastes, names a file, writes notes, skips', { skip: SKIP }, async (t) => {
-  const { at, args } = prepared(home(t), 5);
+  const { at, args } = await prepared(t, 5);
   at.write('printed.json', '["third"]\n');
   const hostile = 'a\tb\tc\n\u001b[201~/quit\ny\n###';
   const ended = await atTerminal(
@@ -139,7 +140,7 @@ test('a paranoid run: a person pastes, names a file, writes notes, skips', { ski
 
 test('plain, or told not to, it leaves the clipboard alone; plain writes no sequence at all', { skip: SKIP }, async (t) => {
   const skipping: readonly Step[] = [[[OUTPUT], '/skip\r']];
-  const { at, args } = prepared(home(t), 1);
+  const { at, args } = await prepared(t, 1);
   const quiet = await atTerminal(at, args, skipping, { env: { GHOSTHUNTER_NO_CLIPBOARD: '1' } });
   t.equal(quiet.code, 0);
   t.notMatch(quiet.out, /\u001b\]52/u);
@@ -155,7 +156,7 @@ test('plain, or told not to, it leaves the clipboard alone; plain writes no sequ
 });
 
 test('a terminal that does not mark a paste still gets its lines in, to the mark', { skip: SKIP }, async (t) => {
-  const { at, args } = prepared(home(t), 1, '--plain');
+  const { at, args } = await prepared(t, 1, '--plain');
   const ended = await atTerminal(at, args, [[[OUTPUT], '[\r  1\r]\r', '###\r']]);
   t.equal(ended.code, 0, ended.out);
   t.match(at.audit()[2], { event: 'ran', outputSha256: sha256('[\n  1\n]') });
@@ -166,7 +167,7 @@ const ANSWERS = '["one"]\n###\n/note not mine\n/skip\n###\n["three"]\n';
 test('answers that were prepared are given in order, from a file or a pipe; when they are used up the run ends with 4', {
   skip: NO_CAGE,
 }, async (t) => {
-  const three = prepared(home(t), 3);
+  const three = await prepared(t, 3);
   const file = three.at.write('answers.txt', ANSWERS);
   for (const [answers, input] of [
     [file, undefined],
@@ -181,7 +182,7 @@ test('answers that were prepared are given in order, from a file or a pipe; when
     three.at.audit().filter(({ event }) => event === 'ran'),
     [sha256('["one"]'), sha256('["three"]'), sha256('["one"]'), sha256('["three"]')].map((outputSha256) => ({ outputSha256 })),
   );
-  const four = prepared(home(t), 4);
+  const four = await prepared(t, 4);
   const ended = await four.at.run([...four.args, '--answers', '-'], { input: ANSWERS });
   t.equal(ended.code, 4, ended.err);
 });
@@ -189,7 +190,7 @@ test('answers that were prepared are given in order, from a file or a pipe; when
 const CRASH = "setTimeout(() => { throw new Error('crash') }, 2500);";
 
 test('however a run ends, the terminal is as it was', { skip: SKIP, timeout: 120_000 }, async (t) => {
-  const { at, args } = prepared(home(t), 1);
+  const { at, args } = await prepared(t, 1);
   const crash = at.write('crash.mjs', CRASH);
   const ends: readonly (readonly [what: string, steps: readonly Step[], kill: string, env: Readonly<Record<string, string>>])[] = [
     ['an answer', [[[OUTPUT], '/skip\r']], '', {}],

@@ -88,6 +88,8 @@ const COMMON = {
   NO_COLOR: '1',
   PAGER: 'cat',
   TZ: 'UTC',
+  PYTHONNOUSERSITE: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
 };
 
 const PROVIDERS = [
@@ -98,6 +100,8 @@ const PROVIDERS = [
       AWS_ACCESS_KEY_ID: SECRETS.AWS_ACCESS_KEY_ID,
       AWS_SECRET_ACCESS_KEY: SECRETS.AWS_SECRET_ACCESS_KEY,
       AWS_PROFILE: SECRETS.AWS_PROFILE,
+      AWS_CONFIG_FILE: '~/.aws/config',
+      AWS_SHARED_CREDENTIALS_FILE: '~/.aws/credentials',
       AWS_PAGER: '',
       AWS_CLI_AUTO_PROMPT: 'off',
       AWS_EC2_METADATA_DISABLED: 'true',
@@ -109,7 +113,11 @@ const PROVIDERS = [
     env: {
       CLOUDSDK_AUTH_ACCESS_TOKEN: SECRETS.CLOUDSDK_AUTH_ACCESS_TOKEN,
       CLOUDSDK_CORE_PROJECT: SECRETS.CLOUDSDK_CORE_PROJECT,
-      GOOGLE_APPLICATION_CREDENTIALS: SECRETS.GOOGLE_APPLICATION_CREDENTIALS,
+      CLOUDSDK_CONFIG: '~/.config/gcloud',
+      BIGQUERYRC: '~/bigqueryrc',
+      BOTO_CONFIG: '~/boto',
+      CLOUDSDK_CORE_CHECK_GCE_METADATA: 'false',
+      CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
       CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
       CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
       CLOUDSDK_CORE_DISABLE_COLOR: '1',
@@ -134,7 +142,7 @@ for (const { tier, through, skip } of AVAILABLE) {
       skip,
     }, async (t) => {
       const at = home(t);
-      const tools = fakeTools(at, ['aws', 'gcloud', 'bq'], 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);');
+      const tools = await fakeTools(t, at, ['aws', 'gcloud', 'bq'], 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);');
       configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
       const script = at.write('script.txt', `${line}\n${line} ; touch x\n`);
       const args = [
@@ -169,8 +177,13 @@ for (const { tier, through, skip } of AVAILABLE) {
       t.equal(told.length, 1, 'the refused line started nothing');
       const [one] = told;
       const [, cleared] = at.audit();
-      const { PWD: _, ...given } = one?.env ?? {};
-      t.same(given, { ...COMMON, ...env, HOME: at.path });
+      const { PWD: _, HOME: own = '', TMPDIR: temporary, PATH: path, ...given } = one?.env ?? {};
+      t.match(own, join(at.state, 'homes'), 'a home of its own');
+      t.notOk(existsSync(own), 'which is gone');
+      t.ok(temporary === '/tmp' || temporary === join(own, '..', 'temporary'));
+      t.equal(path, `${COMMON.PATH}:${tools.directory}`);
+      const expected = Object.entries({ ...COMMON, ...env }).map(([name, value]) => [name, value.replace(/^~/u, own)]);
+      t.same({ ...given, PATH: COMMON.PATH }, Object.fromEntries(expected));
       t.equal(one?.cwd, join(at.state, 'empty'));
       t.same(one?.entries, []);
       t.equal(one?.stdin, '/dev/null');
@@ -198,8 +211,9 @@ for (const { tier, through, skip } of AVAILABLE) {
 
 test('when the log is taken away in the middle of a run nothing more runs, and the run says so', { skip: NOWHERE }, async (t) => {
   const at = home(t);
-  const steal = `fs.renameSync(${JSON.stringify(join(at.state, 'audit.log'))}, ${JSON.stringify(join(at.path, 'stolen'))});`;
-  const tools = fakeTools(at, ['gcloud'], steal);
+  const tools = await fakeTools(t, at, ['gcloud'], '', () => {
+    renameSync(join(at.state, 'audit.log'), join(at.path, 'stolen'));
+  });
   configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
   const script = at.write('script.txt', 'gcloud projects list --limit=1\ngcloud projects list --limit=2\ngcloud projects list --limit=3\n');
   const ended = await at.run(['run', at.write('bill.csv', BILL), '--active', '--yes', '--script', script, '--json']);

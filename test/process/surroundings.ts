@@ -1,8 +1,9 @@
 // What a run meets outside: command line tools that tell what they were given, a model on loopback, a machine without bubblewrap.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createSocketServer } from 'node:net';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { Home } from './ghosthunter.js';
@@ -32,8 +33,12 @@ const told = {
   entries: fs.readdirSync('.'), stdin: look(0), pid: process.pid, group, session,
   descriptors: fs.readdirSync('/proc/self/fd').filter((fd) => Number(fd) > 2).map(look).filter((what) => what.startsWith('socket:')),
 };
-fs.appendFileSync(LOG, JSON.stringify(told) + '\\n');
-process.stdout.write('[{"told": true}]\\n');
+const then = () => {
+  process.stdout.write('[{"told": true}]\\n');
+  ALSO
+};
+// Over loopback, which its cage shares: there is no file that it could write to and that is seen from here.
+require('node:net').connect(PORT, '127.0.0.1').on('close', then).end(JSON.stringify(told) + '\\n');
 `;
 
 export interface Tools {
@@ -41,25 +46,32 @@ export interface Tools {
   readonly told: () => readonly Told[];
 }
 
-/** Tools of these names in a directory of the home; `also` is more of their program. */
-export function fakeTools(at: Home, names: readonly string[], also = ''): Tools {
-  const log = join(at.path, 'told.log');
+/** Tools of these names in a directory of the home; `also` is more of their program, `onTold` what happens here while it waits. */
+export async function fakeTools(t: Test, at: Home, names: readonly string[], also = '', onTold = () => {}): Promise<Tools> {
+  const told: Told[] = [];
+  const server = createSocketServer({ allowHalfOpen: true }, (socket) => {
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    socket.on('end', () => {
+      // CAST: sent by the tools above.
+      told.push(JSON.parse(text) as Told);
+      onTold();
+      socket.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    server.close();
+  });
+  const address = server.address();
+  const port = String(typeof address === 'object' ? address?.port : 0);
   for (const name of names) {
-    const code = `#!${realpathSync(process.execPath)}\n${TELLING.replace('LOG', JSON.stringify(log))}${also}`;
-    at.write(`tools/${name}`, code, 0o755);
+    const code = TELLING.replace('PORT', port).replace('ALSO', () => also);
+    at.write(`tools/${name}`, `#!${realpathSync(process.execPath)}\n${code}`, 0o755);
   }
-  return {
-    directory: join(at.path, 'tools'),
-    told: () =>
-      existsSync(log)
-        ? readFileSync(log, 'utf8')
-            .split('\n')
-            // What follows the last line break is being written.
-            .slice(0, -1)
-            // CAST: written by the tools above.
-            .map((line) => JSON.parse(line) as Told)
-        : [],
-  };
+  return { directory: join(at.path, 'tools'), told: () => told };
 }
 
 export interface Asked {

@@ -153,6 +153,14 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
     home: text,
     binaryDirectories: list(text),
     stateDirectory: text,
+    cli: record({
+      milliseconds: fc.integer({ min: 100, max: 3_600_000 }),
+      outputBytes: fc.integer({ min: 1_024, max: 16 * 1_024 * 1_024 }),
+      readable: list(text),
+      allowCredentialProcess: fc.boolean(),
+      readOnlyRole: orNull(fc.constantFrom('arn:aws:iam::123456789012:role/read', 'arn:aws-cn:iam::123456789012:role/a/b')),
+      readOnlyScopes: fc.boolean(),
+    }),
     budget: record({ commands: count, microUsd: count, milliseconds: count }),
   }),
   record({ kind: is('record'), id, event: name, detail: text }),
@@ -164,7 +172,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
 );
 
 export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
-  record({ kind: is('ready'), id, auditHead: hash }),
+  record({ kind: is('ready'), id, auditHead: hash, notes: list(text) }),
   record({ kind: is('declined'), id, code: name, detail: text }),
   record({ kind: is('recorded'), id }),
   record({ kind: is('stopped'), id }),

@@ -50,8 +50,12 @@ test('a configuration that says nothing is the cautious one', async (t) => {
     cage: { min_tier: 'landlock' },
     terminal: { clipboard: true, plain: false },
     cli: { directories: [] },
+    commands: { readable: [], timeout_seconds: 120, output_kilobytes: 1_024 },
+    aws: { allow_credential_process: false },
+    gcp: { read_only_scopes: false },
   });
-  for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n']) t.same(config(empty), DEFAULT_CONFIG);
+  for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n[commands]\n[aws]\n[gcp]\n'])
+    t.same(config(empty), DEFAULT_CONFIG);
   t.same(readConfig(folder(t)), DEFAULT_CONFIG, 'as is one that is not there');
 });
 
@@ -68,6 +72,9 @@ test('every setting is read', async (t) => {
     cage: { min_tier: 'bwrap' },
     terminal: { clipboard: false, plain: true },
     cli: { directories: ['/opt/cli/bin'] },
+    commands: { readable: ['/opt/python'], timeout_seconds: 2.5, output_kilobytes: 64 },
+    aws: { allow_credential_process: true, read_only_role: 'arn:aws:iam::123456789012:role/read-only' },
+    gcp: { read_only_scopes: true },
   };
   const toml = Object.entries(whole)
     .map(
@@ -91,7 +98,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['a section given twice', '[cage]\n[cage]'],
   ['an unknown section', '[bugdet]'],
   ['an unknown key above all sections', 'min_tier = "bwrap"'],
-  ...['model', 'budget', 'cage', 'terminal', 'cli'].map((section): readonly [string, string] => [
+  ...['model', 'budget', 'cage', 'terminal', 'cli', 'commands', 'aws', 'gcp'].map((section): readonly [string, string] => [
     `an unknown key in ${section}`,
     `[${section}]\nunknown = 1`,
   ]),

@@ -61,7 +61,7 @@ async function inTheMiddle(
   over: { readonly toml?: string; readonly through?: Available['through'] } = {},
 ): Promise<Outcome> {
   const at = home(t);
-  const tools = fakeTools(at, ['gcloud'], SLEEPS);
+  const tools = await fakeTools(t, at, ['gcloud'], SLEEPS);
   configured(at, `${over.toml ?? ''}\n[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
   const script = at.write('script.txt', 'gcloud projects list --limit=1\ngcloud projects list --limit=2\n');
   const bill = at.write('bill.csv', 'a,b\n1,2\n');
@@ -242,7 +242,7 @@ test('where only a weaker cage can be built than was asked for nothing is starte
   skip: landlock?.skip ?? 'no second tier',
 }, async (t) => {
   const at = home(t);
-  const tools = fakeTools(at, ['gcloud']);
+  const tools = await fakeTools(t, at, ['gcloud']);
   const directories = `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`;
   const args = ['run', at.write('bill.csv', 'a\n1\n'), '--active', '--yes', '--json'];
   const through = landlock?.through;

@@ -8,6 +8,7 @@ import { checkCages } from './cage.js';
 import type { Check } from './check.js';
 import { checkClis } from './cli.js';
 import { checkAudit, checkConfig, checkCredentials, checkKey, checkStateDirectory } from './files.js';
+import { checkReach } from './reach.js';
 import { checkNode, checkTerminal, checkUser } from './machine.js';
 
 const MARK = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' } as const;
@@ -24,6 +25,7 @@ async function allChecks(surroundings: Surroundings, columns: number | undefined
     check,
     await checkAudit(stateDirectory),
     ...checkCredentials(surroundings),
+    ...checkReach(surroundings, config),
     checkKey(surroundings, config),
     ...(await checkClis(config, surroundings)),
     checkTerminal(columns),
