@@ -31,13 +31,6 @@ export interface Break {
   readonly offset: number;
 }
 
-/** What the first entry of a later file says of the file before. */
-export interface Previous {
-  readonly file: string;
-  readonly seq: number;
-  readonly hash: string;
-}
-
 const NEWLINE = Buffer.from('\n');
 
 /** T-AUDIT: a file that was cut in two, or put together, by somebody else. */

@@ -7,7 +7,7 @@ import { leavesOf, money, shownTime, textOf, wordFor } from './field.js';
 
 const WORD_COLUMNS = 11;
 const TIME_COLUMNS = 19;
-const LEAST_WHAT = 20;
+const LEAST_WHAT = 16;
 
 export interface Table {
   readonly columns: number;
