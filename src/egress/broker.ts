@@ -174,9 +174,10 @@ export class Broker {
   }
 
   #deny(id: number, why: Denial): void {
+    // Told first: whoever was denied may leave at once, and the supervisor must know by then why.
+    this.#tell({ kind: 'denied', code: why.code, detail: shown(why.detail) });
     // 403: the SDK asks again after other statuses.
     this.#lane.send({ kind: 'denied', id, status: 403, code: why.code, message: why.message });
-    this.#tell({ kind: 'denied', code: why.code, detail: shown(why.detail) });
     this.#denials += 1;
     if (this.#denials > DENIALS) this.#break('too-many-denials', `more than ${String(DENIALS)} model calls were denied`);
   }
