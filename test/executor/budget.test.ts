@@ -13,6 +13,7 @@ import { answerProposal, type ProposalDoors } from '../../src/executor/propose.j
 import { Repeats } from '../../src/executor/repeats.js';
 import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
 import { type Booking, Spending } from '../../src/executor/spending.js';
+import { openWorkplace } from '../../src/executor/workplace.js';
 import { readPolicy } from '../../src/packs/index.js';
 import { type Attest, type ProposalAnswer, proposalAnswer } from '../../src/protocol/index.js';
 import { fc, runs } from '../random.js';
