@@ -98,5 +98,5 @@ export function isRandom(text: string): boolean {
   if (runEnd(text, 0, HEX) === text.length) return text.length >= 32 || (digit >= 4 && turns >= text.length / 4);
   if (upper > 0 && lower > 0 && digit > 0) return turns >= text.length / 4 && other <= text.length / 5;
   if (digit >= 3 && upper + lower > 0) return turns >= text.length / 4 && other <= 2;
-  return upper > 0 && lower > 0 && turns >= text.length / 3 && other <= text.length / 8;
+  return text.length >= 24 && upper > 0 && lower > 0 && turns >= text.length / 3 && other <= text.length / 8;
 }

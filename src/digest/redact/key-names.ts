@@ -36,7 +36,7 @@ const RANDOM = words(`key auth authentication session sessionid sid signature si
 /** These end like secrets and are none: they turn pages, make requests repeatable, or name what is public. */
 const HARMLESS_ENDS = words(`nexttoken pagetoken continuationtoken clienttoken clientrequesttoken idempotencytoken paginationtoken startingtoken
   locktoken synctoken updatetoken changetoken sequencetoken forwardtoken backwardtoken resumetoken cursortoken markertoken nextcontinuationtoken
-  encodedtoken previoustoken nextbatchtoken positiontoken versiontoken pagingtoken partitiontoken
+  encodedtoken previoustoken nextbatchtoken positiontoken versiontoken pagingtoken partitiontoken creationtoken requesttoken purchasetoken verificationtoken dkimtoken dkimtokens devicekey
   publickey partitionkey sortkey hashkey rangekey cachekey objectkey idempotencykey dedupkey deduplicationkey groupkey foreignkey tagkey
   dimensionkey resourcekey metrickey labelkey rowkey routingkey kmskey ssekmskey kmsencryptionkey mapkey s3key bucketkey filekey imagekey lookupkey shardkey
   instancekey hostkey configkey registrykey featurekey translationkey eventkey orderkey itemkey attributekey contextkey sortingkey groupingkey

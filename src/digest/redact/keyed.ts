@@ -4,7 +4,7 @@ import type { Span } from '../span.js';
 import { ALNUM, DASH, DOT, isOf, lookOf, runEnd, runStart } from './characters.js';
 import type { KeyName } from './key-names.js';
 import { isFirstOnLine, lineStart, type Value, valueAt } from './value-at.js';
-import { isHarmless, isLikeASecret, isNothing, isNumberLike, isUnguessable } from './values.js';
+import { isHarmless, isLikeASecret, isNothing, isNumberLike, isUnguessable, isUuid } from './values.js';
 
 export interface Keyed {
   readonly judge: (name: string) => KeyName | undefined;
@@ -20,7 +20,7 @@ const MOST_NAME = 80;
 const SAYS = /^(?:must|is|was|are|not|has|have|for|policy|should|can|could|will|may|did|does|required|incorrect|invalid|expired|missing|mismatch|authentication|auth|with|from|to|of|in|at|on|and|or|the|an?|no|your|this|that|if|when|use|using|set|reset|change|changed|rotation|provided|supplied|specified|given|found|accepted|rejected|failed|cannot|please|enter|type)(?=[\s.,:;]|$)/i;
 
 function isSentence(text: string, { start, end, isQuoted }: Value): boolean {
-  return !isQuoted && SAYS.test(text.slice(start, Math.min(end + 12, start + 40)));
+  return !isQuoted && (text.charAt(start) === '(' || SAYS.test(text.slice(start, Math.min(end + 12, start + 40))));
 }
 
 function trimmed(text: string, value: Value): Value {
@@ -35,7 +35,7 @@ function isSecret(text: string, value: Value, { telling, kind }: KeyName): boole
   const content = text.slice(value.start, value.end);
   if (isNothing(content) || isSentence(text, value)) return false;
   if (telling === 'random') return isUnguessable(content);
-  if (value.by === 'column') return isLikeASecret(content) || isUnguessable(content) || (telling === 'always' && isTyped(content));
+  if (value.by === 'column') return isLikeASecret(content) || isUnguessable(content) || isUuid(content) || (telling === 'always' && isTyped(content));
   if (isNumberLike(content)) return kind === 'password' && /^\d{4,}$/.test(content) && (value.isQuoted || value.by === 'equals' || value.by === 'flag');
   return telling === 'always' ? true : !isHarmless(content);
 }
@@ -146,7 +146,7 @@ function below(text: string, start: number, end: number, key: KeyName, { add }: 
   const separator = line.includes('\t') ? '\t' : line.includes('|') ? '|' : line.includes('\u2502') ? '\u2502' : line.includes(',') ? ',' : undefined;
   if (separator === undefined || line.length > MOST_LINE || /[{}=]/.test(line)) return;
   const heads = line.split(separator);
-  if (heads.length < 2 || !heads.every((head) => /^[\s"']*[A-Za-z_]?[\w .-]*["'\s]*$/.test(head))) return;
+  if (heads.length < 2 || (separator === ',' && heads.some((head) => head.trim() === '')) || !heads.every((head) => /^[\s"']*[A-Za-z_]?[\w .-]*["'\s]*$/.test(head))) return;
   const column = text.slice(from, start).split(separator).length - 1;
   let at = lineStop + 1;
   for (let rows = 0; rows < 10_000 && at < text.length; rows += 1) {

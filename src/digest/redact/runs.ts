@@ -1,7 +1,7 @@
 // Long runs of characters that no name and no first letters betray: known by their length and make-up, or by what they decode to.
 
 import type { Span } from '../span.js';
-import { BASE64, DASH, HEX, isOf, lookOf, runEnd, UPPER, WORD } from './characters.js';
+import { ALNUM, BASE64, DASH, HEX, isOf, lookOf, runEnd, UPPER, WORD } from './characters.js';
 
 /** Shorter runs are not looked at. */
 export const SHORTEST_RUN = 32;
@@ -9,9 +9,14 @@ export const SHORTEST_RUN = 32;
 const isHex = (text: string): boolean => runEnd(text, 0, HEX) === text.length;
 
 function isAwsSecret(run: string): boolean {
-  if (run.length !== 40 || isHex(run) || run.includes('=')) return false;
+  if (run.length !== 40 || isHex(run) || runEnd(run, 0, ALNUM | BASE64) < 40 || run.includes('=')) return false;
   const { upper, lower, digit, turns, distinct, other } = lookOf(run);
   return upper >= 5 && lower >= 5 && digit >= 1 && turns >= 14 && distinct >= 18 && other <= 6;
+}
+
+/** `"PublisherId": "…"`: it says itself that it only names something. */
+function isIdentifier(text: string, start: number, run: string): boolean {
+  return !/[+/]/.test(run) && /\bid["']?\s*[:=]\s*["']?$|Id["']?\s*[:=]\s*["']?$/.test(text.slice(Math.max(0, start - 16), start));
 }
 
 /** What a run is by itself, apart from what it may decode to. */
@@ -26,7 +31,7 @@ function kindOf(text: string, start: number, end: number): string | undefined {
   if (run.length === 42 && run.startsWith('00') && lookOf(run).turns > 14) return 'okta token';
   if (run.length === 88 && run.endsWith('==') && !text.startsWith('sha512-', start - 7) && !run.startsWith('sha512-') && lookOf(run).turns > 30)
     return 'azure storage key';
-  if (isAwsSecret(run)) return 'aws secret key';
+  if (isAwsSecret(run) && !isIdentifier(text, start, run)) return 'aws secret key';
   return undefined;
 }
 

@@ -129,7 +129,6 @@ plaid token|w|28|access-sandbox- access-production- access-development-
 flutterwave key|w|20|FLWSECK- FLWSECK_TEST- FLWPUBK-
 razorpay key|a|12|rzp_live_ rzp_test_
 paypal token|h|28|access_token$production$ access_token$sandbox$
-adyen key|b|60|AQE
 wakatime key|w|30|waka_
 prefect key|a|30|pnu_ pnb_
 readme key|a|40|rdme_

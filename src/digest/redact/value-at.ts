@@ -1,7 +1,7 @@
 // Where a value begins and ends that stands behind a name, in whatever notation: JSON, YAML, `KEY=value`, a flag, a query of a URL, a
 // connection string, a row of a table, XML.
 
-import { ALNUM, BASE64, DASH, DOT, isOf, ODD, runEnd, WORD } from './characters.js';
+import { ALNUM, DOT, isOf, runEnd, WORD } from './characters.js';
 
 export interface Value {
   readonly start: number;
@@ -99,7 +99,8 @@ function assigned(text: string, from: number, nameStart: number, by: 'equals' | 
   if ((first === '|' || first === '>') && by === 'colon') return block(text, start, nameStart);
   const isQuery = /[?&]/.test(text.charAt(nameStart - 1));
   if (isQuery) {
-    const end = runEnd(text, start, ALNUM | DASH | BASE64 | DOT | ODD, MOST_BARE);
+    let end = start;
+    while (end < text.length && end - start < MOST_BARE && !/[\s&#"'<>`|\\]/.test(text.charAt(end))) end += 1;
     return { start, end, isQuoted: false, by };
   }
   const toLineEnd = isFirstOnLine(text, nameStart) && !/=/.test(text.slice(start, lineEnd(text, start)).replace(/=+$/, ''));
@@ -159,7 +160,7 @@ export function valueAt(text: string, nameStart: number, nameEnd: number): Value
   const character = text.charAt(behind);
   if (character === '>' && text.charAt(nameStart - 1) === '<') {
     const length = text.slice(behind, behind + MOST_BARE).indexOf('<');
-    return length < 0 ? undefined : { start: behind + 1, end: behind + length, isQuoted: true, by: 'tag' };
+    return length < 0 || text.charAt(behind + length + 1) !== '/' ? undefined : { start: behind + 1, end: behind + length, isQuoted: true, by: 'tag' };
   }
   if (text.startsWith('--', nameStart - 2) && behind > at) return flagValue(text, behind);
   if (text.startsWith('-', nameStart - 1) && behind > at && !isOf(text, nameStart - 2, ALNUM)) return flagValue(text, behind);
