@@ -30,8 +30,8 @@ const SECRETS = words(`secret apikey apitoken accesskey accountkey authkey autht
   httpauth proxyauthorization authorization xauthtoken xamzsecuritytoken xamzsignature xgoogsignature privatetoken jobtoken xvaulttoken githubtoken ghtoken
   pat personalaccesstoken npmtoken secretvalue passkey wifikey networkkey wpakey htpasswd pinnumber cvv cvc cvv2 encryptionpassword credentialvalue kubeconfig saml samlresponse assertion clientassertion secretid unsealkey
   unsealkeys roottoken bootstraptoken certkey`);
-const RANDOM = words(`key auth authentication session sessionid sid signature sig sas code nonce verifier pin seed license licence webhook primarykey secondarykey
-  hash digest state ticket roleid pwdhash cert pem jwk keydata keymaterial`);
+const RANDOM = words(`key auth authentication session sessionid sid signature sig sas nonce verifier pin seed license licence webhook primarykey secondarykey
+  ticket roleid pwdhash cert pem jwk keydata keymaterial`);
 
 /** These end like secrets and are none: they turn pages, make requests repeatable, or name what is public. */
 const HARMLESS_ENDS = words(`nexttoken pagetoken continuationtoken clienttoken clientrequesttoken idempotencytoken paginationtoken startingtoken
@@ -155,7 +155,7 @@ export function keyNames(): (name: string) => KeyName | undefined {
 }
 
 /** Words so short or so common that only what follows them makes them a name. */
-const SHORT = words('pass pwd pw pin seed sid sig code pat key auth hash nonce salt cvv otp creds webhook ticket license');
+const SHORT = words('pass pwd pw pin seed sid sig pat key auth nonce salt cvv otp creds webhook ticket license');
 const BEHIND = ['=', ':', '"', "'"];
 
 /** What the one pass looks for to notice a telling name at all; with blanks between the words too, as people and tables write them. */

@@ -34,7 +34,7 @@ function trimmed(text: string, value: Value): Value {
 function isSecret(text: string, value: Value, { telling, kind }: KeyName): boolean {
   const content = text.slice(value.start, value.end);
   if (isNothing(content) || isSentence(text, value)) return false;
-  if (telling === 'random') return isUnguessable(content);
+  if (telling === 'random') return isUnguessable(content) && !(kind === 'key' && /[/.]/.test(content));
   if (value.by === 'column') return isLikeASecret(content) || isUnguessable(content) || isUuid(content) || (telling === 'always' && isTyped(content));
   if (isNumberLike(content)) return kind === 'password' && /^\d{4,}$/.test(content) && (value.isQuoted || value.by === 'equals' || value.by === 'flag');
   return telling === 'always' ? true : !isHarmless(content);

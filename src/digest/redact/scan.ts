@@ -88,6 +88,13 @@ const telegramLook: Look = (text, start, end, { add }) => {
   if (text.startsWith(':AA', start) && start - from >= 6 && stop - end >= 28) add({ start: from, end: stop, kind: 'telegram token' });
 };
 
+/** Four capitals, seven characters, a colon, and 140 more: without the colon it is any base64 that begins with zeros. */
+const firebaseLook: Look = (text, start, end, { add }) => {
+  if (!text.startsWith('AAAA', start) || text.charAt(end + 7) !== ':' || isOf(text, start - 1, ALNUM)) return;
+  const stop = runEnd(text, end + 8, WORD, 200);
+  if (stop - end >= 100) add({ start, end: stop, kind: 'firebase server key' });
+};
+
 const keyLook: Look = (text, start, end, on) => {
   // Some marks take in what stands behind the name.
   keyedAt(text, start, isOf(text, end - 1, WORD) ? end : end - 1, on);
@@ -103,6 +110,7 @@ const LOOKS: readonly (readonly [string, Look])[] = [
   ...KEY_MARKS.map((mark) => [mark, keyLook] as const),
   ...HOOKS.map((hook) => [hook, (text, _start, end, { add }) => hookAt(text, end, add)] as const satisfies readonly [string, Look]),
   [':AA', telegramLook],
+  ['AAAA', firebaseLook],
   ['identified by', identifiedLook],
   ['eyJ', jwtLook],
   ['Q~', azureClientLook],
@@ -167,6 +175,10 @@ interface Pass {
 const IS_RUN = 1;
 const IS_LINE_END = 2;
 const IS_HIDING = 4;
+const LINE_FEED = 10;
+const POINT = 46;
+/** The shortest run before a point that could begin a token of several parts. */
+const SHORTEST_DOTTED = 17;
 
 const FLAGS: Uint8Array = (() => {
   const flags = new Uint8Array(65_536).fill(IS_HIDING);
@@ -176,6 +188,55 @@ const FLAGS: Uint8Array = (() => {
   for (const character of '\\%&') flags[character.charCodeAt(0)] = IS_HIDING;
   return flags;
 })();
+
+/** Where the reading of one text stands. */
+interface Cursor {
+  at: number;
+  state: number;
+  runFrom: number;
+  isHiding: boolean;
+}
+
+/** Why the reading stopped, at the character before `cursor.at`. */
+const WORD_ENDED = 1;
+const RUN_ENDED = 2;
+const LINE_ENDED = 3;
+const TEXT_ENDED = 0;
+
+/** The loop that every character goes through; apart from the rest, so that the compiler sees nothing else. */
+function advance(text: string, cursor: Cursor, next: Uint16Array, firstAccepting: number, wantsLines: boolean): number {
+  const length = text.length;
+  let { at, state, runFrom, isHiding } = cursor;
+  let why = TEXT_ENDED;
+  while (at < length) {
+    const code = text.charCodeAt(at);
+    at += 1;
+    state = next[(state << widthBits) | (classes[code] ?? 0)] ?? 0;
+    const flags = FLAGS[code] ?? 0;
+    if (flags !== IS_RUN) {
+      const run = at - 1 - runFrom;
+      if (flags === IS_HIDING) isHiding = true;
+      if (run >= SHORTEST_DOTTED && (run >= SHORTEST_RUN || code === POINT)) {
+        why = RUN_ENDED;
+        break;
+      }
+      runFrom = at;
+      if (flags === IS_LINE_END && (isHiding || wantsLines)) {
+        why = LINE_ENDED;
+        break;
+      }
+    }
+    if (state >= firstAccepting) {
+      why = WORD_ENDED;
+      break;
+    }
+  }
+  cursor.at = at;
+  cursor.state = state;
+  cursor.runFrom = runFrom;
+  cursor.isHiding = isHiding;
+  return why;
+}
 
 function spansOf(text: string, pass: Pass): readonly Span[] {
   const found: Span[] = [];
@@ -187,43 +248,37 @@ function spansOf(text: string, pass: Pass): readonly Span[] {
     add: (span) => found.push(span),
     holds: (inner) => (pass.decodings > 0 ? spansOf(inner, { ...pass, decodings: pass.decodings - 1 })[0]?.kind : undefined),
   };
-  let state = 0;
-  let runFrom = 0;
-  let lineFrom = 0;
-  let isHiding = false;
+  const cursor: Cursor = { at: 0, state: 0, runFrom: 0, isHiding: false };
   // Lines in a row that hide something are uncovered together, since a block of lines may belong together.
   let blockFrom = -1;
-  const endBlock = (to: number): void => {
-    if (blockFrom >= 0) uncover(text, blockFrom, to, pass, found);
-    blockFrom = -1;
-  };
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const flags = FLAGS[code] ?? 0;
-    state = next[(state << widthBits) | (classes[code] ?? 0)] ?? 0;
-    if (state >= firstAccepting) {
-      for (const word of ended[state - firstAccepting] ?? []) {
+  for (;;) {
+    const why = advance(text, cursor, next, firstAccepting, blockFrom >= 0);
+    const { at } = cursor;
+    if (why === TEXT_ENDED) break;
+    if (why === RUN_ENDED) {
+      if (at - 1 - cursor.runFrom >= SHORTEST_RUN) runAt(text, cursor.runFrom, at - 1, looking);
+      if (text.charCodeAt(at - 1) === POINT) dottedAt(text, cursor.runFrom, at - 1, looking.add);
+      cursor.runFrom = at;
+    }
+    if (cursor.state >= firstAccepting) {
+      for (const word of ended[cursor.state - firstAccepting] ?? []) {
         const look = looks[word];
-        if (look) look[1](text, at + 1 - look[0].length, at + 1, looking);
+        if (look) look[1](text, at - look[0].length, at, looking);
       }
     }
-    if (flags === IS_RUN) continue;
-    const length = at - runFrom;
-    if (length >= SHORTEST_RUN) runAt(text, runFrom, at, looking);
-    if (length >= 17 && code === 46) dottedAt(text, runFrom, at, looking.add);
-    runFrom = at + 1;
-    if (flags === IS_HIDING) isHiding = true;
-    else if (flags === IS_LINE_END) {
-      if (!isHiding) endBlock(lineFrom);
-      else if (blockFrom < 0) blockFrom = lineFrom;
-      if (blockFrom >= 0 && at - blockFrom > MOST_BLOCK) endBlock(at + 1);
-      isHiding = false;
-      lineFrom = at + 1;
+    if (text.charCodeAt(at - 1) !== LINE_FEED) continue;
+    const lineFrom = text.lastIndexOf('\n', at - 2) + 1;
+    if (cursor.isHiding && blockFrom < 0) blockFrom = lineFrom;
+    if (blockFrom >= 0 && (!cursor.isHiding || at - blockFrom > MOST_BLOCK)) {
+      uncover(text, blockFrom, cursor.isHiding ? at : lineFrom, pass, found);
+      blockFrom = -1;
     }
+    cursor.isHiding = false;
   }
-  if (text.length - runFrom >= SHORTEST_RUN) runAt(text, runFrom, text.length, looking);
-  if (isHiding && blockFrom < 0) blockFrom = lineFrom;
-  endBlock(isHiding ? text.length : lineFrom);
+  if (text.length - cursor.runFrom >= SHORTEST_RUN) runAt(text, cursor.runFrom, text.length, looking);
+  const lastLine = text.lastIndexOf('\n') + 1;
+  if (blockFrom < 0 && cursor.isHiding) blockFrom = lastLine;
+  if (blockFrom >= 0) uncover(text, blockFrom, cursor.isHiding ? text.length : lastLine, pass, found);
   return found;
 }
 

@@ -16,7 +16,6 @@ google oauth token|g|20|ya29.
 google refresh token|w|25r|1//0 4/0A
 google client secret|w|20|GOCSPX-
 google hmac key id|u|16|GOOG1E GOOG
-firebase server key|x|100|AAAA
 azure storage key|b|<60|+ASt
 azure key|b|<40|AzFu AzSe AzCa ACDb +ACR +AEh +ASb +AIoT +ABa +AMC AZDO AzCo JQQJ99
 github token|w|20|ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
