@@ -6,19 +6,40 @@ import { isNothing } from './values.js';
 
 const MOST_USERINFO = 1_024;
 
+const SIGN = 1;
+const COLON = 2;
+const BLANK = 3;
+const SLASH = 4;
+const ENDS: Uint8Array = (() => {
+  const ends = new Uint8Array(65_536);
+  const put = (characters: string, kind: number): void => {
+    for (const character of characters) ends[character.charCodeAt(0)] = kind;
+  };
+  put('@', SIGN);
+  put(':', COLON);
+  put(' \t\n\r"\'<>`\\|', BLANK);
+  put('/?#', SLASH);
+  return ends;
+})();
+
 /** `://` ended at `from`. */
 export function userInfoAt(text: string, from: number, add: (span: Span) => void): void {
   const limit = Math.min(text.length, from + MOST_USERINFO);
   let colon = -1;
   let sign = -1;
+  // Most addresses hold no sign: those end at their first slash.
   for (let at = from; at < limit; at += 1) {
-    const character = text.charAt(at);
-    if (character === '@') sign = at;
-    else if (character === ':' && colon < 0 && sign < 0) colon = at;
-    else if (character === ' ' && text.slice(from, at).lastIndexOf('[redacted') > text.slice(from, at).lastIndexOf(']')) continue;
-    else if (/[\s"'<>`\\|]/.test(character)) break;
-    // A slash or a question mark ends the authority, unless a password that was not encoded holds one: then a sign follows behind it.
-    else if (/[/?#]/.test(character) && (sign >= 0 || colon < 0 || /^\d*$/.test(text.slice(colon + 1, at)))) break;
+    const kind = ENDS[text.charCodeAt(at)] ?? 0;
+    if (kind === 0) continue;
+    if (kind === SIGN) sign = at;
+    else if (kind === COLON) {
+      if (colon < 0 && sign < 0) colon = at;
+    } else if (kind === BLANK) {
+      // Our own mark holds blanks.
+      if (text.charAt(at) !== ' ' || text.slice(from, at).lastIndexOf('[redacted') <= text.slice(from, at).lastIndexOf(']')) break;
+    }
+    // A slash ends the authority, unless a password that was not encoded holds one: then a sign follows behind it.
+    else if (sign >= 0 || colon < 0 || /^\d*$/.test(text.slice(colon + 1, at))) break;
   }
   if (sign < 0) return;
   const [start, kind] = colon >= 0 && colon < sign ? [colon + 1, 'password in an address'] : [from, 'token in an address'];

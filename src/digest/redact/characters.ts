@@ -68,13 +68,18 @@ export interface Look {
 
 const KINDS = UPPER | LOWER | DIGIT;
 
+/** Which look a character was last seen in: a set that needs no emptying. */
+const SEEN = new Int32Array(128);
+let stamp = 0;
+
 export function lookOf(text: string, start = 0, end = text.length): Look {
   let upper = 0;
   let lower = 0;
   let digit = 0;
   let turns = 0;
   let before = -1;
-  const seen = new Set<number>();
+  stamp = (stamp + 1) & 0x3fffffff;
+  let distinct = 0;
   for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);
     const kind = (TABLE[code] ?? 0) & KINDS;
@@ -83,9 +88,12 @@ export function lookOf(text: string, start = 0, end = text.length): Look {
     else if (kind === DIGIT) digit += 1;
     if (before >= 0 && kind !== before) turns += 1;
     before = kind;
-    seen.add(code);
+    if (SEEN[code & 127] !== stamp) {
+      SEEN[code & 127] = stamp;
+      distinct += 1;
+    }
   }
-  return { upper, lower, digit, other: end - start - upper - lower - digit, turns, distinct: seen.size };
+  return { upper, lower, digit, other: end - start - upper - lower - digit, turns, distinct };
 }
 
 const SHORTEST_RANDOM = 16;

@@ -21,18 +21,30 @@ function isIdentifier(text: string, start: number, run: string): boolean {
 
 /** What a run is by itself, apart from what it may decode to. */
 function kindOf(text: string, start: number, end: number): string | undefined {
+  const length = end - start;
+  if (length > 88) return undefined;
   const run = text.slice(start, end);
-  if (/^(?:SK|AC)[0-9a-f]{32}$/.test(run)) return 'twilio key';
-  if (/^[0-9a-f]{32}-us\d{1,2}$/.test(run)) return 'mailchimp key';
-  if (/^[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}$/.test(run)) return 'mailgun key';
-  if (/^oy2[a-z0-9]{43}$/.test(run)) return 'nuget key';
-  if (/^[1-9][A-Za-z0-9]{26}_[A-Za-z0-9]{20,22}$/.test(run)) return 'ngrok token';
-  if (/^[0-9a-f]{20,36}(?:FFFF)?NRAL$/i.test(run)) return 'new relic key';
-  if (run.length === 42 && run.startsWith('00') && lookOf(run).turns > 14) return 'okta token';
-  if (run.length === 88 && run.endsWith('==') && !text.startsWith('sha512-', start - 7) && !run.startsWith('sha512-') && lookOf(run).turns > 30)
-    return 'azure storage key';
-  if (isAwsSecret(run) && !isIdentifier(text, start, run)) return 'aws secret key';
-  return undefined;
+  switch (length) {
+    case 34:
+      return /^(?:SK|AC)[0-9a-f]{32}$/.test(run) ? 'twilio key' : undefined;
+    case 36:
+    case 37:
+      return /^[0-9a-f]{32}-us\d{1,2}$/.test(run) ? 'mailchimp key' : undefined;
+    case 40:
+      return isAwsSecret(run) && !isIdentifier(text, start, run) ? 'aws secret key' : undefined;
+    case 42:
+      return run.startsWith('00') && lookOf(run).turns > 14 ? 'okta token' : undefined;
+    case 46:
+      return /^oy2[a-z0-9]{43}$/.test(run) ? 'nuget key' : undefined;
+    case 48:
+    case 49:
+    case 50:
+      return /^[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}$/.test(run) ? 'mailgun key' : /^[1-9][A-Za-z0-9]{26}_[A-Za-z0-9]{20,22}$/.test(run) ? 'ngrok token' : undefined;
+    case 88:
+      return run.endsWith('==') && !text.startsWith('sha512-', start - 7) && lookOf(run).turns > 30 ? 'azure storage key' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Tokens of three parts with points between them, which are no JWT: those of Discord; and Airtable's of two. */
@@ -123,6 +135,8 @@ export function runAt(text: string, start: number, end: number, { add, holds }: 
   }
 }
 
+const EQUALS = 61;
+
 interface Part {
   readonly start: number;
   readonly end: number;
@@ -131,8 +145,9 @@ interface Part {
 /** The run, and the run behind its first `=` if something stands in front of it: `secret=…`. */
 function partsOf(text: string, start: number, end: number): readonly Part[] {
   const whole = { start: runEnd(text, start, DASH, 8), end };
-  const sign = text.indexOf('=', whole.start);
-  if (sign < 0 || sign >= end || runEnd(text, sign, BASE64, 4) >= end) return [whole];
+  let sign = whole.start;
+  while (sign < end && text.charCodeAt(sign) !== EQUALS) sign += 1;
+  if (sign >= end || runEnd(text, sign, BASE64, 4) >= end) return [whole];
   return [{ start: sign + 1, end }, { start: whole.start, end: sign }].filter((part) => part.end - part.start >= 20);
 }
 
