@@ -91,6 +91,11 @@ function shown(character: string): string {
   return [...plain].map((one) => LOOKALIKES.get(one) ?? one).join('');
 }
 
+/** One character as the Latin letters that it looks like. */
+export function looksLike(character: string): string {
+  return shown(character);
+}
+
 function undoneAt(text: string, at: number): Undone | undefined {
   const character = text.charAt(at);
   if (character === '\\') return ofBackslash(text, at);
