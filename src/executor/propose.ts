@@ -17,11 +17,13 @@ export interface ProposalDoors {
   readonly spending: Spending;
   readonly run: Runner;
   readonly digest: (raw: RawOutput) => Promise<Digest>;
+  /** Keeps what a command printed on this machine; gives the digest that names it. */
+  readonly keepRaw: (out: Uint8Array) => string;
 }
 
 type NotRunAnswer = Extract<ProposalAnswer, { kind: 'not-run' }>;
 
-async function judgeAndRun(request: ProposalRequest, { armed, spending, run, digest }: ProposalDoors): Promise<ProposalAnswer> {
+async function judgeAndRun(request: ProposalRequest, { armed, spending, run, digest, keepRaw }: ProposalDoors): Promise<ProposalAnswer> {
   const { id, command } = request;
   const { audit, policy, startedAt } = armed;
   const proposal = proposalOf(command);
@@ -50,8 +52,9 @@ async function judgeAndRun(request: ProposalRequest, { armed, spending, run, dig
   const outputSha256 = createHash('sha256').update(out).digest('hex');
   // Before the output is looked at: that it ran is true even if nobody can read what it printed.
   await audit.append({ event: 'ran', of: seq, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds });
+  keepRaw(out);
   const digested = await digest({ ...output.value, mask: verdict.value.mask });
-  return { kind: 'ran', id, canonical, exit, milliseconds, ...digested };
+  return { kind: 'ran', id, canonical, exit, milliseconds, output: digested.output, errors: digested.errors, cutBytes: digested.cutBytes };
 }
 
 /** A fault of the world is caught here, once per request, and answered; a bug is not caught at all. */

@@ -21,8 +21,10 @@ import { Fault, printable } from '../shared/index.js';
 import { type Armed, arm } from './armed.js';
 import { judgeAttestations } from './attested.js';
 import { openDigestThread } from './digest-thread.js';
+import { plantedIn } from './planted.js';
 import { openProposalLane } from './proposal-lane.js';
 import { answerProposal } from './propose.js';
+import { openRawStore } from './raw-store.js';
 import type { Running } from './run.js';
 import { runnerFor } from './runners.js';
 import { Spending } from './spending.js';
@@ -73,7 +75,8 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   function begin(armed: Armed): Serving {
     const spending = new Spending(armed.attest.budget);
-    const digest = openDigestThread();
+    const digest = openDigestThread({ planted: plantedIn(armed.attest.credentials) });
+    const raw = openRawStore(armed.attest.stateDirectory, { now: Date.now });
     const run = runnerFor(armed, {
       onBegan: (one, canonical) => {
         running.add(one);
@@ -87,7 +90,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       },
       byHand: askPerson,
     });
-    proposals.open((request) => answerProposal(request, { armed, spending, run, digest }));
+    proposals.open((request) => answerProposal(request, { armed, spending, run, digest, keepRaw: raw.keep }));
     return { armed, spending };
   }
 
