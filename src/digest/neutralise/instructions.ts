@@ -148,14 +148,15 @@ function foreignSpans(text: string): readonly Span[] {
 
 const HIDES = /[^ -~\n\t]|\\[ux]|%[2-7][0-9a-f]|&[#a-z]/i;
 
-/** Every stretch that speaks to its reader. */
-function spansOf(text: string): readonly Span[] {
+const MOST_VEILS = 3;
+
+/** Every stretch that speaks to its reader. What is written with escapes is read once more as it would look. */
+function spansOf(text: string, veils = MOST_VEILS): readonly Span[] {
   const seen = [...phraseSpans(text), ...foreignSpans(text), ...markSpans(text)];
-  // What is written with escapes is read once more as it would look.
-  const view = HIDES.test(text) ? unveiled(text) : undefined;
+  const view = veils > 0 && HIDES.test(text) ? unveiled(text) : undefined;
   if (!view) return merged(seen);
-  const uncovered = [...phraseSpans(view.text), ...foreignSpans(view.text), ...markSpans(view.text)];
-  return merged([...seen, ...uncovered.map(({ start, end, kind }) => ({ start: view.startOf(start), end: view.endOf(end), kind }))]);
+  const uncovered = spansOf(view.text, veils - 1).map(({ start, end, kind }) => ({ start: view.startOf(start), end: view.endOf(end), kind }));
+  return merged([...seen, ...uncovered]);
 }
 
 export const MARK = '[instruction-like text';

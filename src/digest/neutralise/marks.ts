@@ -20,12 +20,13 @@ const CLOSING = /(?:>|\\u003e|&gt;|%3e|\uff1e|\u203a)/i;
 const BRACKETS = /\[[\s/]{0,3}(?:inst|sys|system|system[_ ]prompt|system[_ ]message|assistant|available_tools|tool_calls|tool_results|instructions?)[\s/]{0,3}\]|<<[\s/]{0,3}sys[\s]{0,3}>>|<\|[^|\n"]{1,40}\|>|\{\{[#~]{1,2}(?:system|user|assistant)[~ ]{0,2}\}\}/gi;
 const HEADINGS = /(?:^|\n|\\n|")[ \t]{0,8}(?:#{1,6}|={3,8}|-{3,8}|\*{2,3}|`{3})[ \t]{0,3}(?:begin |end |new )?(?:system|instructions?|system prompt|system message|assistant|human|response)\b/gi;
 const ROLES = /(?:^|\n|\\n|"|\\r)[ \t>*#_-]{0,8}(system|assistant|human|user|developer|model|ai|claude|chatgpt|gpt)[ \t*_]{0,3}:[ \t*]{0,3}([^\n"\\]{0,160})/gi;
-const JSON_ROLES = /\\{0,3}"(?:type|kind|role|name|recipient)\\{0,3}"[ \t]{0,4}:[ \t]{0,4}\\{0,3}"(tool_use|tool_call|tool_calls|function_call|function|tool_result|system|assistant|developer|propose|server_tool_use)\\{0,3}"/gi;
+const JSON_ROLES = /\\{0,3}"(?:role|author|speaker)\\{0,3}"[ \t]{0,4}:[ \t]{0,4}\\{0,3}"(system|assistant|developer|tool)\\{0,3}"/g;
+const JSON_KINDS = /\\{0,3}"(?:type|kind)\\{0,3}"[ \t]{0,4}:[ \t]{0,4}\\{0,3}"(tool_use|tool_call|tool_calls|function_call|tool_result|server_tool_use|propose)\\{0,3}"/g;
 const JSON_CALLS = /\\{0,3}"(tool_calls|tool_use|function_call|function_calls|tool_choice)\\{0,3}"[ \t]{0,4}:/gi;
 const ALWAYS_A_ROLE = /^(?:human|assistant|claude|chatgpt|gpt)$/i;
 
 /** One pattern fast-forwards to what may be any of the marks at all; most text has none of them. */
-const ANY = /[<\uff1c\u2039]|u003c|&lt;|%3c|\[ *\/? *(?:inst|sys|assis|avail|tool)|\{\{[#~]|(?:system|assistant|human|user|developer|model|ai|claude|gpt)[ \t*_]{0,3}:|"(?:tool_|function)|\\?"(?:type|kind|role|name|recipient)\\{0,3}" ?: ?\\{0,3}"(?:tool_|function|system|assistant|developer|propose|server_)|(?:###|===|---|\*\*|```)/i;
+const ANY = /[<\uff1c\u2039]|u003c|&lt;|%3c|\[ *\/? *(?:inst|sys|assis|avail|tool)|\{\{[#~]|(?:system|assistant|human|user|developer|model|ai|claude|gpt)[ \t*_]{0,3}:|"(?:tool_|function)|\\?"(?:type|kind|role|author|speaker)\\{0,3}" ?: ?\\{0,3}"(?:tool|function|system|assistant|developer|propose|server_)|(?:###|===|---|\*\*|```)/i;
 
 function foldedName(raw: string): string {
   return raw.toLowerCase().replace(/[^a-z]/g, '');
@@ -75,6 +76,7 @@ export function markSpans(text: string): readonly Span[] {
   for (const hit of text.matchAll(HEADINGS)) add(hit.index + hit[0].search(/[#=*`-]/), hit.index + hit[0].length);
   roleSpans(text, add);
   groupSpans(text, JSON_ROLES, add);
+  groupSpans(text, JSON_KINDS, add);
   groupSpans(text, JSON_CALLS, add);
   return found;
 }
