@@ -25,9 +25,6 @@ const JSON_KINDS = /\\{0,3}"(?:type|kind)\\{0,3}"[ \t]{0,4}:[ \t]{0,4}\\{0,3}"(t
 const JSON_CALLS = /\\{0,3}"(tool_calls|tool_use|function_call|function_calls|tool_choice)\\{0,3}"[ \t]{0,4}:/gi;
 const ALWAYS_A_ROLE = /^(?:human|assistant|claude|chatgpt|gpt)$/i;
 
-/** One pattern fast-forwards to what may be any of the marks at all; most text has none of them. */
-const ANY = /[<\uff1c\u2039]|u003c|&lt;|%3c|\[ *\/? *(?:inst|sys|assis|avail|tool)|\{\{[#~]|(?:system|assistant|human|user|developer|model|ai|claude|gpt)[ \t*_]{0,3}:|"(?:tool_|function)|\\?"(?:type|kind|role|author|speaker)\\{0,3}" ?: ?\\{0,3}"(?:tool|function|system|assistant|developer|propose|server_)|(?:###|===|---|\*\*|```)/i;
-
 function foldedName(raw: string): string {
   return raw.toLowerCase().replace(/[^a-z]/g, '');
 }
@@ -68,7 +65,6 @@ function groupSpans(text: string, pattern: RegExp, add: (start: number, end: num
 }
 
 export function markSpans(text: string): readonly Span[] {
-  if (!ANY.test(text)) return [];
   const found: Span[] = [];
   const add = (start: number, end: number): void => void found.push({ start, end, kind: '' });
   tagSpans(text, add);

@@ -66,3 +66,6 @@ export const FOREIGN: readonly (readonly [readonly string[], readonly string[]])
   [words('উপেক্ষা ভুলে'), words('নির্দেশ')],
   [words('เพิกเฉย ละเว้น ไม่ต้องสนใจ ลืม'), words('คำสั่ง คำแนะนำ')],
 ];
+
+/** Who is said to speak, and what calls of tools are named. */
+export const SPEAKERS = words('system assistant human user developer model ai claude chatgpt gpt instruction instructions response role author speaker tool function kind type');

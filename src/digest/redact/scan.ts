@@ -180,14 +180,17 @@ const POINT = 46;
 /** The shortest run before a point that could begin a token of several parts. */
 const SHORTEST_DOTTED = 17;
 
-const FLAGS: Uint8Array = (() => {
-  const flags = new Uint8Array(65_536).fill(IS_HIDING);
-  for (let code = 32; code < 127; code += 1) flags[code] = ((bits[code] ?? 0) & RUN) === 0 ? 0 : IS_RUN;
-  flags[9] = 0;
-  flags[10] = IS_LINE_END;
-  for (const character of '\\%&') flags[character.charCodeAt(0)] = IS_HIDING;
-  return flags;
+/** All that the loop asks of a character, in one number: its class for the automaton, and its flags above. */
+const KNOWN: Uint16Array = (() => {
+  const known = new Uint16Array(65_536);
+  for (let code = 0; code < 65_536; code += 1) {
+    const isPlain = code >= 32 && code < 127 && !'\\%&'.includes(String.fromCharCode(code));
+    const flags = code === LINE_FEED ? IS_LINE_END : code === 9 ? 0 : !isPlain ? IS_HIDING : ((bits[code] ?? 0) & RUN) === 0 ? 0 : IS_RUN;
+    known[code] = (flags << widthBits) | (classes[code] ?? 0);
+  }
+  return known;
 })();
+const LOW_BITS = (1 << widthBits) - 1;
 
 /** Where the reading of one text stands. */
 interface Cursor {
@@ -211,8 +214,9 @@ function advance(text: string, cursor: Cursor, next: Uint16Array, firstAccepting
   while (at < length) {
     const code = text.charCodeAt(at);
     at += 1;
-    state = next[(state << widthBits) | (classes[code] ?? 0)] ?? 0;
-    const flags = FLAGS[code] ?? 0;
+    const known = KNOWN[code] ?? 0;
+    state = next[(state << widthBits) | (known & LOW_BITS)] ?? 0;
+    const flags = known >> widthBits;
     if (flags !== IS_RUN) {
       const run = at - 1 - runFrom;
       if (flags === IS_HIDING) isHiding = true;

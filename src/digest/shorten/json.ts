@@ -24,86 +24,85 @@ function parsed(text: string): { readonly value: Json } | undefined {
   }
 }
 
-/** Characters of the value as compact JSON; lists and objects are remembered. */
+/** Characters of the value as compact JSON, escapes apart; lists and objects are remembered. */
 function sizeOf(value: Json, sizes: Map<Json, number>, depth: number): number {
-  if (typeof value === 'string') return value.length + 2 + escapes(value);
+  if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return String(value).length;
   let size = 2;
   if (depth < DEEPEST) {
     if (isList(value)) for (const item of value) size += sizeOf(item, sizes, depth + 1) + 1;
-    else for (const [name, inner] of Object.entries(value)) size += name.length + escapes(name) + 4 + sizeOf(inner, sizes, depth + 1);
+    else for (const [name, inner] of Object.entries(value)) size += name.length + 4 + sizeOf(inner, sizes, depth + 1);
   } else size = NOTE;
   sizes.set(value, size);
   return size;
 }
 
-const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
-
-function escapes(text: string): number {
-  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text).length - text.length - 2 : 0;
+interface Shortening {
+  readonly cuts: readonly Cut[];
+  /** The value in at most `room` characters, as far as that is possible. */
+  readonly fit: (value: Json, room: number) => Json;
 }
 
-class Shortening {
-  readonly cuts: Cut[] = [];
-  readonly #sizes = new Map<Json, number>();
+function shortening(): Shortening {
+  const cuts: Cut[] = [];
+  const sizes = new Map<Json, number>();
 
-  size(value: Json, depth = 0): number {
-    return typeof value === 'object' && value !== null ? (this.#sizes.get(value) ?? sizeOf(value, this.#sizes, depth)) : sizeOf(value, this.#sizes, depth);
+  function size(value: Json, depth: number): number {
+    return (typeof value === 'object' && value !== null ? sizes.get(value) : undefined) ?? sizeOf(value, sizes, depth);
   }
 
-  #say(where: string, kept: number, dropped: number): void {
-    if (this.cuts.length < MOST_CUTS) this.cuts.push({ where, kept, dropped });
+  function say(where: string, kept: number, dropped: number): void {
+    if (cuts.length < MOST_CUTS) cuts.push({ where, kept, dropped });
   }
 
-  /** The value in at most `room` characters, as far as that is possible. */
-  fit(value: Json, room: number, path: string, depth: number): Json {
+  function fit(value: Json, room: number, path: string, depth: number): Json {
     if (depth >= DEEPEST && typeof value === 'object' && value !== null) {
-      this.#say(path, 0, 1);
+      say(path, 0, 1);
       return '… deeper than is shown';
     }
-    if (this.size(value, depth) <= room && !(depth === 0 && typeof value === 'object')) return this.#whole(value, path, depth);
-    if (typeof value === 'string') return this.#text(value, room, path);
+    if (size(value, depth) <= room && !(depth === 0 && typeof value === 'object')) return whole(value, path, depth);
+    if (typeof value === 'string') return text(value, room, path);
     if (typeof value !== 'object' || value === null) return value;
-    return isList(value) ? this.#list(value, room, path, depth) : this.#object(value, room, path, depth);
+    return isList(value) ? list(value, room, path, depth) : object(value, room, path, depth);
   }
 
   /** What fits is taken as it is; only what is too deep is not. */
-  #whole(value: Json, path: string, depth: number): Json {
+  function whole(value: Json, path: string, depth: number): Json {
     return typeof value === 'object' && value !== null && depth + depthOf(value, DEEPEST - depth) >= DEEPEST
       ? isList(value)
-        ? this.#list(value, Infinity, path, depth)
-        : this.#object(value, Infinity, path, depth)
+        ? list(value, Infinity, path, depth)
+        : object(value, Infinity, path, depth)
       : value;
   }
 
-  #text(value: string, room: number, path: string): Json {
-    const most = Math.max(0, room - NOTE - escapes(value));
+  function text(value: string, room: number, path: string): Json {
+    const most = Math.max(0, room - NOTE);
     if (value.length <= NOTE || value.length <= most) return value;
     const kept = beginning(value, most);
-    this.#say(path, kept.length, value.length - kept.length);
+    say(path, kept.length, value.length - kept.length);
     return `${kept}… ${String(value.length - kept.length)} more characters`;
   }
 
-  #list(items: readonly Json[], room: number, path: string, depth: number): Json {
+  function list(items: readonly Json[], room: number, path: string, depth: number): Json {
     const kept: Json[] = [];
     let left = room - 2 - NOTE;
     for (const [at, item] of items.entries()) {
-      const size = this.size(item, depth + 1) + 1;
+      const length = size(item, depth + 1) + 1;
       const isFirst = at === 0;
-      if (size > left && !isFirst) break;
-      const shown = size > left || depth + 1 >= DEEPEST ? this.fit(item, Math.max(left - 1, 0), `${path}[${String(at)}]`, depth + 1) : this.fit(item, size, `${path}[${String(at)}]`, depth + 1);
+      if (length > left && !isFirst) break;
+      const shown = length > left || depth + 1 >= DEEPEST ? fit(item, Math.max(left - 1, 0), `${path}[${String(at)}]`, depth + 1) : fit(item, length, `${path}[${String(at)}]`, depth + 1);
       kept.push(shown);
-      left -= isFirst && size > left ? JSON.stringify(shown).length + 1 : size;
+      left -= isFirst && length > left ? JSON.stringify(shown).length + 1 : length;
     }
     const dropped = items.length - kept.length;
     if (dropped === 0) return kept;
-    this.#say(path === '' ? '$' : path, kept.length, dropped);
+    say(path === '' ? '$' : path, kept.length, dropped);
     return [...kept, `… ${String(dropped)} more`];
   }
 
   /** Small members are kept; the large ones share what is left. */
-  #object(value: { readonly [name: string]: Json }, room: number, path: string, depth: number): Json {
-    const members = Object.entries(value).map(([name, inner]) => ({ name, inner, size: this.size(inner, depth + 1), head: name.length + escapes(name) + 4 }));
+  function object(value: { readonly [name: string]: Json }, room: number, path: string, depth: number): Json {
+    const members = Object.entries(value).map(([name, inner]) => ({ name, inner, size: size(inner, depth + 1), head: name.length + 4 }));
     const bySize = members.toSorted((one, other) => one.size + one.head - other.size - other.head);
     const rooms = new Map<string, number>();
     let left = room - 2 - NOTE;
@@ -122,12 +121,14 @@ class Shortening {
     }
     const kept = members.flatMap(({ name, inner }): (readonly [string, Json])[] => {
       const granted = rooms.get(name);
-      return granted === undefined ? [] : [[name, this.fit(inner, granted, path === '' ? name : `${path}.${name}`, depth + 1)]];
+      return granted === undefined ? [] : [[name, fit(inner, granted, path === '' ? name : `${path}.${name}`, depth + 1)]];
     });
     const dropped = members.length - kept.length;
-    if (dropped > 0) this.#say(path === '' ? '$' : path, kept.length, dropped);
+    if (dropped > 0) say(path === '' ? '$' : path, kept.length, dropped);
     return Object.fromEntries(dropped > 0 ? [...kept, ['…', `${String(dropped)} more members`]] : kept);
   }
+
+  return { cuts, fit: (value, room) => fit(value, room, '', 0) };
 }
 
 function depthOf(value: Json, most: number): number {
@@ -142,9 +143,9 @@ export function shortenedJson(text: string, most: number): Shortened | undefined
   const json = parsed(text);
   if (!json) return undefined;
   for (let room = most; room >= NOTE; room = Math.floor(room * 0.8)) {
-    const shortening = new Shortening();
-    const shown = JSON.stringify(shortening.fit(json.value, room, '', 0));
-    if (shown.length <= most) return { text: shown, cuts: shortening.cuts };
+    const { cuts, fit } = shortening();
+    const shown = JSON.stringify(fit(json.value, room));
+    if (shown.length <= most) return { text: shown, cuts };
   }
   const size = text.length;
   return { text: JSON.stringify(`… ${String(size)} characters that could not be shortened`), cuts: [{ where: '$', kept: 0, dropped: size }] };
