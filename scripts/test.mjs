@@ -13,7 +13,7 @@ import { runPlain } from './test/run-plain.mjs';
 import { TapReader } from './test/tap-reader.mjs';
 
 const JOBS = Math.max(2, availableParallelism());
-const PURE = /^dist\/test\/(?:differential|gate|policy|property|protocol|shared|types)\//;
+const PURE = /^dist\/test\/(?:differential|digest|gate|policy|property|protocol|shared|types)\//;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isLong = process.argv.includes('--long') || process.env.GHOSTHUNTER_LONG === '1';
 /** Twenty times as many random lines take longer than the machine that asks for them on every change would wait. */

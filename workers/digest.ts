@@ -1,4 +1,4 @@
-// May: compute. Holds: one output. Never: network, files, children, credentials.
+// May: compute. Holds: one output, and the executor's credentials to take out of it. Never: network, files, children.
 // A thread of the executor: raw output in, bounded printable text out.
 
-export { digest } from '../src/executor/digest.js';
+export { digestTask } from '../src/executor/digest.js';

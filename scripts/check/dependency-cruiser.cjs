@@ -11,6 +11,7 @@ const ZONES = {
   protocol: { zones: ['shared'], packages: ['zod'] },
   policy: { zones: ['shared'], packages: ['zod'] },
   gate: { zones: ['policy', 'shared'], packages: ['zod', 'shell-quote'] },
+  digest: { zones: ['shared'], packages: [] },
   packs: { zones: ['policy', 'gate', 'shared'], packages: [] },
   inspect: { zones: ['policy', 'gate', 'packs', 'terminal', 'shared'], packages: ['piscina'] },
   channel: { zones: ['protocol', 'shared'], packages: ['zod'] },
@@ -18,7 +19,7 @@ const ZONES = {
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
   executor: {
-    zones: ['protocol', 'policy', 'gate', 'packs', 'audit', 'channel', 'programs', 'shared', 'cage'],
+    zones: ['protocol', 'policy', 'gate', 'packs', 'digest', 'audit', 'channel', 'programs', 'shared', 'cage'],
     packages: ['zod', 'execa', 'piscina', 'pino'],
   },
   audit: { zones: ['protocol', 'shared'], packages: ['zod', 'pino'] },
@@ -39,6 +40,7 @@ const ZONES = {
       'policy',
       'gate',
       'packs',
+      'digest',
     ],
     packages: ['zod', 'smol-toml', 'pino'],
   },
@@ -82,7 +84,7 @@ const node = (names) => `^(?:node:)?(?:${names})$`;
 const npm = (names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
 const zone = (names) => `^src/(?:${names.join('|')})/`;
 const shipped = '^(?:src|workers)/';
-const PURE = ['shared', 'protocol', 'policy', 'gate'];
+const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest'];
 
 const zoneRules = Object.entries(ZONES).map(([name, { zones }]) => ({
   name: `${name} imports only the zones on its list`,

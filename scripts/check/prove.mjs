@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -20,6 +20,7 @@ const BROKEN = [
   ['programs imports only the zones on its list', 'src/programs/broken.ts', '../gate/index.js'],
   ['policy imports only the zones on its list', 'src/policy/broken.ts', '../protocol/index.js'],
   ['gate imports only the zones on its list', 'src/gate/broken.ts', '../protocol/index.js'],
+  ['digest imports only the zones on its list', 'src/digest/broken.ts', '../policy/index.js'],
   ['packs imports only the zones on its list', 'src/packs/broken.ts', '../executor/index.js'],
   ['inspect imports only the zones on its list', 'src/inspect/broken.ts', '../executor/index.js'],
   ['history imports only the zones on its list', 'src/history/broken.ts', '../supervisor/index.js'],
@@ -45,6 +46,7 @@ const BROKEN = [
   ['programs takes from npm only what is on its list', 'src/programs/package.ts', 'execa'],
   ['policy takes from npm only what is on its list', 'src/policy/package.ts', 'smol-toml'],
   ['gate takes from npm only what is on its list', 'src/gate/package.ts', 'pino'],
+  ['digest takes from npm only what is on its list', 'src/digest/package.ts', 'zod'],
   ['packs takes from npm only what is on its list', 'src/packs/package.ts', 'zod'],
   ['inspect takes from npm only what is on its list', 'src/inspect/package.ts', 'execa'],
   ['history takes from npm only what is on its list', 'src/history/package.ts', 'zod'],
@@ -102,6 +104,7 @@ const BROKEN = [
     ['src/protocol/node.ts', 'node:buffer'],
     ['src/policy/node.ts', 'fs'],
     ['src/gate/node.ts', 'node:crypto'],
+    ['src/digest/node.ts', 'node:buffer'],
   ],
   [
     'only executor/run.ts, executor/keep.ts and supervisor/launch.ts spawn',
@@ -195,7 +198,8 @@ const ALLOWED = [
   ['workers/digest.ts', '../src/executor/digest.js'],
   ['workers/keeper.ts', '../src/executor/keep.js'],
   ['src/executor/keep.ts', '../cage/index.js', 'node:child_process'],
-  ['src/executor/digest.ts', '../shared/index.js'],
+  ['src/executor/digest.ts', '../shared/index.js', '../digest/index.js'],
+  ['src/digest/index.ts', '../shared/index.js'],
   ['src/cage/canaries.ts', 'node:fs'],
   ['src/cage/profile.ts', '../shared/index.js'],
   ['src/cage/landlock.ts', './native.js'],

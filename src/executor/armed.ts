@@ -2,6 +2,7 @@
 // spend. Nothing of this exists before the cages were seen to hold.
 
 import { AuditLog } from '../audit/index.js';
+import { redactLine } from '../digest/index.js';
 import { checkExamples, readPolicy } from '../packs/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Attest, type Tier, weakestTier } from '../protocol/index.js';
@@ -37,7 +38,7 @@ async function workplaceOf(attest: Attest, tier: Tier, audit: AuditLog, now: () 
 }
 
 export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
-  const audit = await AuditLog.open(attest.stateDirectory, { run: attest.run, now });
+  const audit = await AuditLog.open(attest.stateDirectory, { run: attest.run, now, redact: redactLine });
   const tier = weakestTier(attest.attestations.map((one) => one.tier));
   const policy = readPolicy();
   checkExamples(policy);

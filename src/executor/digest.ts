@@ -1,7 +1,6 @@
-// Raw output into what may leave the executor: text without control characters, bounded, with what was cut counted. Runs in a thread,
-// because a hostile output must not be able to hold up the executor.
+// Raw output into what may leave the executor. Runs in a thread, because a hostile output must not be able to hold up the executor.
 
-import { printableLines } from '../shared/index.js';
+import { type Cut, evidenceOf, openRedactor, type Redactor } from '../digest/index.js';
 
 export interface RawOutput {
   readonly out: Uint8Array;
@@ -16,73 +15,58 @@ export interface Digest {
   readonly output: string;
   readonly errors: string;
   readonly cutBytes: number;
+  /** What was left out, and where; the output says it too. */
+  readonly cuts: readonly Cut[];
+}
+
+/** What the thread is told besides: the executor's own credentials, and which numbers were given to secrets before. */
+export interface DigestTask extends RawOutput {
+  readonly planted: readonly string[];
+  readonly after: number;
+}
+
+export interface DigestResult extends Digest {
+  readonly lastNumber: number;
 }
 
 const OUTPUT_CHARACTERS = 128 * 1024;
 const ERROR_CHARACTERS = 8 * 1024;
+/** The runner's own cap is below this; what comes by another way is cut before it is read. */
+const INPUT_BYTES = 8 * 1024 * 1024;
 
-interface Shown {
-  readonly text: string;
-  readonly cutBytes: number;
+interface Opened {
+  readonly redactor: Redactor;
+  readonly planted: string;
 }
 
-function spelledOut(text: string): string {
-  return printableLines(text, text.length).join('\n');
+let opened: Opened | undefined;
+
+/** One redactor for the life of the thread, so that a secret keeps its number. */
+function redactorFor({ planted, after }: DigestTask): Redactor {
+  const key = JSON.stringify(planted);
+  if (opened?.planted !== key || opened.redactor.lastNumber() < after)
+    opened = { planted: key, redactor: openRedactor({ planted, after }) };
+  return opened.redactor;
 }
 
-/** How many characters of the text fit when they are spelled out; a character of two halves fits whole or not at all. */
-function fitting(text: string, most: number): number {
-  let fits = 0;
-  let beyond = Math.min(text.length, most) + 1;
-  let tried = beyond - 1;
-  while (fits + 1 < beyond) {
-    if (spelledOut(text.slice(0, tried)).length <= most) fits = tried;
-    else beyond = tried;
-    tried = Math.floor((fits + beyond) / 2);
-  }
-  const isHalf = fits < text.length && /[\ud800-\udbff]/.test(text.charAt(fits - 1));
-  return isHalf ? fits - 1 : fits;
+export function digestTask(task: DigestTask): DigestResult {
+  const { out, err, cutBytes, mask } = task;
+  const redactor = redactorFor(task);
+  // Cut before it is read, JSON is not whole, and is masked by being withheld.
+  const output = evidenceOf(out.subarray(0, INPUT_BYTES), { mask, most: OUTPUT_CHARACTERS, redactor });
+  const errors = evidenceOf(err.subarray(0, INPUT_BYTES), { mask: [], most: ERROR_CHARACTERS, redactor });
+  const unread = Math.max(0, out.length - INPUT_BYTES) + Math.max(0, err.length - INPUT_BYTES);
+  return {
+    output: output.text,
+    errors: errors.text,
+    cutBytes: cutBytes + unread + output.cutCharacters + errors.cutCharacters,
+    cuts: [...output.cuts, ...errors.cuts.map((cut) => ({ ...cut, where: `errors: ${cut.where}` }))],
+    lastNumber: redactor.lastNumber(),
+  };
 }
 
-function shown(bytes: Uint8Array, most: number): Shown {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const fits = fitting(whole, most);
-  const kept = whole.slice(0, fits);
-  const text = spelledOut(kept).toWellFormed();
-  // Where bytes were no characters the count is off by some, but never says that nothing is missing.
-  return { text, cutBytes: fits === whole.length ? 0 : Math.max(1, bytes.length - Buffer.byteLength(kept)) };
-}
-
-const EMPTIED = '(emptied: it may hold secrets)';
-const WITHHELD =
-  '(withheld: this answer may hold secrets, and is not whole JSON in which they could be emptied; ask for json, and for less)';
-
-/** The same value with every member of those names emptied, wherever it stands: a query may have moved it. */
-function emptied(value: unknown, names: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => emptied(item, names));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, names.has(name) ? EMPTIED : emptied(inner, names)]));
-}
-
-function parsed(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    // Not JSON: the caller withholds all of it.
-    return undefined;
-  }
-}
-
-/** T-MASK: what users fill with secrets leaves the executor by no answer, whole or cut. */
-function masked(out: Uint8Array, mask: readonly string[]): Uint8Array {
-  const text = Buffer.from(out.buffer, out.byteOffset, out.byteLength).toString('utf8');
-  if (mask.length === 0 || text.trim() === '') return out;
-  const json = parsed(text);
-  return Buffer.from(json ? `${JSON.stringify(emptied(json.value, new Set(mask)), null, 2)}\n` : WITHHELD);
-}
-
-export function digest({ out, err, cutBytes, mask }: RawOutput): Digest {
-  const output = shown(masked(out, mask), OUTPUT_CHARACTERS);
-  const errors = shown(err, ERROR_CHARACTERS);
-  return { output: output.text, errors: errors.text, cutBytes: cutBytes + output.cutBytes + errors.cutBytes };
+/** For whoever has one output and no thread. */
+export function digest(raw: RawOutput): Digest {
+  const { output, errors, cutBytes, cuts } = digestTask({ ...raw, planted: [], after: 0 });
+  return { output, errors, cutBytes, cuts };
 }

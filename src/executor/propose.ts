@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { proposalOf } from '../audit/index.js';
+import { redactLine } from '../digest/index.js';
 import { type Cleared, judge, wireRefusal } from '../gate/index.js';
 import type { ProposalAnswer, ProposalRequest } from '../protocol/index.js';
 import { errorCode, Fault, type MicroUsd } from '../shared/index.js';
@@ -28,6 +29,8 @@ export interface ProposalDoors {
   readonly approve: Approve;
   readonly run: Runner;
   readonly digest: (raw: RawOutput) => Promise<Digest>;
+  /** Keeps what a command printed on this machine; gives the digest that names it. */
+  readonly keepRaw: (out: Uint8Array) => string;
 }
 
 type Unaccounted<Answer> = Answer extends ProposalAnswer ? Omit<Answer, 'spent' | 'left'> : never;
@@ -61,18 +64,30 @@ async function notRun(way: OnItsWay, why: NotRunWith, doors: ProposalDoors): Pro
 }
 
 async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, doors: ProposalDoors): Promise<Outcome> {
-  const { armed, digest, repeats } = doors;
+  const { armed, digest, keepRaw, repeats } = doors;
   const { cleared, id, of } = way;
   const { exit, milliseconds, out, cutBytes } = output;
   const { canonical, mask } = cleared;
   const outputSha256 = createHash('sha256').update(out).digest('hex');
   // Before the output is looked at: that it ran is true even if nobody can read what it printed.
   await armed.audit.append({ event: 'ran', of, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds, microUsd });
+  keepRaw(out);
   const digested = await digest({ ...output, mask });
   // What nobody could read may be asked for again.
   if (exit === 0) repeats.note(cleared, { id, outputSha256 });
   const note = await noted(way, output.note ?? null, doors);
-  return { kind: 'ran', id, canonical, exit, milliseconds, microUsd, ...digested, note };
+  return {
+    kind: 'ran',
+    id,
+    canonical,
+    exit,
+    milliseconds,
+    microUsd,
+    output: digested.output,
+    errors: digested.errors,
+    cutBytes: digested.cutBytes,
+    note,
+  };
 }
 
 async function priceAndRun(way: OnItsWay, doors: ProposalDoors): Promise<Outcome> {
@@ -100,7 +115,7 @@ async function priceAndRun(way: OnItsWay, doors: ProposalDoors): Promise<Outcome
 
 async function judgeAndRun({ id, command }: ProposalRequest, doors: ProposalDoors): Promise<Outcome> {
   const { audit, policy } = doors.armed;
-  const proposal = proposalOf(command, (text) => text);
+  const proposal = proposalOf(command, redactLine);
   const verdict = judge(command, policy, { microUsd: doors.spending.remainingMicroUsd });
   if (!verdict.ok) {
     const refusal = wireRefusal(verdict.error);

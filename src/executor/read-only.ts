@@ -8,7 +8,7 @@ import { pinBinary, pinFault, STANDARD_DIRECTORIES } from '../programs/index.js'
 import { type Attest, parseJson } from '../protocol/index.js';
 import { Fault, printable } from '../shared/index.js';
 import { type Output, runProgram } from './run.js';
-import type { Lesser, Workplace } from './workplace.js';
+import type { Variables, Workplace } from './workplace.js';
 
 const LIMITS = { milliseconds: 30_000, outputBytes: 64 * 1024 } as const;
 /** The longest that a role taken on by a role may last. */
@@ -54,7 +54,7 @@ const token = z.string().regex(/^[\x21-\x7e]{10,8192}$/);
 interface Exchange {
   readonly program: 'aws' | 'gcloud';
   readonly args: readonly string[];
-  readonly read: (output: string) => Lesser | undefined;
+  readonly read: (output: string) => Variables | undefined;
 }
 
 function exchangeOf({ cli, provider, run }: Attest): Exchange | undefined {
@@ -71,7 +71,7 @@ function exchangeOf({ cli, provider, run }: Attest): Exchange | undefined {
   };
 }
 
-function sessionIn(output: string): Lesser | undefined {
+function sessionIn(output: string): Variables | undefined {
   const parsed = parseJson(output);
   const found = parsed.ok ? session.safeParse(parsed.value) : undefined;
   if (!found?.success) return undefined;
@@ -94,7 +94,7 @@ async function exchanged(attest: Attest, exchange: Exchange, workplace: Workplac
 }
 
 /** Credentials that only read; `undefined` when nothing of the kind is configured. */
-export async function readOnlyCredentials(attest: Attest, workplace: Workplace, audit: AuditLog): Promise<Lesser | undefined> {
+export async function readOnlyCredentials(attest: Attest, workplace: Workplace, audit: AuditLog): Promise<Variables | undefined> {
   const exchange = exchangeOf(attest);
   if (!exchange) return undefined;
   const detail = [exchange.program, ...exchange.args].join(' ');

@@ -27,8 +27,10 @@ import { type Armed, arm } from './armed.js';
 import { judgeAttestations } from './attested.js';
 import { openDigestThread } from './digest-thread.js';
 import { faultDetail } from './fault-detail.js';
+import { plantedIn } from './planted.js';
 import { openProposalLane } from './proposal-lane.js';
 import { answerProposal } from './propose.js';
+import { openRawStore } from './raw-store.js';
 import { Repeats } from './repeats.js';
 import type { Running } from './run.js';
 import { runnerFor } from './runners.js';
@@ -110,7 +112,8 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   function begin(armed: Armed): Serving {
     const spending = new Spending(armed.attest.budget);
-    const digest = openDigestThread();
+    const digest = openDigestThread({ planted: plantedIn(armed.workplace?.variables ?? {}) });
+    const raw = openRawStore(armed.attest.stateDirectory, { now: Date.now });
     const run = runnerFor(armed, {
       onBegan: (one, canonical) => {
         running.add(one);
@@ -125,7 +128,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       byHand: askByHand,
     });
     const approve = openApproval({ attest: armed.attest, audit: armed.audit, ask: askApproval });
-    const doors = { armed, spending, repeats: new Repeats(), setAside, approve, run, digest };
+    const doors = { armed, spending, repeats: new Repeats(), setAside, approve, run, digest, keepRaw: raw.keep };
     proposals.open((request) => answerProposal(request, doors));
     return { armed, spending };
   }

@@ -14,11 +14,13 @@ import { emptyDirectory, openHome, type PreparedHome, sweepHomes } from './home/
 import type { Program } from './run.js';
 import { shownFor } from './shown-files.js';
 
-/** Variables that authenticate for less than the person may. */
-export type Lesser = Readonly<Record<string, string>>;
+/** Variables of a CLI; `lesser` ones authenticate for less than the person may. */
+export type Variables = Readonly<Record<string, string>>;
 
 export interface Workplace {
   readonly home: PreparedHome;
+  /** What the CLIs authenticate with, and where their files are. */
+  readonly variables: Variables;
   /** Settings of the person's that do not count here. */
   readonly notes: readonly string[];
   /** Where the CLIs look when a command does not say. */
@@ -37,7 +39,7 @@ const NOBODYS = '/nonexistent';
 
 type Wish = Pick<Attest, 'provider' | 'credentials' | 'home' | 'binaryDirectories' | 'stateDirectory' | 'cli'>;
 
-function furnish(attest: Wish, home: PreparedHome, lesser: Lesser | undefined): Furnished {
+function furnish(attest: Wish, home: PreparedHome, lesser: Variables | undefined): Furnished {
   const wish = {
     variables: lesser ?? attest.credentials,
     personsHome: lesser ? NOBODYS : attest.home,
@@ -48,7 +50,7 @@ function furnish(attest: Wish, home: PreparedHome, lesser: Lesser | undefined): 
 }
 
 /** `lesser` are variables in place of the person's credentials; with them nothing of theirs is in the home. */
-export function openWorkplace(attest: Wish, tier: Tier, now: () => Date, lesser?: Lesser): Workplace {
+export function openWorkplace(attest: Wish, tier: Tier, now: () => Date, lesser?: Variables): Workplace {
   sweepHomes(attest.stateDirectory, now().getTime());
   const home = openHome(attest.stateDirectory);
   try {
@@ -87,6 +89,7 @@ function furnished(attest: Wish, home: PreparedHome, tier: Tier, { copies, notes
 
   return {
     home,
+    variables,
     notes,
     places,
     fault: (pinned) => settingsFault(pinned.path),

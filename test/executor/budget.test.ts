@@ -167,6 +167,7 @@ async function stage(t: Test, options: StageOptions = {}): Promise<Stage> {
       return options.setAside?.(microUsd) ?? Promise.resolve(microUsd);
     },
     approve: () => Promise.resolve(ok(undefined)),
+    keepRaw: () => '',
     run:
       options.run ??
       runnerFor(armed, {

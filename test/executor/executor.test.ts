@@ -324,6 +324,7 @@ async function proposed(t: Test, command: string, options: RoundOptions = {}): P
         return Promise.resolve(ok({ ...OUTPUT, note: options.note ?? null }));
       },
       digest: (raw) => Promise.resolve((options.digests ?? digest)(raw)),
+      keepRaw: () => '',
     },
   );
   return { answer, ran, events: existsSync(join(state, 'audit.log')) ? namesIn(state) : [], state };

@@ -170,6 +170,7 @@ async function proposed(t: Test, who: Person, asking: Asking, lines: readonly st
     repeats: new Repeats(),
     setAside: (microUsd: number) => Promise.resolve(microUsd),
     approve: () => Promise.resolve(ok(undefined)),
+    keepRaw: () => '',
     run,
     digest: (raw: Parameters<typeof digest>[0]) => Promise.resolve(digest(raw)),
   };

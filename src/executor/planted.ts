@@ -1,0 +1,48 @@
+// Which of the executor's own values must not come out of it again: what its variables authenticate with, and what the files that they
+// name hold. A name of a region or a profile is none.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keyNames } from '../digest/index.js';
+import { errorCode } from '../shared/index.js';
+
+const KEY_IDS = new Set(['AWS_ACCESS_KEY_ID']);
+const FILES = ['GOOGLE_APPLICATION_CREDENTIALS', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
+const SHORTEST = 12;
+const MOST_FILE = 65_536;
+const MOST_VALUES = 64;
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').slice(0, MOST_FILE);
+  } catch (cause) {
+    // A file that is not there or cannot be read gives nothing away; the CLI will say so.
+    if (errorCode(cause) === undefined) throw cause;
+    return '';
+  }
+}
+
+/** Long words without a blank: `aws_secret_access_key = …`, and the members of a JSON key; the lines of a PEM block one by one. */
+function valuesIn(text: string): readonly string[] {
+  const judge = keyNames();
+  const pairs = [...text.matchAll(/([A-Za-z_]{3,40})["']?[ \t]{0,8}[=:][ \t]{0,8}["']?([^\s"',]{12,8192})/g)];
+  const named = pairs.filter(([, name = '']) => judge(name) !== undefined || /access_key_id/i.test(name)).map(([, , value = '']) => value);
+  const isToken = pairs.length === 0 && !/\s/.test(text.trim());
+  const lines = named.flatMap((value) => (value.includes('\\n') ? value.split('\\n') : [value]));
+  return [...lines, ...(isToken ? [text.trim()] : [])].filter((value) => !value.startsWith('-----'));
+}
+
+function filesOf(credentials: Readonly<Record<string, string>>): readonly string[] {
+  const { CLOUDSDK_CONFIG: gcloud } = credentials;
+  return [...FILES.flatMap((name) => credentials[name] ?? []), ...(gcloud === undefined ? [] : [join(gcloud, 'credential.json')])];
+}
+
+/** Threat: a command is brought to print the credential it runs with. */
+export function plantedIn(credentials: Readonly<Record<string, string>>): readonly string[] {
+  const judge = keyNames();
+  const own = Object.entries(credentials)
+    .filter(([name]) => (judge(name) !== undefined || KEY_IDS.has(name)) && !FILES.includes(name))
+    .map(([, value]) => value);
+  const inFiles = filesOf(credentials).flatMap((path) => valuesIn(textOf(path)));
+  return [...new Set([...own, ...inFiles])].filter((value) => value.length >= SHORTEST).slice(0, MOST_VALUES);
+}
