@@ -333,6 +333,13 @@ const TRAPS: readonly Trap[] = [
 for (const { what, name, plant, control } of TRAPS) {
   test(`what lies in the home does not change what the real ${name} does: ${what}`, { skip: skipOf(name, 'bwrap') }, async (t) => {
     const [who, { came, url }] = [person(t), await trap(t)];
+    // Else gcloud first looks for a machine of Google's on the network, for longer than this test lasts.
+    if (name === 'gcloud')
+      for (const [file, text] of [
+        ['gce', 'False'],
+        ['active_config', 'default'],
+      ] as const)
+        who.write(`.config/gcloud/${file}`, text);
     plant(who, url);
     const provider = name === 'aws' ? 'aws' : 'gcp';
     const credentials = provider === 'aws' ? AWS_KEYS : GCP_TOKEN;
