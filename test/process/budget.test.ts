@@ -37,7 +37,7 @@ async function spending(at: Home, t: Parameters<typeof fakeModel>[0], budget: st
     `[model]\nname = "${MODEL}"\nbase_url = "${model.url}"\nmax_tokens = 100\n[budget]\n${budget}\n[cli]\ndirectories = ["${tools.directory}"]`,
   );
   const script = at.write('script.txt', `${lines.join('\n')}\n`);
-  const ended = await at.run(['run', at.write('bill.csv', BILL), '--active', '--provider', 'aws', '--script', script, '--json'], {
+  const ended = await at.run(['run', at.write('bill.csv', BILL), '--active', '--yes', '--provider', 'aws', '--script', script, '--json'], {
     env: { ANTHROPIC_API_KEY: 'the-model-key', AWS_ACCESS_KEY_ID: 'AKIAPLANTEDPLANTED00', AWS_SECRET_ACCESS_KEY: 'planted' },
   });
   return { ended, asked: model.asked.length, started: tools.told().length };

@@ -69,7 +69,7 @@ test('a paste is told from typing, with Enter behind it or without', async (t) =
 test('a closing bracket inside a paste closes nothing, even if the rest is slow to come', async (t) => {
   const at = fakeTeletype();
   const answer = openPrompt(at, 1_000).ask(FOLLOWING);
-  await at.type(`${OPEN}a${CLOSE}`, 'y\r', `${CLOSE}`);
+  await at.type(`${OPEN}a${CLOSE}`, 'y\r', CLOSE);
   t.same(await answer, paste(`a${CLOSE}y\n`));
 });
 
