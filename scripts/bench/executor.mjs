@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { arm } from '../../dist/src/executor/armed.js';
+import { NO_ALIASES } from '../../dist/src/executor/aliases.js';
 import { openDigestThread } from '../../dist/src/executor/digest-thread.js';
 import { answerProposal } from '../../dist/src/executor/propose.js';
+import { openRawStore } from '../../dist/src/executor/raw-store.js';
 import { Repeats } from '../../dist/src/executor/repeats.js';
 import { runnerFor } from '../../dist/src/executor/runners.js';
 import { Spending } from '../../dist/src/executor/spending.js';
@@ -20,7 +22,7 @@ const WARM = 10;
 const BAR_MILLISECONDS = 10;
 const run = promisify(execFile);
 
-const NOBODY = { onBegan: () => undefined, onEnded: () => undefined, byHand: () => Promise.resolve(null) };
+const NOBODY = { onBegan: () => undefined, onEnded: () => undefined, byHand: () => Promise.resolve({ output: null, note: null }) };
 
 function percentile(times, share) {
   const sorted = [...times].sort((one, other) => one - other);
@@ -41,7 +43,10 @@ async function proposer(place, tier) {
     repeats: new Repeats(),
     setAside: async (microUsd) => microUsd,
     run: runnerFor(armed, NOBODY),
-    digest: openDigestThread(),
+    approve: async () => ({ ok: true, value: undefined }),
+    aliases: NO_ALIASES,
+    digest: openDigestThread({ planted: [] }),
+    keepRaw: openRawStore(attest.stateDirectory, { now: Date.now }).keep,
   };
   let id = 0;
   return {

@@ -45,6 +45,7 @@ export function soundAttest(planted, tier, over = {}) {
     binaryDirectories: [planted.clis],
     stateDirectory: join(planted.home, '.ghosthunter'),
     cli: CLI,
+    pseudonyms: false,
     budget: { commands: 15, microUsd: 1_000_000, milliseconds: 60_000 },
     ...over,
   };

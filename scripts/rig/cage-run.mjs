@@ -122,6 +122,7 @@ export async function runInCage({
     show: (shown) => texts.push(JSON.stringify(shown)),
     byHand: () => Promise.resolve({ answer: { output: null, note: null } }),
     approve: () => Promise.resolve({ answer: { decision: 'yes', note: null } }),
+    named: () => undefined,
     said: (child, chunk) => {
       const text = Buffer.from(chunk).toString('utf8');
       texts.push(text);

@@ -7,6 +7,7 @@ import { redactLine } from '../digest/index.js';
 import { type Cleared, judge, wireRefusal } from '../gate/index.js';
 import type { ProposalAnswer, ProposalRequest } from '../protocol/index.js';
 import { errorCode, Fault, type MicroUsd } from '../shared/index.js';
+import type { Aliases } from './aliases.js';
 import type { Approve } from './approval.js';
 import type { Armed } from './armed.js';
 import type { Digest, RawOutput } from './digest.js';
@@ -20,6 +21,7 @@ import type { NotRun, Runner } from './runners.js';
 import type { Spending } from './spending.js';
 
 export interface ProposalDoors {
+  readonly aliases: Aliases;
   readonly armed: Armed;
   readonly spending: Spending;
   readonly repeats: Repeats;
@@ -142,6 +144,6 @@ async function outcomeOf(request: ProposalRequest, doors: ProposalDoors): Promis
 }
 
 export async function answerProposal(request: ProposalRequest, doors: ProposalDoors): Promise<ProposalAnswer> {
-  const outcome = await outcomeOf(request, doors);
-  return { ...outcome, ...doors.spending.accounts(performance.now() - doors.armed.startedAt) };
+  const outcome = await outcomeOf(doors.aliases.meant(request), doors);
+  return doors.aliases.hidden({ ...outcome, ...doors.spending.accounts(performance.now() - doors.armed.startedAt) });
 }

@@ -19,9 +19,11 @@ import {
   type HandedBack,
   LIMITS,
   type ModelSpent,
+  type Named,
   OpenRequests,
 } from '../protocol/index.js';
 import { Fault, type MicroUsd, printable } from '../shared/index.js';
+import { NO_ALIASES, openAliases } from './aliases.js';
 import { openApproval } from './approval.js';
 import { type Armed, arm } from './armed.js';
 import { judgeAttestations } from './attested.js';
@@ -37,6 +39,8 @@ import { runnerFor } from './runners.js';
 import { Spending } from './spending.js';
 
 /** A supervisor that does not answer costs this long, and then the read is not paid. */
+/** As many as one frame takes, however long they are. */
+const NAMES_AT_ONCE = 200;
 const SET_ASIDE_MILLISECONDS = 5_000;
 const MOST_NOTES = 32;
 
@@ -128,7 +132,13 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       byHand: askByHand,
     });
     const approve = openApproval({ attest: armed.attest, audit: armed.audit, ask: askApproval });
-    const doors = { armed, spending, repeats: new Repeats(), setAside, approve, run, digest, keepRaw: raw.keep };
+    const places = Object.entries(armed.workplace?.places ?? {});
+    const projects = places.flatMap(([place, value]) => (place.endsWith('_PROJECT') ? [value] : []));
+    const tell = (names: readonly Named[]): void => {
+      for (let at = 0; at < names.length; at += NAMES_AT_ONCE) control.send({ kind: 'names', names: names.slice(at, at + NAMES_AT_ONCE) });
+    };
+    const aliases = armed.attest.pseudonyms ? openAliases({ projects, tell }) : NO_ALIASES;
+    const doors = { aliases, armed, spending, repeats: new Repeats(), setAside, approve, run, digest, keepRaw: raw.keep };
     proposals.open((request) => answerProposal(request, doors));
     return { armed, spending };
   }

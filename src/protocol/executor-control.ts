@@ -43,6 +43,8 @@ const attest = z.strictObject({
   binaryDirectories: z.array(text(4_096)).max(32),
   stateDirectory: text(4_096),
   cli,
+  /** Whether accounts, people, addresses and projects go to the orchestrator under other names. */
+  pseudonyms: z.boolean(),
   budget: z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0), milliseconds: z.int().min(0) }),
 });
 /** Something for the audit log that the supervisor saw: a violation, a child that died. */
@@ -109,8 +111,24 @@ const approve = z.strictObject({
 /** Asked of egress, before the money is spent: to let models spend so much less. */
 const reserve = z.strictObject({ kind: z.literal('reserve'), ask: id, microUsd: z.int().min(1) });
 
-export const executorTells = z.discriminatedUnion('kind', [ready, declined, recorded, stopped, began, ended, byHand, approve, reserve]);
+const named = z.strictObject({ pseudonym: text(64), name: text(2_000) });
+/** Told: what stands for what in the answers that the orchestrator gets. */
+const names = z.strictObject({ kind: z.literal('names'), names: z.array(named).max(2_000) });
+
+export const executorTells = z.discriminatedUnion('kind', [
+  ready,
+  declined,
+  recorded,
+  stopped,
+  began,
+  ended,
+  byHand,
+  approve,
+  reserve,
+  names,
+]);
 export type ExecutorTells = z.infer<typeof executorTells>;
+export type Named = z.infer<typeof named>;
 /** A command that waits for a person, as its question says it. */
 export type AskedByHand = Omit<z.infer<typeof byHand>, 'kind' | 'ask'>;
 export type AskedApproval = Omit<z.infer<typeof approve>, 'kind' | 'ask'>;

@@ -25,6 +25,7 @@ export {
   executorTells,
   type HandedBack,
   type ModelSpent,
+  type Named,
 } from './executor-control.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';

@@ -46,6 +46,7 @@ const configSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  privacy: z.strictObject({ pseudonyms: z.boolean().default(false) }).prefault({}),
   gcp: z.strictObject({ read_only_scopes: z.boolean().default(false) }).prefault({}),
 });
 

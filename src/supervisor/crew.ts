@@ -127,6 +127,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     onEnded: (group) => {
       children.cliEnded(group);
     },
+    onNames: hooks.named,
     byHand: (asked) => {
       hooks.show({ event: 'by-hand', ...asked });
       return hooks.byHand(asked);

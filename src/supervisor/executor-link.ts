@@ -12,6 +12,7 @@ import {
   executorTells,
   type HandedBack,
   type ModelSpent,
+  type Named,
 } from '../protocol/index.js';
 import { Fault, type MicroUsd } from '../shared/index.js';
 import { openLink } from './link.js';
@@ -29,6 +30,8 @@ export interface ExecutorLinkOptions {
   readonly onEnding: (ending: Ending) => void;
   /** Has egress set money aside; how much that is. */
   readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
+  /** What stands for what in the answers of the executor. */
+  readonly onNames: (names: readonly Named[]) => void;
   readonly onBroken: (detail: string) => void;
 }
 
@@ -76,6 +79,7 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
       else if (told.kind === 'ended') options.onEnded(told.group);
       else if (told.kind === 'reserve') void reserve(told);
       else if (told.kind === 'by-hand') handBack(told).catch(unanswered);
+      else if (told.kind === 'names') options.onNames(told.names);
       else if (told.kind === 'approve') bringDecision(told).catch(unanswered);
     },
     onBroken: options.onBroken,

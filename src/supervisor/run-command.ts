@@ -13,6 +13,7 @@ import { type Config, readConfig } from './config.js';
 import { credentialVariables } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { openHold } from './hold.js';
+import { openNames } from './names.js';
 import { OPENING } from './opening.js';
 import { openPerson, type Person } from './person.js';
 import { parseRun, type RunChoice, type RunFlags } from './run-options.js';
@@ -109,6 +110,7 @@ export function planSession(
       binaryDirectories: config.cli.directories,
       stateDirectory,
       cli: cliChoice(config),
+      pseudonyms: config.privacy.pseudonyms,
       budget: {
         commands: config.budget.commands,
         microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD),
@@ -180,10 +182,12 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
   const plan = planSession(choice, config, surroundings, stateDirectory, newRunId(new Date()));
   const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
+  const names = openNames();
+  const persons = names.on(screen);
   const show = (shown: RunEvent): void => {
     diagnose('event', { event: shown.event });
-    if (flags.json === true) showJson(screen, shown);
-    else showPlain(screen, shown);
+    if (flags.json === true) showJson(persons, shown);
+    else showPlain(persons, shown);
   };
   // While a question is open nothing else is written: what came from outside could push it away, or look like part of it.
   const hold = openHold(show);
@@ -191,6 +195,7 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
     show: hold.show,
     byHand: (asked) => hold.during(() => person.byHand(asked)),
     approve: (asked) => hold.during(() => person.approve(asked)),
+    named: names.learn,
     said: said.hook,
     launched: (pids) => {
       diagnose('launched', { pids });

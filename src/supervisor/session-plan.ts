@@ -1,6 +1,16 @@
 // What a session is given: what to start, and whom to tell.
 
-import type { AskedApproval, AskedByHand, Attest, Decided, EgressConfiguration, HandedBack, Tier, Welcome } from '../protocol/index.js';
+import type {
+  AskedApproval,
+  AskedByHand,
+  Attest,
+  Decided,
+  EgressConfiguration,
+  HandedBack,
+  Named,
+  Tier,
+  Welcome,
+} from '../protocol/index.js';
 import type { RunEvent } from '../terminal/index.js';
 
 export interface SessionPlan {
@@ -36,6 +46,8 @@ export interface SessionHooks {
   readonly byHand: (asked: AskedByHand) => Promise<Spoken<HandedBack>>;
   /** May this run? */
   readonly approve: (asked: AskedApproval) => Promise<Spoken<Decided>>;
+  /** What stands for what in what is shown. */
+  readonly named: (names: readonly Named[]) => void;
   /** What a child prints, raw: never to be shown unescaped. */
   readonly said: (child: string, chunk: Uint8Array) => void;
   /** The four processes exist. */

@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { AuditLog, verifyLog } from '../../src/audit/index.js';
 import { digest } from '../../src/executor/digest.js';
+import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { Spending } from '../../src/executor/spending.js';
@@ -60,6 +61,7 @@ async function rig(t: Test, state: string, fileBytes = 1_000_000): Promise<Rig> 
     setAside: (microUsd) => Promise.resolve(microUsd),
     approve: () => Promise.resolve(ok(undefined)),
     keepRaw: () => '',
+    aliases: NO_ALIASES,
     run: () => {
       runs += 1;
       const out = new Uint8Array();

@@ -9,6 +9,7 @@ import { type AuditEntry, AuditLog } from '../../src/audit/index.js';
 import { Ceilings } from '../../src/egress/ceilings.js';
 import { digest } from '../../src/executor/digest.js';
 import { openPace } from '../../src/executor/pace.js';
+import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
@@ -168,6 +169,7 @@ async function stage(t: Test, options: StageOptions = {}): Promise<Stage> {
     },
     approve: () => Promise.resolve(ok(undefined)),
     keepRaw: () => '',
+    aliases: NO_ALIASES,
     run:
       options.run ??
       runnerFor(armed, {

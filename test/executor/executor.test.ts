@@ -12,6 +12,7 @@ import { readPolicy } from '../../src/packs/index.js';
 import { digest, type RawOutput } from '../../src/executor/digest.js';
 import { cliEnvironment } from '../../src/executor/environment.js';
 import { openProposalLane } from '../../src/executor/proposal-lane.js';
+import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { answerProposal } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { type Program, runProgram } from '../../src/executor/run.js';
@@ -325,6 +326,7 @@ async function proposed(t: Test, command: string, options: RoundOptions = {}): P
       },
       digest: (raw) => Promise.resolve((options.digests ?? digest)(raw)),
       keepRaw: () => '',
+      aliases: NO_ALIASES,
     },
   );
   return { answer, ran, events: existsSync(join(state, 'audit.log')) ? namesIn(state) : [], state };

@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { type Test, test } from 'tap';
 import { digest } from '../../src/executor/digest.js';
 import { arm } from '../../src/executor/armed.js';
+import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { answerProposal } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { runnerFor } from '../../src/executor/runners.js';
@@ -171,6 +172,7 @@ async function proposed(t: Test, who: Person, asking: Asking, lines: readonly st
     setAside: (microUsd: number) => Promise.resolve(microUsd),
     approve: () => Promise.resolve(ok(undefined)),
     keepRaw: () => '',
+    aliases: NO_ALIASES,
     run,
     digest: (raw: Parameters<typeof digest>[0]) => Promise.resolve(digest(raw)),
   };

@@ -43,6 +43,7 @@ export function soundAttest(stateDirectory: string, over: Partial<Attest> = {}):
     binaryDirectories: [],
     stateDirectory,
     cli: SOUND_CLI,
+    pseudonyms: false,
     budget: { commands: 15, microUsd: 1_000_000, milliseconds: 600_000 },
     ...over,
   };

@@ -153,6 +153,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
     home: text,
     binaryDirectories: list(text),
     stateDirectory: text,
+    pseudonyms: fc.boolean(),
     cli: record({
       milliseconds: fc.integer({ min: 100, max: 3_600_000 }),
       outputBytes: fc.integer({ min: 1_024, max: 16 * 1_024 * 1_024 }),
@@ -181,6 +182,7 @@ export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
   record({ kind: is('by-hand'), ask: id, canonical: text, microUsd: count }),
   record({ kind: is('approve'), ask: id, canonical: text, subcommand: text, microUsd: count }),
   record({ kind: is('reserve'), ask: id, microUsd: positive }),
+  record({ kind: is('names'), names: list(record({ pseudonym: text, name: text })) }),
 );
 
 export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(

@@ -278,6 +278,7 @@ function executorLink(t: Test, over: Partial<Pick<ExecutorLinkOptions, 'byHand' 
     approve: () => Promise.resolve({}),
     onEnding: ({ outcome }) => told.push(['ending', outcome]),
     setAside: () => Promise.resolve(0),
+    onNames: (names) => told.push(['names', names.length]),
     ...over,
     onBroken: (detail) => told.push(['broken', typeof detail]),
   });
