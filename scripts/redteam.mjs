@@ -1,5 +1,5 @@
 // `npm run redteam`: attacks our own cage, protocol and processes, per tier that this machine can build, on the running Node.
-// node scripts/redteam.mjs [--tier bwrap|landlock] [--only THEME,THEME] [--json]
+// node scripts/redteam.mjs [--tier bwrap|landlock] [--only THEME,THEME] [--without THEME] [--json]
 // Exit 0: everything that was tried was refused exactly as expected, by a bench whose controls get through. 1: not so. 2: usage.
 
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { whyNoCage } from './rig/cages.mjs';
 import { judgeAct } from './rig/judge.mjs';
 import { loadChecks, performChecks } from './rig/outside.mjs';
 import { plantedVariables } from './rig/planted.mjs';
+import { attackPrograms } from './rig/program-tests.mjs';
 import { runUnprivileged } from './rig/unprivileged.mjs';
 import { unharmed } from './rig/wire.mjs';
 
@@ -21,27 +22,39 @@ const SELF = fileURLToPath(import.meta.url);
 const TIERS = ['bwrap', 'landlock'];
 const INSIDE = ['files', 'exec', 'processes', 'sockets', 'surface', 'powers', 'terminal', 'descriptors'];
 const OUTSIDE = ['frames', 'egress', 'executor', 'start', 'lifecycle'];
+/** What `npm test` tries as well. */
+const PROGRAMS = 'programs';
+const THEMES = [...INSIDE, ...OUTSIDE, PROGRAMS];
 const UNPRIVILEGED = 'GHOSTHUNTER_RIG_INSIDE';
 
 function usage(message) {
-  process.stderr.write(`redteam: ${message}\nusage: node scripts/redteam.mjs [--tier bwrap|landlock] [--only THEME,THEME] [--json]\n`);
+  process.stderr.write(
+    `redteam: ${message}\nusage: node scripts/redteam.mjs [--tier bwrap|landlock] [--only THEME,THEME] [--without THEME] [--json]\n`,
+  );
   process.exit(2);
 }
 
 function parseCommandLine() {
   try {
-    return parseArgs({ options: { tier: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } } }).values;
+    return parseArgs({
+      options: {
+        tier: { type: 'string' },
+        only: { type: 'string' },
+        without: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
   } catch (cause) {
     return usage(cause.message);
   }
 }
 
-const { tier: askedTier, only, json: asJson } = parseCommandLine();
+const { tier: askedTier, only, without, json: asJson } = parseCommandLine();
 const askedTiers = TIERS.filter((tier) => askedTier === undefined || askedTier === tier);
-const asked = only?.split(',') ?? [...INSIDE, ...OUTSIDE];
-const strangers = asked.filter((name) => !INSIDE.includes(name) && !OUTSIDE.includes(name));
+const asked = (only?.split(',') ?? THEMES).filter((name) => name !== without);
+const strangers = asked.filter((name) => !THEMES.includes(name));
 if (askedTiers.length === 0) usage(`no tier \`${askedTier}\``);
-if (strangers.length > 0) usage(`no theme \`${strangers.join(', ')}\`; there are ${[...INSIDE, ...OUTSIDE].join(', ')}`);
+if (strangers.length > 0) usage(`no theme \`${strangers.join(', ')}\`; there are ${THEMES.join(', ')}`);
 if (!existsSync(join(dirname(SELF), '..', 'dist'))) usage('there is no build: run `npm ci` first');
 
 const skipped = process.env.GHOSTHUNTER_RIG_CI ? 'FAIL' : 'SKIP';
@@ -101,7 +114,8 @@ async function attack(env) {
   try {
     const tiers = await availableTiers();
     for (const name of asked) {
-      if (INSIDE.includes(name)) await attackInside(name, stage, tiers);
+      if (name === PROGRAMS) await attackPrograms(join(dirname(SELF), '..'), note);
+      else if (INSIDE.includes(name)) await attackInside(name, stage, tiers);
       else for (const tier of tiers) await performChecks(await loadChecks(name), { ...stage, tier, tiers }, note);
     }
   } finally {

@@ -227,7 +227,7 @@ async function main(): Promise<void> {
         .option('--since <time>', 'not before: 7d, 2h, 30m, 2026-11-01, 2026-11-01T14:30 (UTC)')
         .option('--until <time>', 'not after')
         .option('--id <run>', 'of this run')
-        .option('--decision <which>', 'accepted, refused, not-run or ran')
+        .option('--decision <which>', 'accepted, refused, approved, declined, not-run or ran')
         .option('--layer <number>', 'refused by this layer, 1 to 7')
         .option('--limit <number>', `the last so many${name === 'tail' ? ' (default: 20)' : ''}`);
     }

@@ -4,7 +4,14 @@ import { entryIn, type LogEntry } from '../audit/index.js';
 import { Fault } from '../shared/index.js';
 import { whenOf } from './when.js';
 
-const EVENT_OF = { accepted: 'cleared', refused: 'refused', 'not-run': 'not-run', ran: 'ran' } as const;
+const EVENT_OF = {
+  accepted: 'cleared',
+  refused: 'refused',
+  approved: 'approved',
+  declined: 'declined',
+  'not-run': 'not-run',
+  ran: 'ran',
+} as const;
 type Decision = keyof typeof EVENT_OF;
 const DECISIONS = Object.keys(EVENT_OF).join(', ');
 

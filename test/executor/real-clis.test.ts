@@ -194,7 +194,9 @@ const READS = [
 
 for (const tier of CAGES) {
   for (const { name, provider, credentials, line, shows, url } of READS) {
-    test(`the real ${name} reads through the whole executor in ${tier}`, { skip: skipOf(name, tier) }, async (t) => {
+    test(`the real ${name} reads through the whole executor in ${tier}`, {
+      skip: skipOf(name, tier), // not installed, or no cage can be built; it says which
+    }, async (t) => {
       const [who, at] = [person(t), await cloud(t)];
       starters(who, at.port);
       const [answer] = await proposed(t, who, { tier, provider, credentials }, [line]);
