@@ -54,15 +54,25 @@ function offsetOf({ values, counts }: Days): number {
   return typical * (silent > 0.12 ? 0.5 : 0.02);
 }
 
-/** Columns of the level: one, the trend, and as much of a week as there are weeks to see it in. */
-function columnsOf({ weekdays, counts }: Days): Float64Array[] {
+interface Column {
+  /** Zero on days that do not count. */
+  readonly counted: Float64Array;
+  readonly full: Float64Array;
+  readonly isTrend: boolean;
+}
+
+/** The columns of the level: one, the trend, and as much of a week as there are weeks to see it in. */
+function columnsOf({ weekdays, counts }: Days): readonly Column[] {
   const days = weekdays.length;
-  const column = (value: (day: number) => number): Float64Array =>
-    Float64Array.from({ length: days }, (_, day) => (counts[day] ?? 0) * value(day));
+  const column = (value: (day: number) => number, isTrend = false): Column => {
+    const full = Float64Array.from({ length: days }, (_, day) => value(day));
+    return { full, counted: full.map((one, day) => one * (counts[day] ?? 0)), isTrend };
+  };
+  const on = (one: number): Column => column((day) => (weekdays[day] === one ? 1 : 0));
   const used = counts.reduce((sum, value) => sum + value, 0);
-  const base = [column(() => 1), column((day) => (day - days / 2) / days)];
-  if (used >= 28) return [...base, ...[1, 2, 3, 4, 5, 6].map((one) => column((day) => (weekdays[day] === one ? 1 : 0)))];
-  if (used >= 18) return [...base, ...[5, 6].map((one) => column((day) => (weekdays[day] === one ? 1 : 0)))];
+  const base = [column(() => 1), column((day) => (day - days / 2) / days, true)];
+  if (used >= 28) return [...base, ...[1, 2, 3, 4, 5, 6].map(on)];
+  if (used >= 18) return [...base, on(5), on(6)];
   return used >= 12 ? [...base, column((day) => ((weekdays[day] ?? 0) >= 5 ? 1 : 0))] : base;
 }
 
@@ -149,9 +159,10 @@ function best(basis: readonly Float64Array[], left: Float64Array, counts: Float6
     most = gain;
     found = { kind, start, end, gain };
   };
-  for (let start = 1; start < days; start += 1) {
+  for (let start = 0; start < days; start += 1) {
     if (counts[start] !== 1) continue;
-    const stop = Math.min(days, start + LONGEST_WINDOW);
+    // A bill may begin on a day of fees. What begins with the bill and lasts is its level.
+    const stop = start === 0 ? Math.min(days - 1, 2) : Math.min(days, start + LONGEST_WINDOW);
     for (let end = start; end < stop; end += 1) {
       if (counts[end] !== 1) continue;
       const along = (rest.flat[start] ?? 0) - (rest.flat[end + 1] ?? 0);
@@ -162,7 +173,7 @@ function best(basis: readonly Float64Array[], left: Float64Array, counts: Float6
       const times = isStep ? PRICE.step : own === 1 ? PRICE.pulse : PRICE.window;
       offer(isStep ? 'step' : 'window', start, end, along, own, squaresOf(flat, start, end + 1), times);
     }
-    if (stop < days)
+    if (start > 0 && stop < days)
       offer('step', start, days - 1, rest.flat[start] ?? 0, present.flat[start] ?? 0, squaresOf(flat, start, days), PRICE.step);
   }
   // A ramp begins on the day before its first rise.
@@ -235,54 +246,89 @@ function memoryOf(residuals: Float64Array, counts: Float64Array, sigma: number):
   return Math.max(0, Math.min(0.85, both / one + 3 / pairs));
 }
 
+/** Faster growth than this is no habit of a bill but what there is to find: a month of it is a quarter more. */
+const MOST_GROWTH = 0.007;
+
 export function fitDays(days: Days): Fit {
-  const { values, counts } = days;
-  const offset = offsetOf(days);
-  const logs = values.map((value, day) => (counts[day] ?? 0) * Math.log(Math.max(0, value) + offset));
-  const base = columnsOf(days);
+  const fit = fitTo(days, true);
+  return fit.slope <= MOST_GROWTH ? fit : fitTo(days, false);
+}
+
+interface Chosen {
+  readonly columns: readonly Column[];
+  readonly happenings: readonly Candidate[];
+  readonly left: Float64Array;
+  readonly parameters: number;
+}
+
+/** Happening by happening, until nothing explains more than it costs. */
+function choose({ counts }: Days, all: readonly Column[], logs: Float64Array): Chosen {
   const basis: Float64Array[] = [];
   const left = logs.slice();
-  const kept = base.filter((column) => absorb(basis, left, column));
+  const columns = all.filter(({ counted }) => absorb(basis, left, counted));
   const jumpy = jumpiness(left, counts);
-  const chosen: Candidate[] = [];
-  while (chosen.length < MOST_HAPPENINGS) {
+  const happenings: Candidate[] = [];
+  while (happenings.length < MOST_HAPPENINGS) {
     const sigma = Math.min(sigmaOf(left, counts, basis.length), 1.4 * jumpy);
     const next = best(basis, left, counts, sigma);
     if (next === undefined || !absorb(basis, left, columnOf(next, counts))) break;
-    chosen.push(next);
+    happenings.push(next);
   }
-  const sigma = sigmaOf(left, counts, basis.length);
-  const happened = chosen.map((one) => columnOf(one, counts));
-  const [trend] = kept.slice(1);
-  const full = [...kept, ...happened];
-  const sizes = solve(full, logs);
-  // A trend that could be chance is none: it would only be carried on into days where it is wrong.
-  const without = full.filter((column) => column !== trend);
-  const flatSizes = solve(without, logs);
-  const left2 = logs.map(
-    (value, day) => value - without.reduce((sum, column, index) => sum + (column[day] ?? 0) * (flatSizes[index] ?? 0), 0),
+  return { columns, happenings, left, parameters: basis.length };
+}
+
+interface Solved {
+  readonly columns: readonly Column[];
+  readonly sizes: readonly number[];
+  readonly residuals: Float64Array;
+}
+
+function solved(columns: readonly Column[], happened: readonly Float64Array[], logs: Float64Array): Solved {
+  const all = [...columns.map(({ counted }) => counted), ...happened];
+  const sizes = solve(all, logs);
+  const residuals = logs.map((value, day) => value - all.reduce((sum, column, index) => sum + (column[day] ?? 0) * (sizes[index] ?? 0), 0));
+  return { columns, sizes, residuals };
+}
+
+/** In squared sigmas, what a trend must explain: one that could be chance would be carried on into days where it is wrong. */
+const TREND_PRICE = 12;
+
+function fitTo(days: Days, mayGrow: boolean): Fit {
+  const { values, counts } = days;
+  const offset = offsetOf(days);
+  const logs = values.map((value, day) => (counts[day] ?? 0) * Math.log(Math.max(0, value) + offset));
+  const chosen = choose(
+    days,
+    columnsOf(days).filter(({ isTrend }) => mayGrow || !isTrend),
+    logs,
   );
-  const isTrend = dot(left2, left2) - dot(left, left) > 12 * sigma ** 2;
-  const columns = isTrend ? full : without;
-  const used = isTrend ? sizes : flatSizes;
-  const residuals = isTrend ? left : left2;
-  const levels = columns.length - happened.length;
-  const everyDay = columnsOf({ ...days, counts: counts.map(() => 1) });
-  const levelColumns = everyDay.filter((_, index) => base[index] !== undefined && columns.includes(base[index]));
-  const quiet = [...residuals].filter((_, day) => counts[day] === 1);
-  const smear =
-    quiet.reduce((sum, value) => sum + Math.exp(Math.max(-3 * sigma, Math.min(3 * sigma, value))), 0) / Math.max(1, quiet.length);
+  const sigma = sigmaOf(chosen.left, counts, chosen.parameters);
+  const happened = chosen.happenings.map((one) => columnOf(one, counts));
+  const growing = solved(chosen.columns, happened, logs);
+  const flat = solved(
+    chosen.columns.filter(({ isTrend }) => !isTrend),
+    happened,
+    logs,
+  );
+  const isGrowing = dot(flat.residuals, flat.residuals) - dot(growing.residuals, growing.residuals) > TREND_PRICE * sigma ** 2;
+  const { columns, sizes, residuals } = isGrowing ? growing : flat;
+  const quiet = residuals.filter((_, day) => counts[day] === 1);
+  const clip = (value: number): number => Math.max(-3 * sigma, Math.min(3 * sigma, value));
+  // What is typical in logarithms is a little less than the average in money.
+  const smear = quiet.reduce((sum, value) => sum + Math.exp(clip(value)), 0) / Math.max(1, quiet.length);
   const level = values.map((_, day) => {
-    const log = levelColumns.reduce((sum, column, index) => sum + (column[day] ?? 0) * (used[index] ?? 0), 0);
+    const log = columns.reduce((sum, { full }, index) => sum + (full[day] ?? 0) * (sizes[index] ?? 0), 0);
     return Math.max(0, Math.exp(log) * smear - offset);
   });
-  const happenings = chosen.map(({ kind, start, end }, index): Happening => ({ kind, start, end, size: used[levels + index] ?? 0 }));
-  const everywhere = new Float64Array(values.length).fill(1);
+  const happenings = chosen.happenings.map(
+    ({ kind, start, end }, index): Happening => ({ kind, start, end, size: sizes[columns.length + index] ?? 0 }),
+  );
+  const everyDay = new Float64Array(values.length).fill(1);
   const effect = new Float64Array(values.length);
   for (const one of happenings) {
-    const column = columnOf(one, everywhere);
+    const column = columnOf(one, everyDay);
     for (let day = 0; day < effect.length; day += 1) effect[day] = (effect[day] ?? 0) + one.size * (column[day] ?? 0);
   }
-  const slope = isTrend && trend !== undefined ? (sizes[kept.indexOf(trend)] ?? 0) / values.length : 0;
+  const slope = (sizes[columns.findIndex(({ isTrend }) => isTrend)] ?? 0) / values.length;
   return { happenings, level, effect, residuals, sigma, memory: memoryOf(residuals, counts, sigma), offset, slope };
 }
