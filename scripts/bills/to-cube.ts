@@ -1,6 +1,6 @@
 // The cube that a reader of bills should make of a bill: what the renderings are compared with.
 
-import type { Cube, Leaf, Series } from '../../src/spikes/index.js';
+import type { Cube, HotKey, Leaf, ResourceCube, Series } from '../../src/spikes/index.js';
 import type { Bill } from './bill.js';
 
 const keyOf = (leaf: Leaf, unit: string): string =>
@@ -18,4 +18,16 @@ export function cubeOf({ currency, firstDay, days, lines, oneOffs }: Bill): Cube
     }
   }
   return { currency, firstDay, days, series: [...series.values()], oneOffs };
+}
+
+/** What a bill answers when it is asked for the resources of a few slices. */
+export function resourcesOf({ firstDay, days, lines }: Bill, keys: readonly HotKey[]): ResourceCube {
+  const isAsked = (leaf: Leaf, { where }: HotKey): boolean =>
+    (['provider', 'account', 'service', 'usageType', 'region'] as const).every(
+      (name) => where[name] === undefined || where[name] === leaf[name],
+    );
+  const series = lines
+    .filter(({ leaf }) => keys.some((key) => isAsked(leaf, key)))
+    .map(({ leaf, resource, cost }) => ({ leaf, resource, cost }));
+  return { firstDay, days, series };
 }

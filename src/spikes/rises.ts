@@ -42,6 +42,7 @@ export interface Gates {
 }
 
 const LEAST_EFFECT = 0.1;
+const SMALL = 0.25;
 /** A level that was low for so long is the level. */
 const NORM_DAYS = 12;
 const HISTORY = 5;
@@ -69,16 +70,18 @@ function runsOf({ effect }: Fit): { readonly runs: readonly Run[]; readonly norm
     peak = 0;
   };
   for (let day = 0; day < effect.length; day += 1) {
-    const above = (effect[day] ?? 0) - reference;
-    if (start >= 0 && sign * above < Math.max(LEAST_EFFECT, 0.3 * peak)) close(day - 1);
-    if (start < 0 && Math.abs(above) >= LEAST_EFFECT) {
+    const off = (effect[day] ?? 0) - reference;
+    if (start >= 0 && sign * off < Math.max(LEAST_EFFECT, 0.3 * peak)) close(day - 1);
+    if (start < 0 && Math.abs(off) >= LEAST_EFFECT) {
       start = day;
-      sign = above > 0 ? 1 : -1;
+      sign = off > 0 ? 1 : -1;
     }
-    if (start >= 0) peak = Math.max(peak, sign * above);
+    // A small shift before a large one is not its beginning.
+    if (start >= 0 && peak < SMALL && sign * off > 3 * peak) start = day;
+    if (start >= 0) peak = Math.max(peak, sign * off);
     norm[day] = reference;
     // A fall that lasts becomes the norm, so that the way back up is a rise.
-    if (start >= 0 && sign < 0 && day - start >= NORM_DAYS && Math.abs(above - ((effect[day - 5] ?? 0) - reference)) < LEAST_EFFECT) {
+    if (start >= 0 && sign < 0 && day - start >= NORM_DAYS && Math.abs(off - ((effect[day - 5] ?? 0) - reference)) < LEAST_EFFECT) {
       close(day);
       reference = effect[day] ?? 0;
     }
@@ -140,24 +143,27 @@ interface Noise {
   readonly memory: number;
 }
 
-/** What the series does outside the run: all that was fitted to it there, wandering as well as noise, counts against the run. */
-function noiseOutside(fit: Fit, run: Run, counts: Float64Array): Noise {
+/** What the series does besides the run: all that was fitted to it, wandering as well as noise, counts against the run. */
+function noiseBeside(fit: Fit, run: Run, isRamp: boolean, counts: Float64Array): Noise {
   const limit = 4 * fit.sigma;
-  const off = (day: number): number => Math.max(-limit, Math.min(limit, above(fit, day)));
-  const outside: number[] = [];
-  for (let day = 0; day < fit.effect.length; day += 1) if (counts[day] === 1 && (day < run.start || day > run.end)) outside.push(day);
-  const middle = median(outside.map(off));
+  const days = Array.from({ length: fit.effect.length }, (_, day) => day).filter((day) => counts[day] === 1);
+  const isInside = (day: number): boolean => day >= run.start && day <= run.end;
+  const middleOf = (inside: boolean): number => median(days.filter((day) => isInside(day) === inside).map((day) => above(fit, day)));
+  const [outside, inside] = [middleOf(false), middleOf(true)];
+  const off = (day: number): number => {
+    const from = isInside(day) ? (isRamp ? (fit.effect[day] ?? 0) : inside) : outside;
+    return Math.max(-limit, Math.min(limit, above(fit, day) - from));
+  };
   let [both, one, pairs] = [0, 0, 0];
-  for (const [index, day] of outside.entries()) {
-    const value = off(day) - middle;
-    one += value ** 2;
-    if (outside[index - 1] !== day - 1) continue;
-    both += value * (off(day - 1) - middle);
+  for (const [index, day] of days.entries()) {
+    one += off(day) ** 2;
+    if (days[index - 1] !== day - 1 || isInside(day) !== isInside(day - 1)) continue;
+    both += off(day) * off(day - 1);
     pairs += 1;
   }
-  const sigma = Math.max(fit.sigma, Math.sqrt(one / Math.max(1, outside.length - 1)));
+  const sigma = Math.max(fit.sigma, Math.sqrt(one / Math.max(1, days.length - 2)));
   if (pairs < 6 || one === 0) return { sigma, memory: Math.max(0.3, fit.memory) };
-  return { sigma, memory: Math.max(fit.memory, Math.min(0.85, (both / one) * (outside.length / pairs) + 2 / pairs)) };
+  return { sigma, memory: Math.max(fit.memory, Math.min(0.85, (both / one) * (days.length / pairs) + 3 / pairs)) };
 }
 
 /** The largest thing that happens here without a reason. */
@@ -206,7 +212,7 @@ export function risesOf(values: Float64Array, fit: Fit, calendar: Calendar, gate
       effect += run.sign * ((fit.effect[day] ?? 0) + (fit.residuals[day] ?? 0) - (norm[day] ?? 0));
     }
     const size = effect / days;
-    const noise = noiseOutside(fit, { ...run, start, end }, calendar.counts);
+    const noise = noiseBeside(fit, { ...run, start, end }, isRamp, calendar.counts);
     const others = Math.max(1, all - days);
     const error = noise.sigma * Math.sqrt(inflation(noise.memory, days) / days + inflation(noise.memory, others) / others);
     const z = size / error;
