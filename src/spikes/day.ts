@@ -43,3 +43,12 @@ export function isoDay(day: number): string {
 export function weekday(day: number): number {
   return (((day + 3) % 7) + 7) % 7;
 }
+
+/** Days since the nearest first of a month; negative before it. */
+export function daysFromFirst(day: number): number {
+  const { day: ofMonth } = civilDay(day);
+  if (ofMonth <= 15) return ofMonth - 1;
+  let until = 1;
+  while (civilDay(day + until).day !== 1) until += 1;
+  return -until;
+}

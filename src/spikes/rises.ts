@@ -5,8 +5,8 @@ import type { Fit } from './fit.js';
 import { median } from './robust.js';
 
 export interface Calendar {
-  /** Day of the month, 1 to 31, for each day. */
-  readonly ofMonth: readonly number[];
+  /** Days since the nearest first of a month; negative before it. */
+  readonly fromFirst: readonly number[];
   readonly counts: Float64Array;
   /** What the whole bill costs on a usual day. */
   readonly usual: number;
@@ -112,19 +112,18 @@ function isWeekly(fit: Fit, run: Run, size: number, counts: Float64Array): boole
 }
 
 /** Whether the same days of another month did about the same, or nobody can tell and it is the day on which fees come. */
-function isMonthly(fit: Fit, run: Run, size: number, { ofMonth, counts }: Calendar): boolean {
+function isMonthly(fit: Fit, run: Run, size: number, { fromFirst, counts }: Calendar): boolean {
   const length = run.end - run.start + 1;
   if (length > 3) return false;
-  const first = ofMonth[run.start] ?? 0;
+  const first = fromFirst[run.start] ?? 0;
   let known = false;
-  for (let day = 0; day < ofMonth.length; day += 1) {
-    const apart = Math.abs((ofMonth[day] ?? 0) - first);
+  for (let day = 0; day < fromFirst.length; day += 1) {
+    const apart = Math.abs((fromFirst[day] ?? 0) - first);
     if (counts[day] !== 1 || apart > 1 || Math.abs(day - run.start) < 26) continue;
     if (run.sign * above(fit, day) >= ALIKE * size) return true;
     known ||= apart === 0;
   }
-  const isEdge = first <= 2 || (first >= 28 && ofMonth[run.start + 1] === 1);
-  return isEdge && length <= 2 && !known;
+  return Math.abs(first) <= 1 && length <= 2 && !known;
 }
 
 /** Whether other single days, outside the run, did about the same. */

@@ -2,7 +2,7 @@
 // same money and is found once.
 
 import type { Cube, Dimension, IncompleteTail } from './cube.js';
-import { civilDay, weekday } from './day.js';
+import { daysFromFirst, weekday } from './day.js';
 import { type Fit, fitDays } from './fit.js';
 import { type Calendar, type Gates, type Rise, risesOf } from './rises.js';
 import { median } from './robust.js';
@@ -14,7 +14,7 @@ export interface Board {
   readonly parts: readonly Part[];
   readonly services: readonly Slice[];
   readonly weekdays: readonly number[];
-  readonly ofMonth: readonly number[];
+  readonly fromFirst: readonly number[];
   readonly incomplete: IncompleteTail | undefined;
   /** Days that are all there. */
   readonly complete: number;
@@ -55,7 +55,7 @@ export function boardOf(cube: Cube): Board {
     parts,
     services,
     weekdays: everyDay.map(weekday),
-    ofMonth: everyDay.map((day) => civilDay(day).day),
+    fromFirst: everyDay.map(daysFromFirst),
     incomplete,
     complete,
     usual: median(totals),
@@ -72,7 +72,7 @@ function countsOf(board: Board, values: Float64Array): Float64Array {
 }
 
 export function calendarOf(board: Board, values: Float64Array): Calendar {
-  return { ofMonth: board.ofMonth, counts: countsOf(board, values), usual: board.usual };
+  return { fromFirst: board.fromFirst, counts: countsOf(board, values), usual: board.usual };
 }
 
 /** Whether any day is far enough from the middle of its weekday to be worth a fit. */
