@@ -37,7 +37,7 @@ interface Located {
 }
 
 /** For the second look, where it is known that and when there is something. */
-const LOOSE = { money: 0.004, ratio: 1.08, short: 1, ramp: 1.08, z: 2 } as const;
+const LOOSE = { money: 0.004, ratio: 1.08, short: 1, ramp: 1.08, shortRamp: 0, z: 2 } as const;
 const ENOUGH = 0.6;
 
 function locate(board: Board, group: readonly Finding[]): Located | undefined {

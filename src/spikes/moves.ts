@@ -4,7 +4,7 @@ import { isoDay } from './day.js';
 import { money, placeName } from './explain.js';
 import type { Move } from './report.js';
 import type { Board, Finding } from './scan.js';
-import { nanos, slicesBy, type Where } from './slices.js';
+import { isIn, nanos, sliceOf, slicesBy, type Where } from './slices.js';
 
 const MOVED_SHARE = 0.6;
 const MOVE_DAYS = 14;
@@ -20,6 +20,24 @@ function fall(amountOn: (day: number) => number, { start, end }: Finding['rise']
     return mean(like.length > 0 ? like : before) - amountOn(day);
   });
   return fallen.reduce((sum, value) => sum + value, 0) / Math.max(1, fallen.length);
+}
+
+/** The most that fell beside the slice: in the rest of the service, or in what differs from the slice in one dimension only. */
+function movedBeside({ slice, service, rise }: Finding): number {
+  const inside = Object.keys(slice.where).filter((dimension) => !(dimension in service.where));
+  const around = [
+    service.where,
+    ...inside.map((dimension) => Object.fromEntries(Object.entries(slice.where).filter(([name]) => name !== dimension))),
+  ];
+  const falls = around.map((where) => {
+    const { values } = sliceOf(
+      where,
+      service.parts.filter((part) => isIn(part, where)),
+      slice.values.length,
+    );
+    return rise.sign * fall((day) => (values[day] ?? 0) - (slice.values[day] ?? 0), rise);
+  });
+  return rise.sign * Math.max(...falls);
 }
 
 /** The part beside this one that changed most in the other direction. */
@@ -42,7 +60,7 @@ export function withoutMoves(
   for (const one of found) {
     const { slice, service, rise } = one;
     const perDay = Math.abs(rise.excess) / (rise.end - rise.start + 1);
-    const moved = rise.sign * fall((day) => (service.values[day] ?? 0) - (slice.values[day] ?? 0), rise);
+    const moved = slice.id === service.id ? 0 : rise.sign * movedBeside(one);
     // What the whole service shows was added to it.
     if (slice.id === service.id || moved < MOVED_SHARE * perDay) {
       stay.push(one);

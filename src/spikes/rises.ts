@@ -38,9 +38,12 @@ export interface Gates {
   readonly short: number;
   /** For what grows day by day: slow seasons do, too. */
   readonly ramp: number;
+  /** More for that, where less than a month and a half is there to tell it from the course of a month. */
+  readonly shortRamp: number;
   readonly z: number;
 }
 
+const A_MONTH_AND_A_HALF = 45;
 const LEAST_EFFECT = 0.1;
 const SMALL = 0.25;
 /** A level that was low for so long is the level. */
@@ -142,6 +145,9 @@ interface Noise {
   readonly memory: number;
 }
 
+/** A few weeks cannot show that days are independent of each other. */
+const LEAST_MEMORY = 0.4;
+
 /** What the series does besides the run: all that was fitted to it, wandering as well as noise, counts against the run. */
 function noiseBeside(fit: Fit, run: Run, isRamp: boolean, counts: Float64Array): Noise {
   const limit = 4 * fit.sigma;
@@ -161,8 +167,8 @@ function noiseBeside(fit: Fit, run: Run, isRamp: boolean, counts: Float64Array):
     pairs += 1;
   }
   const sigma = Math.max(fit.sigma, Math.sqrt(one / Math.max(1, days.length - 2)));
-  if (pairs < 6 || one === 0) return { sigma, memory: Math.max(0.3, fit.memory) };
-  return { sigma, memory: Math.max(fit.memory, Math.min(0.85, (both / one) * (days.length / pairs) + 3 / pairs)) };
+  if (pairs < 6 || one === 0) return { sigma, memory: Math.max(LEAST_MEMORY, fit.memory) };
+  return { sigma, memory: Math.max(LEAST_MEMORY, fit.memory, Math.min(0.85, (both / one) * (days.length / pairs) + 3 / pairs)) };
 }
 
 /** The largest thing that happens here without a reason. */
@@ -219,7 +225,11 @@ export function risesOf(values: Float64Array, fit: Fit, calendar: Calendar, gate
     // What is short must stand out more: there are many more short stretches in which chance can be at work.
     const isShort = days <= 3;
     if (excess / days < gates.money * calendar.usual || z < gates.z) continue;
-    if (ratio < gates.ratio * (isShort ? gates.short : 1) || (isRamp && ratio < gates.ramp)) continue;
+    if (
+      ratio < gates.ratio * (isShort ? gates.short : 1) ||
+      (isRamp && ratio < gates.ramp + (all < A_MONTH_AND_A_HALF ? gates.shortRamp : 0))
+    )
+      continue;
     const extreme = usualExtreme(fit, runs, calendar.counts);
     if (isShort && size < OVER_EXTREME * extreme) continue;
     const whole = { ...run, start, end };
