@@ -35,6 +35,8 @@ export interface Days {
   readonly weekdays: readonly number[];
   /** 1 where the day counts. */
   readonly counts: Float64Array;
+  /** An amount so small that it does not matter whether it is there. */
+  readonly nothing: number;
 }
 
 const MOST_HAPPENINGS = 6;
@@ -44,14 +46,14 @@ const PLATEAUS = [6, 10, 15, 22, 30];
 /** What a happening must explain, in squared sigmas per logarithm of days: a place in time costs, two places cost more. */
 const PRICE = { step: 2.6, pulse: 3, window: 3.8, ramp: 3.6, plateau: 4.4 } as const;
 
-function offsetOf({ values, counts }: Days): number {
-  const used = [...values].filter((_, day) => counts[day] === 1);
+/** What is added before a logarithm is taken: small for what is always there, larger for what comes and goes. */
+function offsetOf({ values, counts, nothing }: Days): number {
+  const used = values.filter((_, day) => counts[day] === 1);
   const first = used.findIndex((value) => value > 0);
-  const alive = first === -1 ? [] : used.slice(first);
+  const alive = first === -1 ? used.subarray(0, 0) : used.subarray(first);
   const positive = alive.filter((value) => value > 0);
   const silent = alive.length === 0 ? 0 : 1 - positive.length / alive.length;
-  const typical = median(positive);
-  return typical * (silent > 0.12 ? 0.5 : 0.02);
+  return Math.max(nothing, median(positive) * (silent > 0.12 ? 0.5 : 0.02));
 }
 
 interface Column {
@@ -216,7 +218,7 @@ function solve(columns: readonly Float64Array[], target: Float64Array): readonly
 }
 
 function sigmaOf(left: Float64Array, counts: Float64Array, parameters: number): number {
-  const used = [...left].filter((_, day) => counts[day] === 1);
+  const used = left.filter((_, day) => counts[day] === 1);
   const robust = spread(used);
   const cap = 4 * Math.max(robust, LEAST_SIGMA);
   const squares = used.reduce((sum, value) => sum + Math.min(value ** 2, cap ** 2), 0);

@@ -5,7 +5,7 @@ import { weekday } from './day.js';
 import { placeName } from './explain.js';
 import { baselineDays, movedParts, placesOf } from './localise.js';
 import type { Scope, Spike, SpikeReport } from './report.js';
-import { isIn, nanos, sliceOf, units } from './slices.js';
+import { isIn, nanos, roughly, sliceOf, units } from './slices.js';
 
 /** What to ask the bill for: the daily cost of each resource in these slices. */
 export interface HotKey {
@@ -46,7 +46,7 @@ function relocated(spike: Spike, { firstDay, days, series }: ResourceCube): Spik
   const { start, end } = spike.span;
   const wheres = spike.scopes.length === 0 ? [named(spike)] : spike.scopes.map(({ where }) => where);
   const parts = series
-    .map((one) => ({ ...one, rough: Float64Array.from(one.cost, Number), series: [] }))
+    .map((one) => ({ ...one, rough: roughly(one.cost), series: [] }))
     .filter((part) => wheres.some((where) => isIn(part, where)))
     .map((part) => ({ ...part, values: part.rough.map(units) }));
   if (parts.length === 0) return spike;

@@ -39,6 +39,9 @@ const LEVELS: readonly (readonly Dimension[])[] = [
   ['account', 'region', 'usageType'],
 ];
 const LEAST_DAYS = 10;
+const NEARLY = 0.7;
+/** Of the least money that matters: what is so little that its doubling says nothing. */
+const NOTHING = 0.1;
 
 export function boardOf(cube: Cube): Board {
   const parts = partsOf(cube);
@@ -64,7 +67,7 @@ export function boardOf(cube: Cube): Board {
 
 /** A day that is not complete can only show too little: what is much already counts. */
 function countsOf(board: Board, values: Float64Array): Float64Array {
-  const counts = Float64Array.from(values, (_, day) => (day < board.complete ? 1 : 0));
+  const counts = new Float64Array(values.length).fill(1, 0, board.complete);
   let highest = 0;
   for (let day = 0; day < board.complete; day += 1) highest = Math.max(highest, values[day] ?? 0);
   for (let day = board.complete; day < values.length; day += 1) if ((values[day] ?? 0) > 1.3 * highest) counts[day] = 1;
@@ -75,22 +78,23 @@ export function calendarOf(board: Board, values: Float64Array): Calendar {
   return { fromFirst: board.fromFirst, counts: countsOf(board, values), usual: board.usual };
 }
 
-/** Whether any day is far enough from the middle of its weekday to be worth a fit. */
+/** Whether any day is far enough from the middle of its half of the week to be worth a fit. */
 function couldHide(board: Board, values: Float64Array, money: number): boolean {
-  const [workdays, weekends] = [0, 1].map((half) =>
-    median(values.subarray(0, board.complete).filter((_, day) => ((board.weekdays[day] ?? 0) >= 5 ? 1 : 0) === half)),
-  );
-  return values.some((value, day) => {
-    const off = value - (((board.weekdays[day] ?? 0) >= 5 ? weekends : workdays) ?? 0);
-    return (day < board.complete ? Math.abs(off) : off) >= 0.7 * money * board.usual;
-  });
+  const complete = values.subarray(0, board.complete);
+  const workdays = median(complete.filter((_, day) => (board.weekdays[day] ?? 0) < 5));
+  const weekends = median(complete.filter((_, day) => (board.weekdays[day] ?? 0) >= 5));
+  for (let day = 0; day < values.length; day += 1) {
+    const off = (values[day] ?? 0) - ((board.weekdays[day] ?? 0) >= 5 ? weekends : workdays);
+    if ((day < board.complete ? Math.abs(off) : off) >= NEARLY * money * board.usual) return true;
+  }
+  return false;
 }
 
 export function examine(board: Board, slice: Slice, gates: Gates): { readonly fit: Fit; readonly rises: readonly Rise[] } | undefined {
   const { values } = slice;
   if (board.complete < LEAST_DAYS || !couldHide(board, values, gates.money)) return undefined;
   const calendar = calendarOf(board, values);
-  const fit = fitDays({ values, weekdays: board.weekdays, counts: calendar.counts });
+  const fit = fitDays({ values, weekdays: board.weekdays, counts: calendar.counts, nothing: NOTHING * OF_SERVICE.money * board.usual });
   return { fit, rises: risesOf(values, fit, calendar, gates) };
 }
 

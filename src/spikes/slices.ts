@@ -28,6 +28,12 @@ export const units = (amount: bigint | number): number => Number(amount) / NANO;
 /** Rounded to a millionth: more digits would promise more than statistics know. */
 export const nanos = (amount: number): bigint => BigInt(Math.round(amount * 1e6)) * 1000n;
 
+export function roughly(cost: BigInt64Array): Float64Array {
+  const rough = new Float64Array(cost.length);
+  for (let day = 0; day < cost.length; day += 1) rough[day] = Number(cost[day]);
+  return rough;
+}
+
 /** As text, in an order that does not depend on where the machine stands. */
 export const inOrder = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
@@ -102,6 +108,6 @@ export function partsOf({ series, days }: Pick<Cube, 'series' | 'days'>): readon
       if (first === undefined) return [];
       const ordered = [...same].sort((one, other) => inOrder(one.unit, other.unit));
       const cost = ordered.length === 1 ? first.cost : costOf(ordered, days);
-      return [{ leaf: first.leaf, resource: '', cost, rough: Float64Array.from(cost, Number), series: ordered }];
+      return [{ leaf: first.leaf, resource: '', cost, rough: roughly(cost), series: ordered }];
     });
 }
