@@ -40,7 +40,7 @@ export interface Days {
 }
 
 const MOST_HAPPENINGS = 6;
-const LONGEST_WINDOW = 45;
+const LONGEST_WINDOW = 28;
 const LEAST_SIGMA = 0.012;
 const PLATEAUS = [6, 10, 15, 22, 30];
 /** What a happening must explain, in squared sigmas per logarithm of days: a place in time costs, two places cost more. */
@@ -85,7 +85,7 @@ function dot(one: Float64Array, other: Float64Array): number {
 }
 
 /** Adds to an orthonormal basis what is new in a column, and takes it from what is left; false when nothing is new. */
-function absorb(basis: Float64Array[], left: Float64Array, column: Float64Array): boolean {
+function absorb(basis: Float64Array[], known: Known, left: Float64Array, column: Float64Array): boolean {
   const fresh = column.slice();
   for (const known of basis) {
     const along = dot(known, fresh);
@@ -97,6 +97,7 @@ function absorb(basis: Float64Array[], left: Float64Array, column: Float64Array)
   const along = dot(fresh, left);
   for (let day = 0; day < fresh.length; day += 1) left[day] = (left[day] ?? 0) - along * (fresh[day] ?? 0);
   basis.push(fresh);
+  learn(known, fresh);
   return true;
 }
 
@@ -125,28 +126,52 @@ interface Candidate {
   readonly gain: number;
 }
 
-/** The happening that explains most beyond its price. */
-function best(basis: readonly Float64Array[], left: Float64Array, counts: Float64Array, sigma: number): Candidate | undefined {
-  const days = left.length;
-  const width = basis.length;
-  const known = basis.map(suffixOf);
-  // One row for each day, so that the inner loop walks along memory.
-  const flat = new Float64Array((days + 1) * width);
-  const hinge = new Float64Array((days + 1) * width);
-  for (let day = 0; day <= days; day += 1) {
-    for (let column = 0; column < width; column += 1) {
-      flat[day * width + column] = known[column]?.flat[day] ?? 0;
-      hinge[day * width + column] = known[column]?.hinge[day] ?? 0;
+/** How much of each possible happening is known already; grows with every column that is absorbed. */
+interface Known {
+  /** By start and length. */
+  readonly windows: Float64Array;
+  /** By start. */
+  readonly steps: Float64Array;
+  /** By start and width. */
+  readonly ramps: Float64Array;
+}
+
+/** From the last day that may begin a ramp on, there are too few to see one. */
+const RAMP_DAYS = 6;
+
+function widthsFrom(start: number, days: number): readonly number[] {
+  const whole = days - 1 - start;
+  return [whole, ...PLATEAUS.filter((width) => width < whole - 1)];
+}
+
+function nothingKnown(days: number): Known {
+  const ramps = new Float64Array(days * (PLATEAUS.length + 1));
+  return { windows: new Float64Array(days * LONGEST_WINDOW), steps: new Float64Array(days), ramps };
+}
+
+function learn({ windows, steps, ramps }: Known, column: Float64Array): void {
+  const days = column.length;
+  const { flat, hinge } = suffixOf(column);
+  for (let start = 0; start < days; start += 1) {
+    const here = flat[start] ?? 0;
+    const longest = Math.min(LONGEST_WINDOW, days - start);
+    for (let length = 0; length < longest; length += 1) {
+      const along = here - (flat[start + length + 1] ?? 0);
+      windows[start * LONGEST_WINDOW + length] = (windows[start * LONGEST_WINDOW + length] ?? 0) + along * along;
+    }
+    steps[start] = (steps[start] ?? 0) + here * here;
+    if (start < RAMP_DAYS || start >= days - RAMP_DAYS) continue;
+    for (const [index, width] of widthsFrom(start, days).entries()) {
+      const along = (hinge[start] ?? 0) - (hinge[start + width] ?? 0);
+      const place = start * (PLATEAUS.length + 1) + index;
+      ramps[place] = (ramps[place] ?? 0) + along * along;
     }
   }
-  const squaresOf = (rows: Float64Array, from: number, to: number): number => {
-    let squares = 0;
-    for (let column = 0; column < width; column += 1) {
-      const along = (rows[from * width + column] ?? 0) - (rows[to * width + column] ?? 0);
-      squares += along * along;
-    }
-    return squares;
-  };
+}
+
+/** The happening that explains most beyond its price. */
+function best(known: Known, left: Float64Array, counts: Float64Array, sigma: number): Candidate | undefined {
+  const days = left.length;
   const rest = suffixOf(left);
   const present = suffixOf(counts);
   const used = Math.log(present.flat[0] ?? 1);
@@ -169,24 +194,23 @@ function best(basis: readonly Float64Array[], left: Float64Array, counts: Float6
       if (counts[end] !== 1) continue;
       const along = (rest.flat[start] ?? 0) - (rest.flat[end + 1] ?? 0);
       const own = (present.flat[start] ?? 0) - (present.flat[end + 1] ?? 0);
-      // What is not enough even if none of it were known already needs no closer look.
-      if (along * along * perVariance < own * 0.02 * (most + used)) continue;
       const isStep = present.flat[end + 1] === 0;
       const times = isStep ? PRICE.step : own === 1 ? PRICE.pulse : PRICE.window;
-      offer(isStep ? 'step' : 'window', start, end, along, own, squaresOf(flat, start, end + 1), times);
+      offer(isStep ? 'step' : 'window', start, end, along, own, known.windows[start * LONGEST_WINDOW + end - start] ?? 0, times);
     }
-    if (start > 0 && stop < days)
-      offer('step', start, days - 1, rest.flat[start] ?? 0, present.flat[start] ?? 0, squaresOf(flat, start, days), PRICE.step);
+    if (start > 0 && stop < days) {
+      offer('step', start, days - 1, rest.flat[start] ?? 0, present.flat[start] ?? 0, known.steps[start] ?? 0, PRICE.step);
+    }
   }
   // A ramp begins on the day before its first rise.
-  for (let start = 6; start < days - 6; start += 1) {
-    for (const rise of [days - 1 - start, ...PLATEAUS]) {
-      const stop = start + rise;
-      if (stop > days - 1 || (stop < days - 1 && stop > days - 3)) continue;
+  for (let start = RAMP_DAYS; start < days - RAMP_DAYS; start += 1) {
+    for (const [index, width] of widthsFrom(start, days).entries()) {
+      const stop = start + width;
       const top = days - 1 - stop;
-      const own = (rise * (rise + 1) * (2 * rise + 1)) / 6 + top * rise * rise;
-      const times = stop === days - 1 ? PRICE.ramp : PRICE.plateau;
-      offer('ramp', start, stop, (rest.hinge[start] ?? 0) - (rest.hinge[stop] ?? 0), own, squaresOf(hinge, start, stop), times);
+      const own = (width * (width + 1) * (2 * width + 1)) / 6 + top * width * width;
+      const times = top === 0 ? PRICE.ramp : PRICE.plateau;
+      const squares = known.ramps[start * (PLATEAUS.length + 1) + index] ?? 0;
+      offer('ramp', start, stop, (rest.hinge[start] ?? 0) - (rest.hinge[stop] ?? 0), own, squares, times);
     }
   }
   return found;
@@ -266,14 +290,15 @@ interface Chosen {
 /** Happening by happening, until nothing explains more than it costs. */
 function choose({ counts }: Days, all: readonly Column[], logs: Float64Array): Chosen {
   const basis: Float64Array[] = [];
+  const known = nothingKnown(logs.length);
   const left = logs.slice();
-  const columns = all.filter(({ counted }) => absorb(basis, left, counted));
+  const columns = all.filter(({ counted }) => absorb(basis, known, left, counted));
   const jumpy = jumpiness(left, counts);
   const happenings: Candidate[] = [];
   while (happenings.length < MOST_HAPPENINGS) {
     const sigma = Math.min(sigmaOf(left, counts, basis.length), 1.4 * jumpy);
-    const next = best(basis, left, counts, sigma);
-    if (next === undefined || !absorb(basis, left, columnOf(next, counts))) break;
+    const next = best(known, left, counts, sigma);
+    if (next === undefined || !absorb(basis, known, left, columnOf(next, counts))) break;
     happenings.push(next);
   }
   return { columns, happenings, left, parameters: basis.length };
