@@ -31,8 +31,6 @@ export interface Fit {
 
 export interface Days {
   readonly values: Float64Array;
-  /** 0 is Monday. */
-  readonly weekdays: readonly number[];
   /** 1 where the day counts. */
   readonly counts: Float64Array;
   /** An amount so small that it does not matter whether it is there. */
@@ -64,7 +62,7 @@ interface Column {
 }
 
 /** The columns of the level: one, the trend, and as much of a week as there are weeks to see it in. */
-function columnsOf({ weekdays, counts }: Days): readonly Column[] {
+function columnsOf(weekdays: readonly number[], counts: Float64Array): readonly Column[] {
   const days = weekdays.length;
   const column = (value: (day: number) => number, isTrend = false): Column => {
     const full = Float64Array.from({ length: days }, (_, day) => value(day));
@@ -84,21 +82,22 @@ function dot(one: Float64Array, other: Float64Array): number {
   return sum;
 }
 
-/** Adds to an orthonormal basis what is new in a column, and takes it from what is left; false when nothing is new. */
-function absorb(basis: Float64Array[], known: Known, left: Float64Array, column: Float64Array): boolean {
+/** What is new in a column beside an orthonormal basis, of length 1; nothing when nothing is. */
+function freshIn(basis: readonly Float64Array[], column: Float64Array): Float64Array | undefined {
   const fresh = column.slice();
   for (const known of basis) {
     const along = dot(known, fresh);
     for (let day = 0; day < fresh.length; day += 1) fresh[day] = (fresh[day] ?? 0) - along * (known[day] ?? 0);
   }
   const length = Math.sqrt(dot(fresh, fresh));
-  if (length < 1e-7 * (1 + Math.sqrt(dot(column, column)))) return false;
+  if (length < 1e-7 * (1 + Math.sqrt(dot(column, column)))) return undefined;
   for (let day = 0; day < fresh.length; day += 1) fresh[day] = (fresh[day] ?? 0) / length;
+  return fresh;
+}
+
+function takeFrom(left: Float64Array, fresh: Float64Array): void {
   const along = dot(fresh, left);
-  for (let day = 0; day < fresh.length; day += 1) left[day] = (left[day] ?? 0) - along * (fresh[day] ?? 0);
-  basis.push(fresh);
-  learn(known, fresh);
-  return true;
+  for (let day = 0; day < left.length; day += 1) left[day] = (left[day] ?? 0) - along * (fresh[day] ?? 0);
 }
 
 /** Sums from each day to the end, of a column and of the column times the days since. */
@@ -139,9 +138,12 @@ interface Known {
 /** From the last day that may begin a ramp on, there are too few to see one. */
 const RAMP_DAYS = 6;
 
-function widthsFrom(start: number, days: number): readonly number[] {
+/** The first width is up to the last day; 0 is none. */
+function widthOf(index: number, start: number, days: number): number {
   const whole = days - 1 - start;
-  return [whole, ...PLATEAUS.filter((width) => width < whole - 1)];
+  if (index === 0) return whole;
+  const width = PLATEAUS[index - 1] ?? 0;
+  return width < whole - 1 ? width : 0;
 }
 
 function nothingKnown(days: number): Known {
@@ -161,7 +163,8 @@ function learn({ windows, steps, ramps }: Known, column: Float64Array): void {
     }
     steps[start] = (steps[start] ?? 0) + here * here;
     if (start < RAMP_DAYS || start >= days - RAMP_DAYS) continue;
-    for (const [index, width] of widthsFrom(start, days).entries()) {
+    for (let index = 0; index <= PLATEAUS.length; index += 1) {
+      const width = widthOf(index, start, days);
       const along = (hinge[start] ?? 0) - (hinge[start + width] ?? 0);
       const place = start * (PLATEAUS.length + 1) + index;
       ramps[place] = (ramps[place] ?? 0) + along * along;
@@ -204,7 +207,9 @@ function best(known: Known, left: Float64Array, counts: Float64Array, sigma: num
   }
   // A ramp begins on the day before its first rise.
   for (let start = RAMP_DAYS; start < days - RAMP_DAYS; start += 1) {
-    for (const [index, width] of widthsFrom(start, days).entries()) {
+    for (let index = 0; index <= PLATEAUS.length; index += 1) {
+      const width = widthOf(index, start, days);
+      if (width === 0) continue;
       const stop = start + width;
       const top = days - 1 - stop;
       const own = (width * (width + 1) * (2 * width + 1)) / 6 + top * width * width;
@@ -272,12 +277,44 @@ function memoryOf(residuals: Float64Array, counts: Float64Array, sigma: number):
   return Math.max(0, Math.min(0.85, both / one + 3 / pairs));
 }
 
+/** The level without a series: the same for all series that have the same days. */
+interface Ground {
+  readonly columns: readonly Column[];
+  readonly basis: readonly Float64Array[];
+  readonly known: Known;
+}
+
+function groundOf(weekdays: readonly number[], counts: Float64Array, mayGrow: boolean): Ground {
+  const basis: Float64Array[] = [];
+  const known = nothingKnown(weekdays.length);
+  const columns = columnsOf(weekdays, counts)
+    .filter(({ isTrend }) => mayGrow || !isTrend)
+    .filter(({ counted }) => {
+      const fresh = freshIn(basis, counted);
+      if (fresh === undefined) return false;
+      basis.push(fresh);
+      learn(known, fresh);
+      return true;
+    });
+  return { columns, basis, known };
+}
+
 /** Faster growth than this is no habit of a bill but what there is to find: a month of it is a quarter more. */
 const MOST_GROWTH = 0.007;
 
-export function fitDays(days: Days): Fit {
-  const fit = fitTo(days, true);
-  return fit.slope <= MOST_GROWTH ? fit : fitTo(days, false);
+/** What fits the series of one cube. Weekdays: 0 is Monday. */
+export function fitterOf(weekdays: readonly number[]): (days: Days) => Fit {
+  const grounds = new Map<string, Ground>();
+  const ground = (counts: Float64Array, mayGrow: boolean): Ground => {
+    const id = `${String(mayGrow)} ${counts.join('')}`;
+    const known = grounds.get(id) ?? groundOf(weekdays, counts, mayGrow);
+    grounds.set(id, known);
+    return known;
+  };
+  return (days) => {
+    const fit = fitTo(days, ground(days.counts, true));
+    return fit.slope <= MOST_GROWTH ? fit : fitTo(days, ground(days.counts, false));
+  };
 }
 
 interface Chosen {
@@ -288,20 +325,24 @@ interface Chosen {
 }
 
 /** Happening by happening, until nothing explains more than it costs. */
-function choose({ counts }: Days, all: readonly Column[], logs: Float64Array): Chosen {
-  const basis: Float64Array[] = [];
-  const known = nothingKnown(logs.length);
+function choose({ counts }: Days, ground: Ground, logs: Float64Array): Chosen {
+  const basis = [...ground.basis];
+  const known = { windows: ground.known.windows.slice(), steps: ground.known.steps.slice(), ramps: ground.known.ramps.slice() };
   const left = logs.slice();
-  const columns = all.filter(({ counted }) => absorb(basis, known, left, counted));
+  for (const fresh of basis) takeFrom(left, fresh);
   const jumpy = jumpiness(left, counts);
   const happenings: Candidate[] = [];
   while (happenings.length < MOST_HAPPENINGS) {
     const sigma = Math.min(sigmaOf(left, counts, basis.length), 1.4 * jumpy);
     const next = best(known, left, counts, sigma);
-    if (next === undefined || !absorb(basis, known, left, columnOf(next, counts))) break;
+    const fresh = next === undefined ? undefined : freshIn(basis, columnOf(next, counts));
+    if (next === undefined || fresh === undefined) break;
+    basis.push(fresh);
+    takeFrom(left, fresh);
+    learn(known, fresh);
     happenings.push(next);
   }
-  return { columns, happenings, left, parameters: basis.length };
+  return { columns: ground.columns, happenings, left, parameters: basis.length };
 }
 
 interface Solved {
@@ -320,15 +361,11 @@ function solved(columns: readonly Column[], happened: readonly Float64Array[], l
 /** In squared sigmas, what a trend must explain: one that could be chance would be carried on into days where it is wrong. */
 const TREND_PRICE = 12;
 
-function fitTo(days: Days, mayGrow: boolean): Fit {
+function fitTo(days: Days, ground: Ground): Fit {
   const { values, counts } = days;
   const offset = offsetOf(days);
   const logs = values.map((value, day) => (counts[day] ?? 0) * Math.log(Math.max(0, value) + offset));
-  const chosen = choose(
-    days,
-    columnsOf(days).filter(({ isTrend }) => mayGrow || !isTrend),
-    logs,
-  );
+  const chosen = choose(days, ground, logs);
   const sigma = sigmaOf(chosen.left, counts, chosen.parameters);
   const happened = chosen.happenings.map((one) => columnOf(one, counts));
   const growing = solved(chosen.columns, happened, logs);

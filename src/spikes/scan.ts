@@ -3,7 +3,7 @@
 
 import type { Cube, Dimension, IncompleteTail } from './cube.js';
 import { daysFromFirst, weekday } from './day.js';
-import { type Fit, fitDays } from './fit.js';
+import { type Days, type Fit, fitterOf } from './fit.js';
 import { type Calendar, type Gates, type Rise, risesOf } from './rises.js';
 import { median } from './robust.js';
 import { type Part, partsOf, type Slice, slicesBy } from './slices.js';
@@ -19,6 +19,7 @@ export interface Board {
   /** Days that are all there. */
   readonly complete: number;
   readonly usual: number;
+  readonly fit: (days: Days) => Fit;
 }
 
 export interface Finding {
@@ -62,6 +63,7 @@ export function boardOf(cube: Cube): Board {
     incomplete,
     complete,
     usual: median(totals),
+    fit: fitterOf(everyDay.map(weekday)),
   };
 }
 
@@ -94,7 +96,7 @@ export function examine(board: Board, slice: Slice, gates: Gates): { readonly fi
   const { values } = slice;
   if (board.complete < LEAST_DAYS || !couldHide(board, values, gates.money)) return undefined;
   const calendar = calendarOf(board, values);
-  const fit = fitDays({ values, weekdays: board.weekdays, counts: calendar.counts, nothing: NOTHING * OF_SERVICE.money * board.usual });
+  const fit = board.fit({ values, counts: calendar.counts, nothing: NOTHING * OF_SERVICE.money * board.usual });
   return { fit, rises: risesOf(values, fit, calendar, gates) };
 }
 
