@@ -1,5 +1,5 @@
 // How well spikes are found, in bills whose truth is known, and how fast; against what bills are usually watched with. The method was set
-// on the generators `smooth` and `counts`; `rough` was made to disagree with them. `npm run bench -- detection=FIRST_SEED` takes other seeds.
+// on the generators `smooth`, `counts` and `rough`; `odd` was made afterwards and nothing was set on it. `npm run bench -- detection=FIRST_SEED` takes other seeds.
 
 import { cubeOf, GENERATORS, makeBill, resourcesOf } from '../../dist/scripts/bills/index.js';
 import { findSpikes, hotKeys, localise } from '../../dist/src/spikes/index.js';
@@ -73,7 +73,7 @@ export default function run(firstSeed = FIRST_SEED) {
     console.log(`  found by shape: ${found.join(', ')}`);
   }
   const total = figures(all);
-  console.log('all three');
+  console.log('all of them');
   line('ghosthunter', total, true);
   for (const [name, bar] of Object.entries(BARS)) {
     const isGood = isWithin(total[name], bar, name);

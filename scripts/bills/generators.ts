@@ -1,7 +1,8 @@
-// Three ways in which days of a bill come about, made independently of each other: what holds for all three is not a habit of one.
+// Ways in which days of a bill come about, made independently of each other: what holds for all of them is not a habit of one.
 //   smooth  a level with weekly shape, growth, and noise that remembers yesterday
 //   counts  jobs, instances and requests that are counted: Poisson and bursty numbers, batch days, fleets that breathe
 //   rough   heavy tails, holidays, monthly cycles, levels that fall, noise that changes
+//   odd     weeks of any shape, noise that only adds, ends of months that are busy, levels that walk; no method was set on it
 
 import { type Draft, type DraftLine, dayOfMonth, draftOf, linesOf, type Size, serviceNames, weekdayOf } from './draft.js';
 import type { Random } from './random.js';
@@ -120,9 +121,32 @@ function fillRough(draft: Draft, levels: Levels): void {
   }
 }
 
-const FILLS = { smooth: fillSmooth, counts: fillCounts, rough: fillRough } as const;
+function fillOdd(draft: Draft, levels: Levels): void {
+  const { random, days } = draft;
+  for (const service of serviceNames(draft)) {
+    const week = Array.from({ length: 7 }, () => random.between(0.7, 1.3));
+    const monthEnd = random.chance(0.3) ? random.between(1, 1.35) : 1;
+    const step = random.chance(0.3) ? random.between(0.002, 0.012) : 0;
+    const adds = random.between(0.02, 0.15);
+    let walked = 0;
+    const walk = Array.from({ length: days }, () => {
+      walked += step * random.normal();
+      return walked;
+    });
+    for (const line of linesOf(draft, service)) {
+      const level = levels.get(line) ?? 0;
+      fill(line, (day) => {
+        const isBusy = dayOfMonth(draft, day) >= 28;
+        const extra = -adds * Math.log(1 - random.next());
+        return level * ((week[weekdayOf(draft, day)] ?? 1) * (isBusy ? monthEnd : 1) * Math.exp(walk[day] ?? 0) + extra);
+      });
+    }
+  }
+}
+
+const FILLS = { smooth: fillSmooth, counts: fillCounts, rough: fillRough, odd: fillOdd } as const;
 export type Generator = keyof typeof FILLS;
-export const GENERATORS = ['smooth', 'counts', 'rough'] as const satisfies readonly Generator[];
+export const GENERATORS = ['smooth', 'counts', 'rough', 'odd'] as const satisfies readonly Generator[];
 
 export function usualBill(generator: Generator, random: Random, size: Size): Draft {
   const { draft, levels } = draftOf(random, size);

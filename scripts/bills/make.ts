@@ -16,7 +16,7 @@ export interface BillOptions extends Size {
   readonly currency?: string;
 }
 
-const SALT = { smooth: 11, counts: 23, rough: 37 } as const;
+const SALT = { smooth: 11, counts: 23, rough: 37, odd: 53 } as const;
 
 export function severityOf(share: number): Severity {
   if (share >= 0.5) return 'critical';

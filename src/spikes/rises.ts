@@ -51,7 +51,10 @@ const NORM_DAYS = 12;
 const HISTORY = 5;
 /** Of the size of a run: another day that is at least so much above the norm is like it. */
 const ALIKE = 0.55;
-const OVER_EXTREME = 2;
+const MONTH_EDGE = 5;
+/** Logarithm: a busy end of a month is up to half as much again. */
+const BUSY = Math.log(1.5);
+const OVER_EXTREME = 2.7;
 
 interface Run {
   readonly sign: 1 | -1;
@@ -114,19 +117,29 @@ function isWeekly(fit: Fit, run: Run, size: number, counts: Float64Array): boole
   });
 }
 
-/** Whether the same days of another month did about the same, or nobody can tell and it is the day on which fees come. */
+/** Ends of months are busy and their beginnings are when fees come: a short rise there is no news when other months had it too. */
 function isMonthly(fit: Fit, run: Run, size: number, { fromFirst, counts }: Calendar): boolean {
   const length = run.end - run.start + 1;
-  if (length > 3) return false;
+  if (length > MONTH_EDGE) return false;
   const first = fromFirst[run.start] ?? 0;
   let known = false;
-  for (let day = 0; day < fromFirst.length; day += 1) {
-    const apart = Math.abs((fromFirst[day] ?? 0) - first);
-    if (counts[day] !== 1 || apart > 1 || Math.abs(day - run.start) < 26) continue;
-    if (run.sign * above(fit, day) >= ALIKE * size) return true;
+  for (let start = 0; start < fromFirst.length; start += 1) {
+    const apart = Math.abs((fromFirst[start] ?? 0) - first);
+    if (apart > 1 || Math.abs(start - run.start) < 26) continue;
+    let [sum, days] = [0, 0];
+    for (let day = start; day < Math.min(fromFirst.length, start + length); day += 1) {
+      if (counts[day] !== 1) continue;
+      sum += run.sign * above(fit, day);
+      days += 1;
+    }
+    if (days * 2 < length) continue;
+    if (sum / days >= ALIKE * size) return true;
     known ||= apart === 0;
   }
-  return Math.abs(first) <= 1 && length <= 2 && !known;
+  if (known) return false;
+  // Nobody can tell: what is over after a day or two is taken for a fee, what is small for a busy end of a month.
+  if (Math.abs(first) <= 1 && length <= 2) return true;
+  return first >= -MONTH_EDGE && first <= 1 && length <= MONTH_EDGE && size < BUSY;
 }
 
 /** Whether other single days, outside the run, did about the same. */

@@ -82,12 +82,20 @@ export function calendarOf(board: Board, values: Float64Array): Calendar {
 
 /** Whether any day is far enough from the middle of its half of the week to be worth a fit. */
 function couldHide(board: Board, values: Float64Array, money: number): boolean {
+  const least = NEARLY * money * board.usual;
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (let day = 0; day < values.length; day += 1) {
+    const value = values[day] ?? 0;
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  if (highest - lowest < least) return false;
   const complete = values.subarray(0, board.complete);
   const workdays = median(complete.filter((_, day) => (board.weekdays[day] ?? 0) < 5));
   const weekends = median(complete.filter((_, day) => (board.weekdays[day] ?? 0) >= 5));
   for (let day = 0; day < values.length; day += 1) {
     const off = (values[day] ?? 0) - ((board.weekdays[day] ?? 0) >= 5 ? weekends : workdays);
-    if ((day < board.complete ? Math.abs(off) : off) >= NEARLY * money * board.usual) return true;
+    if ((day < board.complete ? Math.abs(off) : off) >= least) return true;
   }
   return false;
 }
