@@ -34,17 +34,21 @@ const AWS: Cloud = {
     product(
       'Amazon Elastic Compute Cloud',
       'AmazonEC2',
-      'BoxUsage:m5.xlarge|Hrs|0.192; BoxUsage:c6i.2xlarge|Hrs|0.34; NatGateway-Bytes|GB|0.045; NatGateway-Hours|Hrs|0.045; EBS:VolumeUsage.gp3|GB-Mo|0.08; EBS:SnapshotUsage|GB-Mo|0.05; DataTransfer-Regional-Bytes|GB|0.01',
+      'BoxUsage:m5.xlarge|Hrs|0.192; BoxUsage:c6i.2xlarge|Hrs|0.34; NatGateway-Bytes|GB|0.045; ' +
+        'NatGateway-Hours|Hrs|0.045; EBS:VolumeUsage.gp3|GB-Mo|0.08; EBS:SnapshotUsage|GB-Mo|0.05; ' +
+        'DataTransfer-Regional-Bytes|GB|0.01',
     ),
     product(
       'Amazon Simple Storage Service',
       'AmazonS3',
-      'TimedStorage-ByteHrs|GB-Mo|0.023; Requests-Tier1|Requests|0.000005; Requests-Tier2|Requests|0.0000004; DataTransfer-Out-Bytes|GB|0.09',
+      'TimedStorage-ByteHrs|GB-Mo|0.023; Requests-Tier1|Requests|0.000005; ' +
+        'Requests-Tier2|Requests|0.0000004; DataTransfer-Out-Bytes|GB|0.09',
     ),
     product(
       'Amazon Relational Database Service',
       'AmazonRDS',
-      'InstanceUsage:db.r5.xlarge|Hrs|0.5; Aurora:StorageIOUsage|IOs|0.0000002; RDS:GP2-Storage|GB-Mo|0.115; RDS:ChargedBackupUsage|GB-Mo|0.095',
+      'InstanceUsage:db.r5.xlarge|Hrs|0.5; Aurora:StorageIOUsage|IOs|0.0000002; RDS:GP2-Storage|GB-Mo|0.115; ' +
+        'RDS:ChargedBackupUsage|GB-Mo|0.095',
     ),
     product('AWS Lambda', 'AWSLambda', 'Lambda-GB-Second|Lambda-GB-Second|0.0000166667; Request|Requests|0.0000002'),
     product(
@@ -99,7 +103,9 @@ const GCP: Cloud = {
     product(
       'Compute Engine',
       '6F81-5844-456A',
-      'N2 Instance Core running in Americas|hour|0.031611; N2 Instance Ram running in Americas|gibibyte hour|0.004237; Storage PD Capacity|gibibyte month|0.04; Storage PD Snapshot|gibibyte month|0.026; Nvidia Tesla T4 GPU|hour|0.35',
+      'N2 Instance Core running in Americas|hour|0.031611; ' +
+        'N2 Instance Ram running in Americas|gibibyte hour|0.004237; Storage PD Capacity|gibibyte month|0.04; ' +
+        'Storage PD Snapshot|gibibyte month|0.026; Nvidia Tesla T4 GPU|hour|0.35',
     ),
     product(
       'BigQuery',
@@ -109,7 +115,8 @@ const GCP: Cloud = {
     product(
       'Cloud Storage',
       '95FF-2EF5-5EA1',
-      'Standard Storage US Multi-region|gibibyte month|0.026; Regional Standard Class A Operations|count|0.000005; Download Worldwide|gibibyte|0.12',
+      'Standard Storage US Multi-region|gibibyte month|0.026; ' +
+        'Regional Standard Class A Operations|count|0.000005; Download Worldwide|gibibyte|0.12',
     ),
     product(
       'Cloud Run',
@@ -119,14 +126,17 @@ const GCP: Cloud = {
     product(
       'Cloud SQL',
       '9662-B51E-5089',
-      'Cloud SQL for PostgreSQL: Zonal - vCPU|hour|0.0413; Cloud SQL for PostgreSQL: Zonal - RAM|gibibyte hour|0.007; Storage SSD|gibibyte month|0.17',
+      'Cloud SQL for PostgreSQL: Zonal - vCPU|hour|0.0413; ' +
+        'Cloud SQL for PostgreSQL: Zonal - RAM|gibibyte hour|0.007; Storage SSD|gibibyte month|0.17',
     ),
     product('Kubernetes Engine', 'CCD8-9BF1-090E', 'Regional Kubernetes Clusters|hour|0.1; Autopilot Pod mCPU Requests|hour|0.0000445'),
     product('Cloud Logging', '5490-F7B7-8DF6', 'Log Storage cost|gibibyte|0.5; Log Retention cost|gibibyte month|0.01'),
     product(
       'Networking',
       'E505-1604-58F8',
-      'Network Inter Zone Data Transfer Out|gibibyte|0.01; Network Internet Data Transfer Out|gibibyte|0.085; Cloud NAT Data Processing|gibibyte|0.045; Static Ip Charge|hour|0.01',
+      'Network Inter Zone Data Transfer Out|gibibyte|0.01; ' +
+        'Network Internet Data Transfer Out|gibibyte|0.085; Cloud NAT Data Processing|gibibyte|0.045; ' +
+        'Static Ip Charge|hour|0.01',
     ),
     product(
       'Vertex AI',

@@ -2,7 +2,7 @@
 //   smooth  a level with weekly shape, growth, and noise that remembers yesterday
 //   counts  jobs, instances and requests that are counted: Poisson and bursty numbers, batch days, fleets that breathe
 //   rough   heavy tails, holidays, monthly cycles, levels that fall, noise that changes
-//   odd     weeks of any shape, noise that only adds, ends of months that are busy, levels that walk; no method was set on it
+//   odd     weeks of any shape, noise that only adds, ends of months that are busy, levels that walk
 
 import { type Draft, type DraftLine, dayOfMonth, draftOf, linesOf, type Size, serviceNames, weekdayOf } from './draft.js';
 import type { Random } from './random.js';

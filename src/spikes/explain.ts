@@ -79,9 +79,13 @@ export function whyOf(one: Explained): readonly string[] {
   const { rise, currency } = one;
   const days = rise.end - rise.start + 1;
   const more = rise.sign > 0 ? 'more' : 'less';
-  const expected = `expected ${money(one.expectedPerDay, currency)} a day from ${count(one.historyDays)}, weekday-adjusted; saw ${money(one.seenPerDay, currency)}`;
-  const excess = `${money(one.excess < 0n ? -one.excess : one.excess, currency)} ${more} than expected over ${count(days)} is ${percent(one.share)} of all such money in this bill: ${one.severity}`;
-  const shape = `${rise.sign > 0 ? SHAPE_WORDS[one.shape] : 'fell'} on ${isoDay(one.firstDay + rise.start)}${rise.isOngoing ? ', and still lasts on the last complete day' : ''}`;
+  const said = (amount: bigint): string => money(amount, currency);
+  const size = said(one.excess < 0n ? -one.excess : one.excess);
+  const history = `from ${count(one.historyDays)}, weekday-adjusted`;
+  const expected = `expected ${said(one.expectedPerDay)} a day ${history}; saw ${said(one.seenPerDay)}`;
+  const excess = `${size} ${more} than expected over ${count(days)} is ${percent(one.share)} of all such money in this bill: ${one.severity}`;
+  const since = rise.isOngoing ? ', and still lasts on the last complete day' : '';
+  const shape = `${rise.sign > 0 ? SHAPE_WORDS[one.shape] : 'fell'} on ${isoDay(one.firstDay + rise.start)}${since}`;
   const sure = `${rise.z.toFixed(1)} standard errors from the usual, for noise that remembers the day before`;
   const where = one.scopes.map((scope) => `${percent(scope.share)} of it in ${placeName(scope.where)}`);
   return [expected, excess, shape, sure, ...where, ...(one.priceVolume === undefined ? [] : [splitSentence(one.priceVolume, one.excess)])];

@@ -69,7 +69,8 @@ export function withoutMoves(
     const isKnown = moves.some((move) => move.service === service.where.service && Math.abs(move.start - rise.start) <= 3);
     if (rise.sign < 0 || isKnown) continue;
     const [from, amount] = [origin(board, one), nanos(Math.min(perDay, moved))];
-    const why = `${money(amount, board.cube.currency)} a day went from ${placeName(from)} to ${placeName(slice.where)}; the service as a whole costs what it did`;
+    const way = `from ${placeName(from)} to ${placeName(slice.where)}`;
+    const why = `${money(amount, board.cube.currency)} a day went ${way}; the service as a whole costs what it did`;
     moves.push({
       service: service.where.service ?? '',
       from,

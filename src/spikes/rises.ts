@@ -45,7 +45,7 @@ export interface Gates {
 
 const A_MONTH_AND_A_HALF = 45;
 const LEAST_EFFECT = 0.1;
-const SMALL = 0.25;
+const SMALL = 0.5;
 /** A level that was low for so long is the level. */
 const NORM_DAYS = 12;
 const HISTORY = 5;

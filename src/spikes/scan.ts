@@ -29,8 +29,8 @@ export interface Finding {
   readonly rise: Rise;
 }
 
-const OF_SERVICE: Gates = { money: 0.01, ratio: 1.27, short: 1.12, ramp: 1.45, shortRamp: 0.25, z: 5.6 };
-const OF_PART: Gates = { money: 0.012, ratio: 1.35, short: 1.2, ramp: 1.5, shortRamp: 0.25, z: 6.6 };
+const OF_SERVICE: Gates = { money: 0.01, ratio: 1.3, short: 1.12, ramp: 1.45, shortRamp: 0.25, z: 6.2 };
+const OF_PART: Gates = { money: 0.012, ratio: 1.35, short: 1.55, ramp: 1.5, shortRamp: 0.25, z: 6.6 };
 /** Inside a service, from the outside in. */
 const LEVELS: readonly (readonly Dimension[])[] = [
   ['account'],

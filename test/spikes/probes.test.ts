@@ -1,4 +1,5 @@
-// Shapes on which an earlier tool of this kind was wrong, and every decoy of a bill: what must be found, and what must not be called a spike.
+// Shapes on which an earlier tool of this kind was wrong, and every decoy of a bill: what must be found, and what must not be called
+// a spike.
 
 import { test } from 'tap';
 import { type Cube, findSpikes, type OneOff, type Series, type SpikeReport } from '../../src/spikes/index.js';

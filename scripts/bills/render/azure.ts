@@ -8,14 +8,20 @@ import { commitments, decimal, idOf, leafOf, type OnceRow, type Row, rowsOf, usD
 
 export type Agreement = 'ea' | 'mca';
 
-const EA: readonly string[] =
-  'BillingAccountId BillingAccountName BillingPeriodStartDate BillingPeriodEndDate AccountName SubscriptionId SubscriptionName Date Product MeterId ServiceFamily MeterCategory MeterSubCategory MeterRegion MeterName Quantity EffectivePrice Cost UnitPrice BillingCurrency ResourceLocation ConsumedService ResourceId ResourceName AdditionalInfo Tags UnitOfMeasure ResourceGroup ReservationId ReservationName Term PublisherName ChargeType Frequency PublisherType PayGPrice PricingModel'.split(
-    ' ',
-  );
-const MCA: readonly string[] =
-  'invoiceId billingAccountId billingProfileId date serviceFamily productName consumedService meterId meterName meterCategory meterSubCategory meterRegion SubscriptionId subscriptionName resourceGroupName ResourceId resourceLocation effectivePrice quantity unitOfMeasure chargeType billingCurrency pricingCurrency costInBillingCurrency costInPricingCurrency costInUsd exchangeRatePricingToBilling additionalInfo tags PayGPrice frequency term reservationId reservationName pricingModel publisherType'.split(
-    ' ',
-  );
+const EA: readonly string[] = (
+  'BillingAccountId BillingAccountName BillingPeriodStartDate BillingPeriodEndDate AccountName SubscriptionId ' +
+  'SubscriptionName Date Product MeterId ServiceFamily MeterCategory MeterSubCategory MeterRegion MeterName ' +
+  'Quantity EffectivePrice Cost UnitPrice BillingCurrency ResourceLocation ConsumedService ResourceId ' +
+  'ResourceName AdditionalInfo Tags UnitOfMeasure ResourceGroup ReservationId ReservationName Term PublisherName ' +
+  'ChargeType Frequency PublisherType PayGPrice PricingModel'
+).split(' ');
+const MCA: readonly string[] = (
+  'invoiceId billingAccountId billingProfileId date serviceFamily productName consumedService meterId meterName ' +
+  'meterCategory meterSubCategory meterRegion SubscriptionId subscriptionName resourceGroupName ResourceId ' +
+  'resourceLocation effectivePrice quantity unitOfMeasure chargeType billingCurrency pricingCurrency ' +
+  'costInBillingCurrency costInPricingCurrency costInUsd exchangeRatePricingToBilling additionalInfo tags ' +
+  'PayGPrice frequency term reservationId reservationName pricingModel publisherType'
+).split(' ');
 export const azureColumns = (agreement: Agreement): readonly string[] => (agreement === 'ea' ? EA : MCA);
 
 const CHARGE: Readonly<Record<OnceRow['charge']['kind'], readonly [string, string]>> = {

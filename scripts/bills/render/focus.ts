@@ -10,18 +10,27 @@ export type FocusVersion = (typeof FOCUS_VERSIONS)[number];
 
 const words = (text: string): readonly string[] => text.split(' ');
 const FIRST = words(
-  'AvailabilityZone BilledCost BillingAccountId BillingAccountName BillingCurrency BillingPeriodEnd BillingPeriodStart ChargeCategory ChargeClass ChargeDescription ChargeFrequency ChargePeriodEnd ChargePeriodStart CommitmentDiscountCategory CommitmentDiscountId CommitmentDiscountName CommitmentDiscountStatus CommitmentDiscountType ConsumedQuantity ConsumedUnit ContractedCost ContractedUnitPrice EffectiveCost InvoiceIssuerName ListCost ListUnitPrice PricingCategory PricingQuantity PricingUnit ProviderName PublisherName RegionId RegionName ResourceId ResourceName ResourceType ServiceCategory ServiceName SkuId SkuPriceId SubAccountId SubAccountName Tags',
+  'AvailabilityZone BilledCost BillingAccountId BillingAccountName BillingCurrency BillingPeriodEnd ' +
+    'BillingPeriodStart ChargeCategory ChargeClass ChargeDescription ChargeFrequency ChargePeriodEnd ' +
+    'ChargePeriodStart CommitmentDiscountCategory CommitmentDiscountId CommitmentDiscountName ' +
+    'CommitmentDiscountStatus CommitmentDiscountType ConsumedQuantity ConsumedUnit ContractedCost ' +
+    'ContractedUnitPrice EffectiveCost InvoiceIssuerName ListCost ListUnitPrice PricingCategory ' +
+    'PricingQuantity PricingUnit ProviderName PublisherName RegionId RegionName ResourceId ResourceName ' +
+    'ResourceType ServiceCategory ServiceName SkuId SkuPriceId SubAccountId SubAccountName Tags',
 );
 const ADDED: Readonly<Record<FocusVersion, readonly string[]>> = {
   '1.0': [],
   '1.1': words(
-    'CapacityReservationId CapacityReservationStatus CommitmentDiscountQuantity CommitmentDiscountUnit ServiceSubcategory SkuMeter SkuPriceDetails',
+    'CapacityReservationId CapacityReservationStatus CommitmentDiscountQuantity CommitmentDiscountUnit ' +
+      'ServiceSubcategory SkuMeter SkuPriceDetails',
   ),
   '1.2': words(
-    'BillingAccountType SubAccountType InvoiceId PricingCurrency PricingCurrencyContractedUnitPrice PricingCurrencyEffectiveCost PricingCurrencyListUnitPrice',
+    'BillingAccountType SubAccountType InvoiceId PricingCurrency PricingCurrencyContractedUnitPrice ' +
+      'PricingCurrencyEffectiveCost PricingCurrencyListUnitPrice',
   ),
   '1.3': words(
-    'ServiceProviderName HostProviderName ContractApplied AllocatedMethodId AllocatedMethodDetails AllocatedResourceId AllocatedResourceName AllocatedTags',
+    'ServiceProviderName HostProviderName ContractApplied AllocatedMethodId AllocatedMethodDetails ' +
+      'AllocatedResourceId AllocatedResourceName AllocatedTags',
   ),
   '1.4': words('InvoiceDetailId CommitmentProgramEligibilityDetails'),
 };

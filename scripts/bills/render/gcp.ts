@@ -119,13 +119,15 @@ export function exportTable(bill: Bill, detailed: boolean): readonly Rec[] {
 }
 
 export const exportColumns = (detailed: boolean): readonly string[] => [
-  ...'billing_account_id service.id service.description sku.id sku.description usage_start_time usage_end_time project.id project.name project.number labels location.location location.country location.region location.zone'.split(
-    ' ',
-  ),
+  ...(
+    'billing_account_id service.id service.description sku.id sku.description usage_start_time usage_end_time ' +
+    'project.id project.name project.number labels location.location location.country location.region location.zone'
+  ).split(' '),
   ...(detailed ? ['resource.name', 'resource.global_name', 'price.effective_price', 'price.unit'] : []),
-  ...'cost currency currency_conversion_rate usage.amount usage.unit usage.amount_in_pricing_units usage.pricing_unit credits invoice.month cost_type transaction_type seller_name export_time'.split(
-    ' ',
-  ),
+  ...(
+    'cost currency currency_conversion_rate usage.amount usage.unit usage.amount_in_pricing_units ' +
+    'usage.pricing_unit credits invoice.month cost_type transaction_type seller_name export_time'
+  ).split(' '),
 ];
 
 const cents = (amount: bigint): string => (Number(amount) / 1e9).toFixed(2);
@@ -243,5 +245,6 @@ export function costTable(bill: Bill): readonly Rec[] {
 export function costTablePreamble(bill: Bill): string {
   const total = rowsOf(bill).reduce((sum, row) => sum + (row.kind === 'usage' ? row.cost : row.charge.cost), 0n);
   const month = monthStart(bill.firstDay);
-  return `Invoice number,4711000123\nInvoice date,${month}\nDue date,${month}\nCurrency,${bill.currency}\nTotal amount due,"${cents(total)}"\n\n`;
+  const invoice = `Invoice number,4711000123\nInvoice date,${month}\nDue date,${month}\n`;
+  return `${invoice}Currency,${bill.currency}\nTotal amount due,"${cents(total)}"\n\n`;
 }
