@@ -1,5 +1,5 @@
 // How well spikes are found, in bills whose truth is known, and how fast; against what bills are usually watched with. The method was set
-// on seeds below 10 000 of these generators; the seeds here are others. `npm run bench -- detection=FIRST_SEED` takes any.
+// on seeds up to 900 200 of these generators; the seeds here come after those. `npm run bench -- detection=FIRST_SEED` takes any.
 
 import { cubeOf, GENERATORS, makeBill, resourcesOf } from '../../dist/scripts/bills/index.js';
 import { findSpikes, hotKeys, localise } from '../../dist/src/spikes/index.js';
@@ -7,7 +7,7 @@ import { dayOverDay, halfAgainstHalf, threeSigma } from './detection/rivals.mjs'
 import { emptyScore, figures, scoreBill } from './detection/score.mjs';
 
 const BARS = { f1: 0.88, alarmed: 0.08, top: 0.93, startMedian: 0, severity: 0.95, place: 0.92 };
-const FIRST_SEED = 500_001;
+const FIRST_SEED = 950_001;
 const BILLS = 200;
 const MILLISECONDS = { usual: 30, large: 2000 };
 

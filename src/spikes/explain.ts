@@ -83,7 +83,7 @@ export function whyOf(one: Explained): readonly string[] {
   const size = said(one.excess < 0n ? -one.excess : one.excess);
   const history = `from ${count(one.historyDays)}, weekday-adjusted`;
   const expected = `expected ${said(one.expectedPerDay)} a day ${history}; saw ${said(one.seenPerDay)}`;
-  const excess = `${size} ${more} than expected over ${count(days)} is ${percent(one.share)} of all such money in this bill: ${one.severity}`;
+  const excess = `${size} ${more} than expected over ${count(days)} is ${percent(one.share)} of all such money here: ${one.severity}`;
   const since = rise.isOngoing ? ', and still lasts on the last complete day' : '';
   const shape = `${rise.sign > 0 ? SHAPE_WORDS[one.shape] : 'fell'} on ${isoDay(one.firstDay + rise.start)}${since}`;
   const sure = `${rise.z.toFixed(1)} standard errors from the usual, for noise that remembers the day before`;
