@@ -77,26 +77,25 @@ function isSaid(place: number): string {
   return `(${column(place)} IS NOT NULL AND trim(${column(place)}) NOT IN ${BLANK_TEXTS})`;
 }
 
-/** The first that says something; no column: nothing. */
-function firstSaid(places: readonly number[]): string {
+/** The first that says something; no column: nothing. Where no cell of the sample says NULL, an empty one is the only blank one. */
+function firstSaid(places: readonly number[], depth: Depth = 'exact'): string {
   const [first, ...more] = places;
   if (first === undefined) return `''`;
   if (more.length === 0) return `coalesce(${column(first)}, '')`;
+  if (depth === 'fast') return `coalesce(${places.map((place) => `nullif(${column(place)}, '')`).join(', ')}, '')`;
   return `CASE ${places.map((place) => `WHEN ${isSaid(place)} THEN ${column(place)}`).join(' ')} ELSE '' END`;
 }
 
-function conditionSql({ columns, isOneOf, values }: Condition): string {
-  const list = values.map(quotedText).join(', ');
-  const said = `lower(trim(${firstSaid(columns)}))`;
+function conditionSql({ columns, isOneOf, values }: Condition, depth: Depth): string {
   if (values.length === 0) return isOneOf ? 'false' : 'true';
-  return `${said} ${isOneOf ? 'IN' : 'NOT IN'} (${list})`;
+  return `${firstSaid(columns, depth)} ${isOneOf ? 'IN' : 'NOT IN'} (${values.map(quotedText).join(', ')})`;
 }
 
-function keySql({ columns, first, onlyWhen, presenceOnly }: Key): string {
-  let sql = firstSaid(columns);
+function keySql({ columns, first, onlyWhen, presenceOnly }: Key, depth: Depth = 'exact'): string {
+  let sql = firstSaid(columns, depth);
   if (presenceOnly === true) sql = `CASE WHEN trim(${sql}) IN ${BLANK_TEXTS} THEN '' ELSE '1' END`;
-  if (first !== undefined) sql = `left(trim(${sql}), ${String(first)})`;
-  return onlyWhen === undefined ? sql : `CASE WHEN ${conditionSql(onlyWhen)} THEN ${sql} ELSE '' END`;
+  if (first !== undefined) sql = `left(${depth === 'fast' ? sql : `trim(${sql})`}, ${String(first)})`;
+  return onlyWhen === undefined ? sql : `CASE WHEN ${conditionSql(onlyWhen, depth)} THEN ${sql} ELSE '' END`;
 }
 
 type Depth = 'fast' | 'exact';
@@ -107,25 +106,15 @@ interface Cast {
   readonly unsure: string;
 }
 
-function castSql(sum: Sum, depth: Depth, isBinary: (place: number) => boolean): Cast {
+function castSql(sum: Sum, isBinary: (place: number) => boolean): Cast {
   const { columns, credits, name } = sum;
   if (columns.length === 0) return { value: 'NULL', unsure: name === 'cost' ? '1' : '0' };
   const text = firstSaid(columns);
   const isText = `trim(${text}) NOT IN ${BLANK_TEXTS}`;
   if (credits !== undefined) return creditsSql(text, isText, credits);
-  const cast = columns.some(isBinary) ? binarySql(columns, isBinary) : textSql(text, depth);
+  const cast = columns.some(isBinary) ? binarySql(columns, isBinary) : `CASE WHEN ${text} <> '' THEN TRY_CAST(${text} AS ${EXACT}) END`;
   const blankCounts = name === 'cost' ? 'true' : isText;
-  return {
-    value: cast,
-    unsure: name === 'quantity' && depth === 'exact' ? '0' : `CASE WHEN ${blankCounts} AND ${cast} IS NULL THEN 1 ELSE 0 END`,
-  };
-}
-
-function textSql(text: string, depth: Depth): string {
-  if (depth === 'exact') return `CASE WHEN ${text} <> '' THEN TRY_CAST(${text} AS ${EXACT}) END`;
-  // Exact as long as there are no more decimals than the type has; an exponent hides how many there are.
-  const isShort = `length(${text}) - instr(${text}, '.') <= ${String(FAST_SCALE)} AND instr(${text}, 'e') = 0 AND instr(${text}, 'E') = 0`;
-  return `CASE WHEN ${text} <> '' AND ${isShort} THEN TRY_CAST(${text} AS ${FAST}) END`;
+  return { value: cast, unsure: name === 'quantity' ? '0' : `CASE WHEN ${blankCounts} AND ${cast} IS NULL THEN 1 ELSE 0 END` };
 }
 
 /** Of columns of which some are binary fractions: the first that is there. */
@@ -181,25 +170,62 @@ function sourceSql(native: Native, wanted: readonly number[]): string {
   return `(SELECT ${list.length === 0 ? '1' : list.join(', ')} FROM read_parquet(${quotedText(native.path)}, binary_as_string = true))`;
 }
 
-function scanSql(native: Native, scan: Scan, depth: Depth): string {
-  const wanted = wantedColumns(scan);
-  const isBinary = (place: number): boolean => native.kind === 'parquet' && native.columns[place]?.isBinaryFraction === true;
-  const keys = scan.keys.map((key, at) => `${keySql(key)} AS k${String(at)}`);
-  const casts = scan.sums.map((sum) => castSql(sum, depth, isBinary));
-  const inner = [
-    ...keys,
-    ...casts.map(({ value }, at) => `${value} AS v${String(at)}`),
-    `greatest(0, ${casts.map(({ unsure }) => unsure).join(', ')}) AS unsure`,
-  ];
-  const sums = casts.map((_, at) => `sum(v${String(at)})`);
-  const groups = scan.keys.map((_, at) => `k${String(at)}`);
-  const wants = Object.entries(scan.where ?? {}).map(([name, values]) => {
-    const at = scan.keys.findIndex((key) => key.name === name);
-    return values.length === 0 ? 'false' : `trim(k${String(at)}) IN (${values.map(quotedText).join(', ')})`;
+interface Question {
+  readonly sql: string;
+  /** Places of the keys and sums that were asked for; the others are blank. */
+  readonly keys: readonly number[];
+  readonly sums: readonly number[];
+}
+
+function whereSql({ keys, where = {} }: Scan, depth: Depth): string {
+  const wants = Object.entries(where).map(([name, values]) => {
+    const key = keys.find((one) => one.name === name);
+    if (key === undefined || values.length === 0) return 'false';
+    return `trim(${keySql(key, depth)}) IN (${values.map(quotedText).join(', ')})`;
   });
-  const from = `(SELECT ${inner.join(', ')} FROM ${sourceSql(native, wanted)})`;
-  const where = wants.length === 0 ? '' : ` WHERE ${wants.join(' AND ')}`;
-  return `SELECT ${[...groups, ...sums, 'count(*)', 'unsure'].join(', ')} FROM ${from}${where} GROUP BY ${[...groups, 'unsure'].join(', ')}`;
+  return wants.length === 0 ? '' : ` WHERE ${wants.join(' AND ')}`;
+}
+
+function questionOf(native: Native, scan: Scan, depth: Depth): Question {
+  const isBinary = (place: number): boolean => native.kind === 'parquet' && native.columns[place]?.isBinaryFraction === true;
+  const keys = [...scan.keys.entries()].filter(([, { columns }]) => columns.length > 0);
+  const sums = [...scan.sums.entries()].filter(([, { columns, name }]) => columns.length > 0 || name === 'cost');
+  const from = `${sourceSql(native, wantedColumns(scan))}${whereSql(scan, depth)}`;
+  const groups = keys.map(([at]) => `k${String(at)}`);
+  const keyed = keys.map(([at, key]) => `${keySql(key, depth)} AS k${String(at)}`);
+  const casts = sums.map(([at, sum]) => ({ at, ...(depth === 'fast' ? fastCast(at, sum) : castSql(sum, isBinary)) }));
+  const totals = casts.map(({ at }) => `sum(v${String(at)})`);
+  const valued = casts.map(({ at, value }) => `${value} AS v${String(at)}`);
+  const places = { keys: keys.map(([at]) => at), sums: sums.map(([at]) => at) };
+  if (depth === 'exact') {
+    // A row that is not sure is a group of its own, so that nothing of it is counted.
+    const unsure = `greatest(0, ${casts.map((cast) => cast.unsure).join(', ')}) AS unsure`;
+    const inner = `SELECT ${[...keyed, ...valued, unsure].join(', ')} FROM ${from}`;
+    return {
+      ...places,
+      sql: `SELECT ${[...groups, ...totals, 'count(*)', 'unsure'].join(', ')} FROM (${inner}) GROUP BY ${[...groups, 'unsure'].join(', ')}`,
+    };
+  }
+  // Here one unsure row is enough to ask again.
+  const texts = sums.map(([at, { columns }]) => `${firstSaid(columns, depth)} AS t${String(at)}`);
+  const inner = `SELECT ${[...keyed, ...texts].join(', ')} FROM ${from}`;
+  const unsure = casts.map((cast) => `count(*) FILTER (WHERE ${cast.unsure})`).join(' + ');
+  return {
+    ...places,
+    sql: `SELECT ${[...groups, ...casts.map(({ value }) => `sum(${value})`), 'count(*)', unsure].join(', ')} FROM (${inner}) GROUP BY ${groups.join(', ')}`,
+  };
+}
+
+function fastCast(at: number, { name }: Sum): Cast {
+  const text = `t${String(at)}`;
+  const value = fastCastOf(text);
+  return { value, unsure: name === 'cost' ? `${value} IS NULL` : `${text} <> '' AND ${value} IS NULL` };
+}
+
+/** Exact as long as there are no more decimals than the type has; an exponent hides how many there are. */
+function fastCastOf(text: string): string {
+  const isShort = `length(${text}) - instr(${text}, '.') <= ${String(FAST_SCALE)} AND instr(${text}, 'e') = 0 AND instr(${text}, 'E') = 0`;
+  return `CASE WHEN ${text} <> '' AND ${isShort} THEN TRY_CAST(${text} AS ${FAST}) END`;
 }
 
 async function scanNatively(
@@ -213,7 +239,8 @@ async function scanNatively(
     if (percentage > 0) onProgress(Math.min(1, percentage / 100));
   }, 200);
   try {
-    const depth = native.kind === 'csv' && !native.longNumbers ? 'fast' : 'exact';
+    const hasCredits = scan.sums.some(({ columns, credits }) => credits !== undefined && columns.length > 0);
+    const depth = native.kind === 'csv' && native.isEasy && !hasCredits ? 'fast' : 'exact';
     const first = await runScan(connection, native, scan, depth);
     if (depth === 'exact' || first.isSure) return first;
     return await runScan(connection, native, scan, 'exact');
@@ -224,26 +251,26 @@ async function scanNatively(
 
 async function runScan(connection: DuckDBConnection, native: Native, scan: Scan, depth: Depth): Promise<SqlScan> {
   if (native.kind === 'csv') await dropRejects(connection);
-  const result = await connection.stream(scanSql(native, scan, depth));
+  const question = questionOf(native, scan, depth);
+  const result = await connection.stream(question.sql);
   const groups: Group[] = [];
-  const keyCount = scan.keys.length;
-  const sumCount = scan.sums.length;
+  const [countAt, unsureAt] = [question.keys.length + question.sums.length, question.keys.length + question.sums.length + 1];
   let unsureRows = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
     const columns = chunk.getColumns();
     for (let row = 0; row < chunk.rowCount; row += 1) {
-      const rows = Number(columns[keyCount + sumCount]?.[row] ?? 0);
-      if (Number(columns[keyCount + sumCount + 1]?.[row] ?? 0) !== 0) {
+      const rows = Number(columns[countAt]?.[row] ?? 0);
+      if (Number(columns[unsureAt]?.[row] ?? 0) !== 0) {
         unsureRows += rows;
         continue;
       }
-      groups.push({
-        keys: Array.from({ length: keyCount }, (_, at) => textOf(columns[at]?.[row])),
-        sums: Array.from({ length: sumCount }, (_, at) => decimalOf(columns[keyCount + at]?.[row])),
-        rows,
-      });
+      const keys = scan.keys.map(() => '');
+      for (const [at, place] of question.keys.entries()) keys[place] = textOf(columns[at]?.[row]);
+      const sums = scan.sums.map(() => 0n);
+      for (const [at, place] of question.sums.entries()) sums[place] = decimalOf(columns[question.keys.length + at]?.[row]);
+      groups.push({ keys, sums, rows });
     }
   }
   const broken = native.kind === 'csv' ? await readRejects(connection) : { count: 0, rejects: [] };

@@ -7,7 +7,6 @@ import { isBlank } from './number.js';
 export interface Condition {
   /** Columns by their place in the table. */
   readonly columns: readonly number[];
-  /** In lower case. */
   readonly values: readonly string[];
   readonly isOneOf: boolean;
 }
@@ -72,20 +71,18 @@ function placesByKey(columns: readonly string[]): ReadonlyMap<string, number> {
 function keyOf(role: Role, format: Format, places: ReadonlyMap<string, number>): Key {
   const columns = placesOf(format.roles[role] ?? [], places);
   const typeColumns = placesOf(format.facts.type.columns, places);
-  const lower = (values: readonly string[]): readonly string[] => values.map((value) => value.toLowerCase());
   switch (role) {
     case 'day':
-    case 'period':
       return { name: role, columns, first: DAY_CHARACTERS };
     case 'until':
       return {
         name: role,
         columns,
         first: DAY_CHARACTERS,
-        onlyWhen: { columns: typeColumns, values: lower(format.longTypes ?? []), isOneOf: true },
+        onlyWhen: { columns: typeColumns, values: format.longTypes ?? [], isOneOf: true },
       };
     case 'description':
-      return { name: role, columns, onlyWhen: { columns: typeColumns, values: lower(format.everydayTypes), isOneOf: false } };
+      return { name: role, columns, onlyWhen: { columns: typeColumns, values: format.everydayTypes, isOneOf: false } };
     default:
       return { name: role, columns };
   }
@@ -140,8 +137,7 @@ export function firstOf(places: readonly number[], cells: readonly string[]): st
 
 export function keyText(key: Key, cells: readonly string[]): string {
   const { columns, first, onlyWhen, presenceOnly } = key;
-  if (onlyWhen !== undefined && onlyWhen.values.includes(firstOf(onlyWhen.columns, cells).trim().toLowerCase()) !== onlyWhen.isOneOf)
-    return '';
+  if (onlyWhen !== undefined && onlyWhen.values.includes(firstOf(onlyWhen.columns, cells).trim()) !== onlyWhen.isOneOf) return '';
   const text = firstOf(columns, cells).trim();
   if (presenceOnly === true) return text === '' ? '' : '1';
   return first === undefined ? text : [...text.slice(0, 2 * first)].slice(0, first).join('');

@@ -36,7 +36,6 @@ export const AWS_CUR: Format = {
   roles: {
     day: ['lineitemusagestartdate'],
     until: ['lineitemusageenddate'],
-    period: ['billbillingperiodstartdate'],
     payer: ['billpayeraccountid'],
     account: ['lineitemusageaccountid', 'billpayeraccountid'],
     service: ['lineitemproductcode', 'productservicecode', 'productproductname', 'productservicename'],

@@ -21,7 +21,6 @@ export const AZURE: Format = {
   ],
   roles: {
     day: ['date', 'usagedatetime', 'usagedate'],
-    period: ['billingperiodstartdate'],
     payer: ['billingaccountid', 'billingaccountname'],
     account: ['subscriptionid', 'subscriptionguid', 'subscriptionname'],
     service: ['metercategory', 'consumedservice', 'publishername'],

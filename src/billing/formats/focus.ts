@@ -25,7 +25,6 @@ export const FOCUS: Format = {
   ],
   roles: {
     day: ['chargeperiodstart'],
-    period: ['billingperiodstart'],
     provider: ['serviceprovidername', 'providername', 'invoiceissuername', 'publishername'],
     payer: ['billingaccountid'],
     account: ['subaccountid', 'subaccountname', 'billingaccountid'],

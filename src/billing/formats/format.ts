@@ -6,7 +6,6 @@ import type { OneOff } from '../../spikes/index.js';
 export const ROLES = [
   'day',
   'until',
-  'period',
   'provider',
   'payer',
   'account',

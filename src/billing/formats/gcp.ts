@@ -26,7 +26,6 @@ export const GCP_EXPORT: Format = {
   ],
   roles: {
     day: ['usagestarttime', 'usagestartdate'],
-    period: ['invoicemonth'],
     payer: ['billingaccountid'],
     account: ['projectid', 'projectname', 'billingaccountid'],
     service: ['servicedescription', 'serviceid'],

@@ -2,7 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Fault } from '../../shared/index.js';
-import { styleOf, type NumberStyle } from '../engine/number.js';
+import { isBlank, type NumberStyle, styleOf } from '../engine/number.js';
 import { scanOf } from '../engine/scan.js';
 import { COST_EXPLORER } from '../formats/cost-explorer.js';
 import { detectFormat, type Detected, FORMATS } from '../formats/detect.js';
@@ -18,7 +18,7 @@ import { decoded, type Encoding, encodingOf } from './text.js';
 
 /** What the SQL engine needs to read a table by itself; without it the plain engine does. */
 export type Native =
-  | { readonly kind: 'csv'; readonly path: string; readonly isGzip: boolean; readonly header: CsvHeader; readonly longNumbers: boolean }
+  | { readonly kind: 'csv'; readonly path: string; readonly isGzip: boolean; readonly header: CsvHeader; readonly isEasy: boolean }
   | { readonly kind: 'parquet'; readonly path: string; readonly columns: readonly ParquetColumn[] };
 
 export interface Table {
@@ -145,7 +145,7 @@ async function csvTable(source: Source, encoding: Encoding, text: string): Promi
     bytes: source.bytes,
     currency: currencyAbove(header),
     notes: encoding === 'utf-8' ? [] : [`read as ${encoding}`],
-    native: canBeNative && source.file ? { kind: 'csv', ...source.file, header, longNumbers: hasLongNumbers(detected, header) } : undefined,
+    native: canBeNative && source.file ? { kind: 'csv', ...source.file, header, isEasy: isEasy(detected, header) } : undefined,
     rows: () => readCsv(lines(), header, source.name),
   };
 }
@@ -159,9 +159,10 @@ function amountStyle(detected: Detected, header: CsvHeader): NumberStyle {
   return styleOf(amountCells(detected, header));
 }
 
-/** More decimals than the fast sum holds. */
-function hasLongNumbers(detected: Detected, header: CsvHeader): boolean {
-  return amountCells(detected, header).some((text) => /\.\d{11}|[eE]/u.test(text));
+/** Short numbers, and nothing but empty cells where nothing is meant: the fast question is enough. */
+function isEasy(detected: Detected, header: CsvHeader): boolean {
+  const isLong = amountCells(detected, header).some((text) => /\.\d{11}|[eE]/u.test(text));
+  return !isLong && !header.sample.some((row) => row.some((cell) => cell !== '' && isBlank(cell)));
 }
 
 const CURRENCY_LINE = /^(?:currency|billing currency)$/iu;
