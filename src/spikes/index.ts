@@ -10,3 +10,4 @@ export {
   type SpikeReport,
   type SpikeShape,
 } from './report.js';
+export { findSpikes, type SpikeOptions } from './find-spikes.js';
