@@ -1,12 +1,12 @@
 // From a cube to a report: every spike once, where it was, what it cost beyond what was expected, and how each number came about.
 
-import { civilDay, isoDay } from './day.js';
+import { isoDay } from './day.js';
 import type { Cube, Leaf } from './cube.js';
 import { baselineDays, movedParts, type Place, placesOf } from './localise.js';
 import type { Move, Scope, Severity, Spike, SpikeReport, SpikeShape } from './report.js';
 import { type Rise } from './rises.js';
 import { type Board, boardOf, examine, type Finding, findings } from './scan.js';
-import { isIn, nanos, sliceOf, type Slice, units, type Where } from './slices.js';
+import { isIn, nanos, costOf, sliceOf, type Slice, type Where } from './slices.js';
 
 export interface SpikeOptions {
   /** Spikes that ended before this day, `2026-11-01`, are left out. */
@@ -42,7 +42,7 @@ function locate(board: Board, group: readonly Finding[]): Located | undefined {
   const { service, rise, slice } = first;
   const span = Array.from({ length: rise.end - rise.start + 1 }, (_, index) => rise.start + index);
   const isQuiet = (day: number): boolean => day < board.complete && (day < rise.start || day > rise.end);
-  const parts = slice.parts.map((part) => ({ ...part, values: Float64Array.from(part.cost, units) }));
+  const parts = slice.parts.map((part) => ({ ...part, values: part.rough.map((value) => value / 1e9) }));
   const moved = movedParts(parts, {
     days: span,
     baseline: baselineDays(rise.start, isQuiet, board.complete),
@@ -91,19 +91,21 @@ const leafOf = (where: Where): Leaf => ({
 interface Exact {
   readonly located: Located;
   readonly excess: bigint;
+  readonly cost: BigInt64Array;
   readonly expected: readonly bigint[];
 }
 
 function exact(located: Located): Exact {
   const { rise, slice } = located;
+  const cost = costOf(slice.parts, slice.values.length);
   const expected = Array.from(rise.expected, nanos);
   let excess = 0n;
-  for (let day = rise.start; day <= rise.end; day += 1) excess += (slice.cost[day] ?? 0n) - (expected[day] ?? 0n);
-  return { located, excess, expected };
+  for (let day = rise.start; day <= rise.end; day += 1) excess += (cost[day] ?? 0n) - (expected[day] ?? 0n);
+  return { located, excess, cost, expected };
 }
 
 function spikeOf(board: Board, one: Exact, rank: number, all: bigint): Spike {
-  const { located, excess, expected } = one;
+  const { located, excess, cost, expected } = one;
   const { rise, slice, places } = located;
   const days = BigInt(rise.end - rise.start + 1);
   const sum = (values: Iterable<bigint>): bigint => [...values].slice(rise.start, rise.end + 1).reduce((total, value) => total + value, 0n);
@@ -122,9 +124,9 @@ function spikeOf(board: Board, one: Exact, rank: number, all: bigint): Spike {
     isOngoing: rise.isOngoing,
     excess,
     expectedPerDay: sum(expected) / days,
-    seenPerDay: sum(slice.cost) / days,
+    seenPerDay: sum(cost) / days,
     share,
-    daily: [...slice.cost],
+    daily: [...cost],
     expected,
     scopes,
     priceVolume: undefined,
@@ -132,20 +134,59 @@ function spikeOf(board: Board, one: Exact, rank: number, all: bigint): Spike {
   };
 }
 
+const largest = (group: readonly Finding[]): Finding | undefined =>
+  [...group].sort((one, other) => Math.abs(other.rise.excess) - Math.abs(one.rise.excess))[0];
+const perDay = ({ rise }: Finding): number => rise.excess / (rise.end - rise.start + 1);
+const MOVE_DAYS = 2;
+const MOVED_SHARE = 0.6;
+
+/** A rise and a fall of the same service on the same day that cancel: nothing was added, something moved. */
+function withoutMoves(
+  board: Board,
+  rises: readonly (readonly Finding[])[],
+  falls: readonly (readonly Finding[])[],
+): { readonly rises: readonly (readonly Finding[])[]; readonly moves: readonly Move[] } {
+  const left: (readonly Finding[])[] = [];
+  const moves: Move[] = [];
+  for (const group of rises) {
+    const rise = largest(group);
+    if (rise === undefined) continue;
+    // What the whole service shows was added to it.
+    const isNet = rise.slice.id === rise.service.id;
+    const fall = falls
+      .flat()
+      .filter(
+        (one) =>
+          one.service.id === rise.service.id && one.slice.id !== rise.slice.id && Math.abs(one.rise.start - rise.rise.start) <= MOVE_DAYS,
+      )
+      .sort((one, other) => Math.abs(perDay(one) - perDay(rise)) - Math.abs(perDay(other) - perDay(rise)))[0];
+    if (isNet || fall === undefined || perDay(fall) < MOVED_SHARE * perDay(rise)) {
+      left.push(group);
+      continue;
+    }
+    moves.push({
+      service: rise.service.where.service ?? '',
+      from: fall.slice.where,
+      to: rise.slice.where,
+      startDay: isoDay(board.cube.firstDay + rise.rise.start),
+      perDay: nanos(Math.min(perDay(rise), perDay(fall))),
+      why: [],
+    });
+  }
+  return { rises: left, moves };
+}
+
 export function findSpikes(cube: Cube, options: SpikeOptions = {}): SpikeReport {
   const board = boardOf(cube);
   const found = findings(board);
-  const rises = groups(found.filter(({ rise }) => rise.sign > 0));
   const falls = groups(found.filter(({ rise }) => rise.sign < 0));
+  const { rises, moves } = withoutMoves(board, groups(found.filter(({ rise }) => rise.sign > 0)), falls);
   const located = rises.flatMap((group) => locate(board, group) ?? []);
   const exacts = located.map(exact).filter(({ excess }) => excess > 0n);
   const ordered = [...exacts].sort((one, other) => (other.excess > one.excess ? 1 : other.excess < one.excess ? -1 : 0));
   const unexpected = ordered.reduce((sum, { excess }) => sum + excess, 0n);
   const spikes = ordered.map((one, index) => spikeOf(board, one, index + 1, unexpected));
-  void falls;
-  void civilDay;
-  const moves: readonly Move[] = [];
-  const total = board.services.reduce((sum, { cost }) => cost.reduce((inner, value) => inner + value, sum), 0n);
+  const total = costOf(board.parts, cube.days).reduce((sum, value) => sum + value, 0n);
   return {
     currency: cube.currency,
     firstDay: isoDay(cube.firstDay),

@@ -116,47 +116,64 @@ interface Candidate {
 /** The happening that explains most beyond its price. */
 function best(basis: readonly Float64Array[], left: Float64Array, counts: Float64Array, sigma: number): Candidate | undefined {
   const days = left.length;
+  const width = basis.length;
   const known = basis.map(suffixOf);
+  // One row for each day, so that the inner loop walks along memory.
+  const flat = new Float64Array((days + 1) * width);
+  const hinge = new Float64Array((days + 1) * width);
+  for (let day = 0; day <= days; day += 1) {
+    for (let column = 0; column < width; column += 1) {
+      flat[day * width + column] = known[column]?.flat[day] ?? 0;
+      hinge[day * width + column] = known[column]?.hinge[day] ?? 0;
+    }
+  }
+  const squaresOf = (rows: Float64Array, from: number, to: number): number => {
+    let squares = 0;
+    for (let column = 0; column < width; column += 1) {
+      const along = (rows[from * width + column] ?? 0) - (rows[to * width + column] ?? 0);
+      squares += along * along;
+    }
+    return squares;
+  };
   const rest = suffixOf(left);
   const present = suffixOf(counts);
-  const used = present.flat[0] ?? 0;
-  const price = (times: number): number => times * Math.log(used);
-  const variance = sigma ** 2;
+  const used = Math.log(present.flat[0] ?? 1);
+  const perVariance = 1 / sigma ** 2;
+  let most = 0;
   let found: Candidate | undefined;
   const offer = (kind: HappeningKind, start: number, end: number, along: number, own: number, squares: number, times: number): void => {
     const fresh = own - squares;
     if (fresh < 0.02 * own || fresh <= 1e-9) return;
-    const gain = along ** 2 / fresh / variance - price(times);
-    if (gain > (found?.gain ?? 0)) found = { kind, start, end, gain };
+    const gain = (along * along * perVariance) / fresh - times * used;
+    if (gain <= most) return;
+    most = gain;
+    found = { kind, start, end, gain };
   };
   for (let start = 1; start < days; start += 1) {
     if (counts[start] !== 1) continue;
-    for (let end = start; end < Math.min(days, start + LONGEST_WINDOW); end += 1) {
+    const stop = Math.min(days, start + LONGEST_WINDOW);
+    for (let end = start; end < stop; end += 1) {
       if (counts[end] !== 1) continue;
-      let squares = 0;
-      for (const { flat } of known) squares += ((flat[start] ?? 0) - (flat[end + 1] ?? 0)) ** 2;
+      const along = (rest.flat[start] ?? 0) - (rest.flat[end + 1] ?? 0);
       const own = (present.flat[start] ?? 0) - (present.flat[end + 1] ?? 0);
-      const isStep = (present.flat[end + 1] ?? 0) === 0;
+      // What is not enough even if none of it were known already needs no closer look.
+      if (along * along * perVariance < own * 0.02 * (most + used)) continue;
+      const isStep = present.flat[end + 1] === 0;
       const times = isStep ? PRICE.step : own === 1 ? PRICE.pulse : PRICE.window;
-      offer(isStep ? 'step' : 'window', start, end, (rest.flat[start] ?? 0) - (rest.flat[end + 1] ?? 0), own, squares, times);
+      offer(isStep ? 'step' : 'window', start, end, along, own, squaresOf(flat, start, end + 1), times);
     }
-    if (start + LONGEST_WINDOW <= days) {
-      let squares = 0;
-      for (const { flat } of known) squares += (flat[start] ?? 0) ** 2;
-      offer('step', start, days - 1, rest.flat[start] ?? 0, present.flat[start] ?? 0, squares, PRICE.step);
-    }
+    if (stop < days)
+      offer('step', start, days - 1, rest.flat[start] ?? 0, present.flat[start] ?? 0, squaresOf(flat, start, days), PRICE.step);
   }
   // A ramp begins on the day before its first rise.
   for (let start = 6; start < days - 6; start += 1) {
-    for (const width of [days - 1 - start, ...PLATEAUS]) {
-      const stop = start + width;
+    for (const rise of [days - 1 - start, ...PLATEAUS]) {
+      const stop = start + rise;
       if (stop > days - 1 || (stop < days - 1 && stop > days - 3)) continue;
-      let squares = 0;
-      for (const { hinge } of known) squares += ((hinge[start] ?? 0) - (hinge[stop] ?? 0)) ** 2;
-      let own = 0;
-      for (let day = start; day < days; day += 1) own += (counts[day] ?? 0) * Math.min(day - start, width) ** 2;
+      const top = days - 1 - stop;
+      const own = (rise * (rise + 1) * (2 * rise + 1)) / 6 + top * rise * rise;
       const times = stop === days - 1 ? PRICE.ramp : PRICE.plateau;
-      offer('ramp', start, stop, (rest.hinge[start] ?? 0) - (rest.hinge[stop] ?? 0), own, squares, times);
+      offer('ramp', start, stop, (rest.hinge[start] ?? 0) - (rest.hinge[stop] ?? 0), own, squaresOf(hinge, start, stop), times);
     }
   }
   return found;

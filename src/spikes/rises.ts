@@ -20,6 +20,10 @@ export interface Rise {
   readonly isRamp: boolean;
   /** Distance from the usual in standard errors. */
   readonly z: number;
+  readonly ratio: number;
+  /** Logarithm of the factor, and the largest that this series does without a reason. */
+  readonly size: number;
+  readonly extreme: number;
   readonly excess: number;
   /** For each day of the series, without this and any other rise. */
   readonly expected: Float64Array;
@@ -36,6 +40,8 @@ const LEAST_EFFECT = 0.1;
 /** A level that was low for so long is the level. */
 const NORM_DAYS = 12;
 const HISTORY = 5;
+const SHORT_RATIO = 1.05;
+const OVER_EXTREME = 2;
 
 interface Run {
   readonly sign: 1 | -1;
@@ -89,8 +95,9 @@ function isHabit(values: Float64Array, fit: Fit, run: Run, size: number, calenda
   for (let day = 0; day < values.length; day += 1) {
     if (calendar.counts[day] !== 1 || (day >= run.start - 1 && day <= run.end + 1)) continue;
     const off = (fit.effect[day] ?? 0) + (fit.residuals[day] ?? 0);
-    const isSame = Math.abs((calendar.ofMonth[day] ?? 0) - firstOfMonth) <= 1 && Math.abs(day - run.start) >= 26;
-    if (isSame) otherMonthDays += 1;
+    const apart = Math.abs((calendar.ofMonth[day] ?? 0) - firstOfMonth);
+    const isSame = apart <= 1 && Math.abs(day - run.start) >= 26;
+    if (isSame && apart === 0) otherMonthDays += 1;
     if (run.sign * off < 0.55 * size) continue;
     alike += 1;
     if (isSame) sameMonthDay += 1;
@@ -151,10 +158,14 @@ export function risesOf(values: Float64Array, fit: Fit, calendar: Calendar, gate
     const error = fit.sigma * Math.sqrt(inflation(fit.memory, days) / days + inflation(fit.memory, all - days) / Math.max(1, all - days));
     const z = size / error;
     const ratio = run.sign > 0 ? (usual + excess) / Math.max(usual, 1e-12) : usual / Math.max(usual - excess, 1e-12);
-    if (excess / days < gates.money * calendar.usual || ratio < gates.ratio || z < gates.z) continue;
-    if (days <= 3 && size < 1.35 * usualExtreme(fit, runs, calendar.counts)) continue;
+    // What is short must stand out more: there are many more short stretches in which chance can be at work.
+    const isShort = days <= 3;
+    if (excess / days < gates.money * calendar.usual || z < gates.z) continue;
+    if (ratio < gates.ratio * (isShort ? SHORT_RATIO : 1)) continue;
+    const extreme = usualExtreme(fit, runs, calendar.counts);
+    if (isShort && size < OVER_EXTREME * extreme) continue;
     if (isHabit(values, fit, { ...run, start, end }, size, calendar)) continue;
-    found.push({ sign: run.sign, start, end, isOngoing: run.end >= last, isRamp, z, excess, expected: without });
+    found.push({ sign: run.sign, start, end, isOngoing: run.end >= last, isRamp, z, ratio, size, extreme, excess, expected: without });
   }
   return found;
 }

@@ -29,8 +29,8 @@ export interface Finding {
   readonly rise: Rise;
 }
 
-const OF_SERVICE: Gates = { money: 0.01, ratio: 1.15, z: 5 };
-const OF_PART: Gates = { money: 0.01, ratio: 1.3, z: 6.5 };
+const OF_SERVICE: Gates = { money: 0.01, ratio: 1.27, z: 7.5 };
+const OF_PART: Gates = { money: 0.012, ratio: 1.35, z: 8 };
 /** Inside a service, from the outside in. */
 const LEVELS: readonly (readonly Dimension[])[] = [
   ['account'],
@@ -76,10 +76,15 @@ export function calendarOf(board: Board, values: Float64Array): Calendar {
   return { ofMonth: board.ofMonth, counts: countsOf(board, values), usual: board.usual };
 }
 
-/** Whether any day is far enough from the middle to be worth a fit. */
+/** Whether any day is far enough from the middle of its weekday to be worth a fit. */
 function couldHide(board: Board, values: Float64Array, money: number): boolean {
-  const middle = median(values.subarray(0, board.complete));
-  return values.some((value, day) => Math.abs(value - middle) >= money * board.usual && (day < board.complete || value > middle));
+  const [workdays, weekends] = [0, 1].map((half) =>
+    median(values.subarray(0, board.complete).filter((_, day) => ((board.weekdays[day] ?? 0) >= 5 ? 1 : 0) === half)),
+  );
+  return values.some((value, day) => {
+    const off = value - (((board.weekdays[day] ?? 0) >= 5 ? weekends : workdays) ?? 0);
+    return (day < board.complete ? Math.abs(off) : off) >= 0.7 * money * board.usual;
+  });
 }
 
 export function examine(board: Board, slice: Slice, gates: Gates): { readonly fit: Fit; readonly rises: readonly Rise[] } | undefined {
@@ -98,7 +103,11 @@ function findingsIn(board: Board, service: Slice): readonly Finding[] {
     .map((rise) => ({ slice: service, service, fit: whole?.fit, rise }))
     .flatMap((one) => (one.fit === undefined ? [] : [{ ...one, fit: one.fit }]));
   const seen = new Set([service.parts.length]);
+  const middle = median(service.values.subarray(0, board.complete));
+  const shows = middle * Math.max(OF_SERVICE.ratio - 1, 6 * (whole?.fit.sigma ?? 0)) < 0.8 * OF_PART.money * board.usual;
   for (const level of LEVELS) {
+    // What would be large enough in a part shows in the whole already; only what cancels does not.
+    if (shows && (level.length > 1 || level[0] === 'usageType')) continue;
     const slices = slicesBy(service.parts, level, board.cube.days);
     // As many slices as before: the same cut by another name.
     if (slices.length === 1 || seen.has(-slices.length)) continue;

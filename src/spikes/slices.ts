@@ -9,14 +9,15 @@ export interface Part {
   /** Empty where nobody asked for resources. */
   readonly resource: string;
   readonly cost: BigInt64Array;
+  /** The same in whole nano-units, for statistics only: adding whole numbers is exact in any order, as long as they are not huge. */
+  readonly rough: Float64Array;
 }
 
 export interface Slice<P extends Part = Part> {
   readonly where: Where;
   readonly id: string;
   readonly parts: readonly P[];
-  readonly cost: BigInt64Array;
-  /** The same in units of the currency, for statistics only. */
+  /** In units of the currency, for statistics only. */
   readonly values: Float64Array;
 }
 
@@ -29,9 +30,17 @@ export const nanos = (amount: number): bigint => BigInt(Math.round(amount * 1e6)
 export const inOrder = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 export function sliceOf<P extends Part>(where: Where, parts: readonly P[], days: number): Slice<P> {
+  const values = new Float64Array(days);
+  for (const { rough } of parts) for (let day = 0; day < days; day += 1) values[day] = (values[day] ?? 0) + (rough[day] ?? 0);
+  for (let day = 0; day < days; day += 1) values[day] = (values[day] ?? 0) / NANO;
+  return { where, id: JSON.stringify(where, Object.keys(where).sort()), parts, values };
+}
+
+/** Exact: what is reported. */
+export function costOf(parts: readonly Pick<Part, 'cost'>[], days: number): BigInt64Array {
   const cost = new BigInt64Array(days);
   for (const part of parts) for (let day = 0; day < days; day += 1) cost[day] = (cost[day] ?? 0n) + (part.cost[day] ?? 0n);
-  return { where, id: JSON.stringify(where, Object.keys(where).sort()), parts, cost, values: Float64Array.from(cost, units) };
+  return cost;
 }
 
 const valueOf = (part: Part, dimension: Dimension | 'resource'): string =>
@@ -90,14 +99,7 @@ export function partsOf({ series, days }: Pick<Cube, 'series' | 'days'>): readon
       const [first] = same;
       if (first === undefined) return [];
       const ordered = [...same].sort((one, other) => inOrder(one.unit, other.unit));
-      const cost =
-        same.length === 1
-          ? first.cost
-          : sliceOf(
-              {},
-              same.map((one) => ({ ...one, resource: '' })),
-              days,
-            ).cost;
-      return [{ leaf: first.leaf, resource: '', cost, series: ordered }];
+      const cost = ordered.length === 1 ? first.cost : costOf(ordered, days);
+      return [{ leaf: first.leaf, resource: '', cost, rough: Float64Array.from(cost, Number), series: ordered }];
     });
 }
