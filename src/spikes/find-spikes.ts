@@ -34,7 +34,7 @@ interface Located {
   readonly places: readonly Place[];
 }
 
-const LOOSE = { money: 0.004, ratio: 1.08, z: 3 } as const;
+const LOOSE = { money: 0.004, ratio: 1.08, short: 1, ramp: 1.08, z: 2 } as const;
 
 function locate(board: Board, group: readonly Finding[]): Located | undefined {
   const [first] = [...group].sort((one, other) => Math.abs(other.rise.excess) - Math.abs(one.rise.excess));
@@ -136,40 +136,46 @@ function spikeOf(board: Board, one: Exact, rank: number, all: bigint): Spike {
 
 const largest = (group: readonly Finding[]): Finding | undefined =>
   [...group].sort((one, other) => Math.abs(other.rise.excess) - Math.abs(one.rise.excess))[0];
-const perDay = ({ rise }: Finding): number => rise.excess / (rise.end - rise.start + 1);
-const MOVE_DAYS = 2;
 const MOVED_SHARE = 0.6;
+const MOVE_WEEKS = 2;
+
+/** How much a day the rest of the service fell when the slice rose: like days before against the days after. */
+function fellBeside({ slice, service, rise }: Finding): number {
+  const rest = (day: number): number => (service.values[day] ?? 0) - (slice.values[day] ?? 0);
+  const from = Math.max(0, rise.start - 7 * MOVE_WEEKS);
+  const before = Array.from({ length: rise.start - from }, (_, index) => from + index);
+  const after = Array.from({ length: Math.min(7 * MOVE_WEEKS, rise.end - rise.start + 1) }, (_, index) => rise.start + index);
+  const mean = (days: readonly number[]): number => days.reduce((sum, day) => sum + rest(day), 0) / Math.max(1, days.length);
+  const fallen = after.map((day) => {
+    const like = before.filter((one) => (day - one) % 7 === 0);
+    return mean(like.length > 0 ? like : before) - rest(day);
+  });
+  return fallen.reduce((sum, value) => sum + value, 0) / Math.max(1, fallen.length);
+}
 
 /** A rise and a fall of the same service on the same day that cancel: nothing was added, something moved. */
 function withoutMoves(
   board: Board,
   rises: readonly (readonly Finding[])[],
-  falls: readonly (readonly Finding[])[],
 ): { readonly rises: readonly (readonly Finding[])[]; readonly moves: readonly Move[] } {
   const left: (readonly Finding[])[] = [];
   const moves: Move[] = [];
   for (const group of rises) {
     const rise = largest(group);
     if (rise === undefined) continue;
+    const perDay = rise.rise.excess / (rise.rise.end - rise.rise.start + 1);
+    const fell = fellBeside(rise);
     // What the whole service shows was added to it.
-    const isNet = rise.slice.id === rise.service.id;
-    const fall = falls
-      .flat()
-      .filter(
-        (one) =>
-          one.service.id === rise.service.id && one.slice.id !== rise.slice.id && Math.abs(one.rise.start - rise.rise.start) <= MOVE_DAYS,
-      )
-      .sort((one, other) => Math.abs(perDay(one) - perDay(rise)) - Math.abs(perDay(other) - perDay(rise)))[0];
-    if (isNet || fall === undefined || perDay(fall) < MOVED_SHARE * perDay(rise)) {
+    if (rise.slice.id === rise.service.id || fell < MOVED_SHARE * perDay) {
       left.push(group);
       continue;
     }
     moves.push({
       service: rise.service.where.service ?? '',
-      from: fall.slice.where,
+      from: {},
       to: rise.slice.where,
       startDay: isoDay(board.cube.firstDay + rise.rise.start),
-      perDay: nanos(Math.min(perDay(rise), perDay(fall))),
+      perDay: nanos(Math.min(perDay, fell)),
       why: [],
     });
   }
@@ -179,8 +185,7 @@ function withoutMoves(
 export function findSpikes(cube: Cube, options: SpikeOptions = {}): SpikeReport {
   const board = boardOf(cube);
   const found = findings(board);
-  const falls = groups(found.filter(({ rise }) => rise.sign < 0));
-  const { rises, moves } = withoutMoves(board, groups(found.filter(({ rise }) => rise.sign > 0)), falls);
+  const { rises, moves } = withoutMoves(board, groups(found.filter(({ rise }) => rise.sign > 0)));
   const located = rises.flatMap((group) => locate(board, group) ?? []);
   const exacts = located.map(exact).filter(({ excess }) => excess > 0n);
   const ordered = [...exacts].sort((one, other) => (other.excess > one.excess ? 1 : other.excess < one.excess ? -1 : 0));

@@ -2,6 +2,7 @@
 // anyway, every week, every month or now and then.
 
 import type { Fit } from './fit.js';
+import { median } from './robust.js';
 
 export interface Calendar {
   /** Day of the month, 1 to 31, for each day. */
@@ -33,6 +34,10 @@ export interface Gates {
   /** Of a usual day of the bill, for each day. */
   readonly money: number;
   readonly ratio: number;
+  /** Of the ratio, for what lasts three days at most. */
+  readonly short: number;
+  /** For what grows day by day: slow seasons do, too. */
+  readonly ramp: number;
   readonly z: number;
 }
 
@@ -40,7 +45,8 @@ const LEAST_EFFECT = 0.1;
 /** A level that was low for so long is the level. */
 const NORM_DAYS = 12;
 const HISTORY = 5;
-const SHORT_RATIO = 1.05;
+/** Of the size of a run: another day that is at least so much above the norm is like it. */
+const ALIKE = 0.55;
 const OVER_EXTREME = 2;
 
 interface Run {
@@ -84,29 +90,74 @@ function runsOf({ effect }: Fit): { readonly runs: readonly Run[]; readonly norm
 /** How much further apart averages of so many days lie than they would without memory. */
 const inflation = (memory: number, days: number): number => 1 + ((1 + memory) / (1 - memory) - 1) * (1 - 1 / Math.max(1, days));
 
-/** Whether other days of the series, outside the run, did about the same. */
-function isHabit(values: Float64Array, fit: Fit, run: Run, size: number, calendar: Calendar): boolean {
+/** What each day was above the norm of its level and weekday, as a logarithm. */
+const above = (fit: Fit, day: number): number => (fit.effect[day] ?? 0) + (fit.residuals[day] ?? 0);
+
+/** Whether the same stretch of another week did about the same. */
+function isWeekly(fit: Fit, run: Run, size: number, counts: Float64Array): boolean {
+  const length = run.end - run.start + 1;
+  if (length > 6) return false;
+  return [-14, -7, 7, 14].some((shift) => {
+    let [sum, days] = [0, 0];
+    for (let day = run.start + shift; day <= run.end + shift; day += 1) {
+      if (counts[day] !== 1) continue;
+      sum += run.sign * above(fit, day);
+      days += 1;
+    }
+    return days >= Math.min(length, 2) && sum / days >= ALIKE * size;
+  });
+}
+
+/** Whether the same days of another month did about the same, or nobody can tell and it is the day on which fees come. */
+function isMonthly(fit: Fit, run: Run, size: number, { ofMonth, counts }: Calendar): boolean {
   const length = run.end - run.start + 1;
   if (length > 3) return false;
-  let alike = 0;
-  let sameMonthDay = 0;
-  let otherMonthDays = 0;
-  const firstOfMonth = calendar.ofMonth[run.start] ?? 0;
-  for (let day = 0; day < values.length; day += 1) {
-    if (calendar.counts[day] !== 1 || (day >= run.start - 1 && day <= run.end + 1)) continue;
-    const off = (fit.effect[day] ?? 0) + (fit.residuals[day] ?? 0);
-    const apart = Math.abs((calendar.ofMonth[day] ?? 0) - firstOfMonth);
-    const isSame = apart <= 1 && Math.abs(day - run.start) >= 26;
-    if (isSame && apart === 0) otherMonthDays += 1;
-    if (run.sign * off < 0.55 * size) continue;
-    alike += 1;
-    if (isSame) sameMonthDay += 1;
+  const first = ofMonth[run.start] ?? 0;
+  let known = false;
+  for (let day = 0; day < ofMonth.length; day += 1) {
+    const apart = Math.abs((ofMonth[day] ?? 0) - first);
+    if (counts[day] !== 1 || apart > 1 || Math.abs(day - run.start) < 26) continue;
+    if (run.sign * above(fit, day) >= ALIKE * size) return true;
+    known ||= apart === 0;
   }
-  if (sameMonthDay > 0) return true;
-  // Fees come on the first days of a month. Without an earlier month to compare with, one that is over is taken for a fee.
-  const isEdge = firstOfMonth <= 2 || (firstOfMonth >= 28 && calendar.ofMonth[run.start + 1] === 1);
-  if (isEdge && length <= 2 && otherMonthDays === 0) return true;
-  return alike >= 2 + Math.floor(length / 2) && length <= 2;
+  const isEdge = first <= 2 || (first >= 28 && ofMonth[run.start + 1] === 1);
+  return isEdge && length <= 2 && !known;
+}
+
+/** Whether other single days, outside the run, did about the same. */
+function isFrequent(fit: Fit, run: Run, size: number, counts: Float64Array): boolean {
+  if (run.end - run.start > 1) return false;
+  let alike = 0;
+  for (let day = 0; day < fit.effect.length; day += 1) {
+    if (counts[day] !== 1 || (day >= run.start - 1 && day <= run.end + 1)) continue;
+    if (run.sign * above(fit, day) >= ALIKE * size) alike += 1;
+  }
+  return alike >= 2;
+}
+
+interface Noise {
+  readonly sigma: number;
+  readonly memory: number;
+}
+
+/** What the series does outside the run: all that was fitted to it there, wandering as well as noise, counts against the run. */
+function noiseOutside(fit: Fit, run: Run, counts: Float64Array): Noise {
+  const limit = 4 * fit.sigma;
+  const off = (day: number): number => Math.max(-limit, Math.min(limit, above(fit, day)));
+  const outside: number[] = [];
+  for (let day = 0; day < fit.effect.length; day += 1) if (counts[day] === 1 && (day < run.start || day > run.end)) outside.push(day);
+  const middle = median(outside.map(off));
+  let [both, one, pairs] = [0, 0, 0];
+  for (const [index, day] of outside.entries()) {
+    const value = off(day) - middle;
+    one += value ** 2;
+    if (outside[index - 1] !== day - 1) continue;
+    both += value * (off(day - 1) - middle);
+    pairs += 1;
+  }
+  const sigma = Math.max(fit.sigma, Math.sqrt(one / Math.max(1, outside.length - 1)));
+  if (pairs < 6 || one === 0) return { sigma, memory: Math.max(0.3, fit.memory) };
+  return { sigma, memory: Math.max(fit.memory, Math.min(0.85, (both / one) * (outside.length / pairs) + 2 / pairs)) };
 }
 
 /** The largest thing that happens here without a reason. */
@@ -155,16 +206,20 @@ export function risesOf(values: Float64Array, fit: Fit, calendar: Calendar, gate
       effect += run.sign * ((fit.effect[day] ?? 0) + (fit.residuals[day] ?? 0) - (norm[day] ?? 0));
     }
     const size = effect / days;
-    const error = fit.sigma * Math.sqrt(inflation(fit.memory, days) / days + inflation(fit.memory, all - days) / Math.max(1, all - days));
+    const noise = noiseOutside(fit, { ...run, start, end }, calendar.counts);
+    const others = Math.max(1, all - days);
+    const error = noise.sigma * Math.sqrt(inflation(noise.memory, days) / days + inflation(noise.memory, others) / others);
     const z = size / error;
     const ratio = run.sign > 0 ? (usual + excess) / Math.max(usual, 1e-12) : usual / Math.max(usual - excess, 1e-12);
     // What is short must stand out more: there are many more short stretches in which chance can be at work.
     const isShort = days <= 3;
     if (excess / days < gates.money * calendar.usual || z < gates.z) continue;
-    if (ratio < gates.ratio * (isShort ? SHORT_RATIO : 1)) continue;
+    if (ratio < gates.ratio * (isShort ? gates.short : 1) || (isRamp && ratio < gates.ramp)) continue;
     const extreme = usualExtreme(fit, runs, calendar.counts);
     if (isShort && size < OVER_EXTREME * extreme) continue;
-    if (isHabit(values, fit, { ...run, start, end }, size, calendar)) continue;
+    const whole = { ...run, start, end };
+    if (isWeekly(fit, whole, size, calendar.counts) || isMonthly(fit, whole, size, calendar)) continue;
+    if (isFrequent(fit, whole, size, calendar.counts)) continue;
     found.push({ sign: run.sign, start, end, isOngoing: run.end >= last, isRamp, z, ratio, size, extreme, excess, expected: without });
   }
   return found;

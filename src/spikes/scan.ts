@@ -29,8 +29,8 @@ export interface Finding {
   readonly rise: Rise;
 }
 
-const OF_SERVICE: Gates = { money: 0.01, ratio: 1.27, z: 7.5 };
-const OF_PART: Gates = { money: 0.012, ratio: 1.35, z: 8 };
+const OF_SERVICE: Gates = { money: 0.01, ratio: 1.27, short: 1.05, ramp: 1.4, z: 6 };
+const OF_PART: Gates = { money: 0.012, ratio: 1.35, short: 1.2, ramp: 1.5, z: 7 };
 /** Inside a service, from the outside in. */
 const LEVELS: readonly (readonly Dimension[])[] = [
   ['account'],
