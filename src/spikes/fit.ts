@@ -277,9 +277,12 @@ export function fitDays(days: Days): Fit {
     return Math.max(0, Math.exp(log) * smear - offset);
   });
   const happenings = chosen.map(({ kind, start, end }, index): Happening => ({ kind, start, end, size: used[levels + index] ?? 0 }));
-  const effect = values.map((_, day) =>
-    happenings.reduce((sum, one) => sum + one.size * (columnOf(one, new Float64Array(values.length).fill(1))[day] ?? 0), 0),
-  );
+  const everywhere = new Float64Array(values.length).fill(1);
+  const effect = new Float64Array(values.length);
+  for (const one of happenings) {
+    const column = columnOf(one, everywhere);
+    for (let day = 0; day < effect.length; day += 1) effect[day] = (effect[day] ?? 0) + one.size * (column[day] ?? 0);
+  }
   const slope = isTrend && trend !== undefined ? (sizes[kept.indexOf(trend)] ?? 0) / values.length : 0;
   return { happenings, level, effect, residuals, sigma, memory: memoryOf(residuals, counts, sigma), offset, slope };
 }

@@ -10,4 +10,6 @@ export {
   type SpikeReport,
   type SpikeShape,
 } from './report.js';
+export { money } from './explain.js';
 export { findSpikes, type SpikeOptions } from './find-spikes.js';
+export { type HotKey, hotKeys, localise, type ResourceCube, type ResourceSeries } from './resources.js';

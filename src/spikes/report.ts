@@ -7,6 +7,12 @@ export type SpikeShape = (typeof SHAPES)[number];
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+export function severityOfShare(share: number): Severity {
+  if (share >= 0.5) return 'critical';
+  if (share >= 0.2) return 'high';
+  return share >= 0.05 ? 'medium' : 'low';
+}
+
 /** A slice of the bill: every dimension that is named has this value; the others have any. */
 export interface Scope {
   readonly where: Partial<Readonly<Record<Dimension | 'resource', string>>>;

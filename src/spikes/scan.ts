@@ -1,14 +1,13 @@
 // Every service, and every part of one that could hide something, fitted and judged. What a part shows that its service shows too is the
 // same money and is found once.
 
-import type { Cube, Dimension } from './cube.js';
+import type { Cube, Dimension, IncompleteTail } from './cube.js';
 import { civilDay, weekday } from './day.js';
 import { type Fit, fitDays } from './fit.js';
 import { type Calendar, type Gates, type Rise, risesOf } from './rises.js';
 import { median } from './robust.js';
 import { type Part, partsOf, type Slice, slicesBy } from './slices.js';
 import { incompleteTail } from './tail.js';
-import type { IncompleteTail } from './cube.js';
 
 export interface Board {
   readonly cube: Cube;
@@ -95,7 +94,7 @@ export function examine(board: Board, slice: Slice, gates: Gates): { readonly fi
   return { fit, rises: risesOf(values, fit, calendar, gates) };
 }
 
-const overlap = (one: Rise, other: Rise): boolean => one.start <= other.end + 1 && other.start <= one.end + 1;
+export const overlap = (one: Rise, other: Rise): boolean => one.start <= other.end + 1 && other.start <= one.end + 1;
 
 function findingsIn(board: Board, service: Slice): readonly Finding[] {
   const whole = examine(board, service, OF_SERVICE);

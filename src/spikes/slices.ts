@@ -11,6 +11,8 @@ export interface Part {
   readonly cost: BigInt64Array;
   /** The same in whole nano-units, for statistics only: adding whole numbers is exact in any order, as long as they are not huge. */
   readonly rough: Float64Array;
+  /** By unit; none where nobody said how much was used. */
+  readonly series: readonly Series[];
 }
 
 export interface Slice<P extends Part = Part> {
@@ -22,7 +24,7 @@ export interface Slice<P extends Part = Part> {
 }
 
 const NANO = 1e9;
-export const units = (amount: bigint): number => Number(amount) / NANO;
+export const units = (amount: bigint | number): number => Number(amount) / NANO;
 /** Rounded to a millionth: more digits would promise more than statistics know. */
 export const nanos = (amount: number): bigint => BigInt(Math.round(amount * 1e6)) * 1000n;
 
@@ -84,7 +86,7 @@ export function slicesBy<P extends Part>(
 }
 
 /** One part for each leaf, whatever units it was used in. */
-export function partsOf({ series, days }: Pick<Cube, 'series' | 'days'>): readonly (Part & { readonly series: readonly Series[] })[] {
+export function partsOf({ series, days }: Pick<Cube, 'series' | 'days'>): readonly Part[] {
   const leaves = new Map<string, Series[]>();
   for (const one of series) {
     const { provider, account, service, usageType, region } = one.leaf;
