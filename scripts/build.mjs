@@ -19,6 +19,7 @@ const SOURCES = [
   'workers',
   'test',
   'scripts/policy',
+  'scripts/bills',
   'scripts/build.mjs',
   'scripts/bundle-for-cage.mjs',
   'tsconfig.json',

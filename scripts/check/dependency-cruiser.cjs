@@ -14,7 +14,8 @@ const ZONES = {
   packs: { zones: ['policy', 'gate', 'shared'], packages: [] },
   inspect: { zones: ['policy', 'gate', 'packs', 'terminal', 'shared'], packages: ['piscina'] },
   channel: { zones: ['protocol', 'shared'], packages: ['zod'] },
-  billing: { zones: ['protocol', 'channel', 'shared'], packages: ['zod'] },
+  spikes: { zones: ['shared'], packages: [] },
+  billing: { zones: ['protocol', 'channel', 'spikes', 'shared'], packages: ['zod'] },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
   executor: {
@@ -81,7 +82,7 @@ const node = (names) => `^(?:node:)?(?:${names})$`;
 const npm = (names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
 const zone = (names) => `^src/(?:${names.join('|')})/`;
 const shipped = '^(?:src|workers)/';
-const PURE = ['shared', 'protocol', 'policy', 'gate'];
+const PURE = ['shared', 'protocol', 'policy', 'gate', 'spikes'];
 
 const zoneRules = Object.entries(ZONES).map(([name, { zones }]) => ({
   name: `${name} imports only the zones on its list`,

@@ -7,6 +7,12 @@ export type SpikeShape = (typeof SHAPES)[number];
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+export function severityOfShare(share: number): Severity {
+  if (share >= 0.5) return 'critical';
+  if (share >= 0.2) return 'high';
+  return share >= 0.05 ? 'medium' : 'low';
+}
+
 /** A slice of the bill: every dimension that is named has this value; the others have any. */
 export interface Scope {
   readonly where: Partial<Readonly<Record<Dimension | 'resource', string>>>;
@@ -30,6 +36,8 @@ export interface Spike {
   readonly shape: SpikeShape;
   /** The service (and account) it was found in, as localised. */
   readonly key: Leaf;
+  /** Days of the cube: the numbers behind `startDay` and `endDay`. */
+  readonly span: { readonly start: number; readonly end: number };
   readonly startDay: string;
   readonly endDay: string;
   readonly isOngoing: boolean;
@@ -48,6 +56,17 @@ export interface Spike {
   readonly why: readonly string[];
 }
 
+/** Money that went from one slice to another on the same day: no spike, though both ends look like one. */
+export interface Move {
+  readonly service: string;
+  readonly from: Scope['where'];
+  readonly to: Scope['where'];
+  readonly startDay: string;
+  /** Nano-units a day that moved. */
+  readonly perDay: bigint;
+  readonly why: readonly string[];
+}
+
 export interface SpikeReport {
   readonly currency: string;
   readonly firstDay: string;
@@ -58,4 +77,7 @@ export interface SpikeReport {
   readonly spikes: readonly Spike[];
   /** Falls are said, never netted against rises. */
   readonly drops: readonly Spike[];
+  readonly moves: readonly Move[];
+  /** Purchases, fees and corrections that are new or larger than the same kind a month before; their share is of all such money. */
+  readonly oneOffs: readonly Spike[];
 }

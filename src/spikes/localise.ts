@@ -1,0 +1,145 @@
+// Where in a service the money went: the fewest slices that leave the fewest dollars unexplained.
+// A slice explains its leaves when they all moved by about the same factor, or were not there before.
+
+import { median } from './robust.js';
+import { inOrder, type Part, type Where } from './slices.js';
+
+export interface Moved {
+  readonly part: Part;
+  /** Over the days of the spike, in units. */
+  readonly expected: number;
+  readonly seen: number;
+  /** What a sum over so many days varies by without a reason. */
+  readonly noise: number;
+}
+
+export interface Place {
+  readonly where: Where;
+  readonly excess: number;
+  readonly moved: readonly Moved[];
+}
+
+const INSIDE = ['usageType', 'account', 'region', 'resource'] as const;
+type Inside = (typeof INSIDE)[number];
+const MOST_PLACES = 6;
+const PRICE = 0.03;
+const PRICE_OF_A_DIMENSION = 0.3;
+const LEAST_SHARE = 0.06;
+const LEAST_NOISE = 3;
+
+const valueOf = ({ part }: Moved, dimension: Inside): string => (dimension === 'resource' ? part.resource : part.leaf[dimension]);
+
+function combinations(dimensions: readonly Inside[]): readonly (readonly Inside[])[] {
+  let found: (readonly Inside[])[] = [[]];
+  for (const dimension of dimensions) found = [...found, ...found.map((one) => [...one, dimension])];
+  return found.filter((one) => one.length <= 3 || one.length === dimensions.length);
+}
+
+/** The factor by which most of the money moved; leaves that were not there have none. */
+function commonFactor(moved: readonly Moved[]): number {
+  const old = moved
+    .filter(({ expected }) => expected > 0)
+    .map(({ expected, seen }) => ({ factor: seen / expected, weight: Math.abs(seen - expected) + 0.1 * expected }))
+    .sort((one, other) => one.factor - other.factor);
+  const half = old.reduce((sum, { weight }) => sum + weight, 0) / 2;
+  let sum = 0;
+  for (const { factor, weight } of old) {
+    sum += weight;
+    if (sum >= half) return factor;
+  }
+  return 1;
+}
+
+/** How many dollars of the movement the slice explains. */
+function explained(moved: readonly Moved[]): number {
+  const factor = commonFactor(moved);
+  let gain = 0;
+  for (const { expected, seen } of moved) {
+    const before = Math.abs(seen - expected);
+    // Nothing was here before: all of it is explained by being here.
+    const isNew = expected < 0.02 * seen;
+    gain += isNew ? before : before - Math.abs(seen - expected * factor);
+  }
+  return gain;
+}
+
+const excessOf = (moved: readonly Moved[]): number => moved.reduce((sum, { expected, seen }) => sum + seen - expected, 0);
+
+function bestPlace(moved: readonly Moved[], all: number, dimensions: readonly (readonly Inside[])[]): Place | undefined {
+  let found: (Place & { readonly gain: number }) | undefined;
+  for (const names of dimensions) {
+    const groups = new Map<string, Moved[]>();
+    for (const one of moved) {
+      const id = JSON.stringify(names.map((name) => valueOf(one, name)));
+      const group = groups.get(id);
+      if (group === undefined) groups.set(id, [one]);
+      else group.push(one);
+    }
+    for (const [, group] of [...groups].sort(([one], [other]) => inOrder(one, other))) {
+      const excess = excessOf(group);
+      const noise = Math.sqrt(group.reduce((sum, one) => sum + one.noise ** 2, 0));
+      if (excess < LEAST_SHARE * all || excess < LEAST_NOISE * noise) continue;
+      const gain = explained(group) - PRICE * all * (1 + PRICE_OF_A_DIMENSION * names.length);
+      if (gain <= (found?.gain ?? 0) * (1 + 1e-9)) continue;
+      const [first] = group;
+      if (first === undefined) continue;
+      found = { where: Object.fromEntries(names.map((name) => [name, valueOf(first, name)])), excess, moved: group, gain };
+    }
+  }
+  return found;
+}
+
+/** The slices, the one that explains most first; they have no leaf in common. */
+export function placesOf(moved: readonly Moved[]): readonly Place[] {
+  const all = excessOf(moved);
+  const used = INSIDE.filter((dimension) => new Set(moved.map((one) => valueOf(one, dimension))).size > 1);
+  const dimensions = combinations(used);
+  const places: Place[] = [];
+  let left = moved;
+  while (places.length < MOST_PLACES && left.length > 0) {
+    const place = bestPlace(left, all, dimensions);
+    if (place === undefined) break;
+    places.push({ where: place.where, excess: place.excess, moved: place.moved });
+    const taken = new Set(place.moved);
+    left = left.filter((one) => !taken.has(one));
+  }
+  return places;
+}
+
+/** Days outside every rise, near the start; at least some, of each half of the week if there are any. */
+export function baselineDays(start: number, isQuiet: (day: number) => boolean, days: number): readonly number[] {
+  const before = Array.from({ length: start }, (_, index) => start - 1 - index)
+    .filter(isQuiet)
+    .slice(0, 28);
+  if (before.length >= 7) return before;
+  return [...before, ...Array.from({ length: days - start }, (_, index) => start + index).filter(isQuiet)].slice(0, 28);
+}
+
+export interface Span {
+  readonly days: readonly number[];
+  readonly baseline: readonly number[];
+  /** Of the whole slice, for each day of the cube. */
+  readonly expected: Float64Array;
+  readonly values: Float64Array;
+  readonly isWeekend: (day: number) => boolean;
+}
+
+/** What each part of a slice would have cost: its share of the slice on like days before. */
+export function movedParts(parts: readonly (Part & { readonly values: Float64Array })[], span: Span): readonly Moved[] {
+  const halves = [span.baseline.filter((day) => !span.isWeekend(day)), span.baseline.filter(span.isWeekend)];
+  const isSplit = halves.every((half) => half.length >= 2);
+  const baselineOf = (day: number): readonly number[] => (isSplit ? (halves[span.isWeekend(day) ? 1 : 0] ?? []) : span.baseline);
+  const sum = (values: Float64Array, days: readonly number[]): number => days.reduce((total, day) => total + (values[day] ?? 0), 0);
+  const wholes = [span.baseline, ...halves].map((days) => sum(span.values, days));
+  return parts.map((part) => {
+    const shares = [span.baseline, ...halves].map((days, index) => sum(part.values, days) / Math.max(wholes[index] ?? 0, 1e-12));
+    const shareOn = (day: number): number => shares[isSplit ? (span.isWeekend(day) ? 2 : 1) : 0] ?? 0;
+    const expected = span.days.reduce((total, day) => total + shareOn(day) * (span.expected[day] ?? 0), 0);
+    const errors = span.baseline.map((day) => {
+      const like = baselineOf(day);
+      return Math.abs((part.values[day] ?? 0) - sum(part.values, like) / Math.max(1, like.length));
+    });
+    const noise = 1.5 * median(errors) * Math.sqrt(span.days.length) * 1.5;
+    return { part, expected, seen: sum(part.values, span.days), noise };
+  });
+}
