@@ -45,7 +45,9 @@ const builtinsByImport = {
     to.onResolve({ filter: /.*/ }, ({ kind, path }) =>
       kind === 'require-call' && isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
     );
-    to.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `export * from 'node:${path}'; export { default } from 'node:${path}';` }));
+    to.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `export * from 'node:${path}'; export { default } from 'node:${path}';`,
+    }));
   },
 };
 

@@ -3,18 +3,19 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import { type Cube, type Dimension, DIMENSIONS } from '../spikes/index.js';
+import type { Cube, ResourceCube } from '../spikes/index.js';
 import { errorCode, Fault, printable } from '../shared/index.js';
 import { buildCubes } from './cube/build.js';
 import { dayText } from './cube/day.js';
-import { type Entries, entriesOf, type Entry } from './cube/entries.js';
+import { entriesOf, type Entry } from './cube/entries.js';
 import { type Covered, describeLeft, findOverlaps } from './cube/overlap.js';
 import { containment, sketchRows } from './cube/sketch.js';
 import { openSqlEngine, type SqlEngine } from './engine/duckdb.js';
-import { toNano } from './engine/number.js';
 import { identityScan, type Reject, scanOf, wantedColumns } from './engine/scan.js';
 import { scanTable } from './engine/scan-table.js';
 import { openTables, type Table } from './read/open.js';
+import type { Read, Slice } from './reading.js';
+import { readResources } from './resources.js';
 
 export interface BillPath {
   readonly path: string;
@@ -35,20 +36,13 @@ export interface LoadedFile {
   readonly lastDay: string;
 }
 
-export interface ResourceCost {
-  readonly resource: string;
-  readonly cost: bigint;
-}
-
-export type Where = Partial<Readonly<Record<Dimension, string>>>;
-
 export interface Bill {
   readonly cubes: readonly Cube[];
   readonly files: readonly LoadedFile[];
   readonly notes: readonly string[];
   readonly engine: 'duckdb' | 'javascript';
-  /** What single resources cost in these days, dearest first; read from the files once more. Days are counted since 1970-01-01. */
-  readonly resources: (currency: string, where: Where, days: readonly [number, number], most?: number) => Promise<readonly ResourceCost[]>;
+  /** What the dearest resources of these slices cost on every day of the cube; read from the files once more. */
+  readonly resources: (cube: Cube, slices: readonly Slice[], most?: number) => Promise<ResourceCube>;
   readonly close: () => void;
 }
 
@@ -67,16 +61,9 @@ export interface LoadOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-interface Read extends Entries {
-  readonly table: Table;
-  readonly path: string;
-  readonly rejected: number;
-  readonly rejects: readonly Reject[];
-}
-
 const DEFAULT_MEMORY_MIB = 450;
 const DEFAULT_THREADS = 2;
-const MOST_RESOURCES = 100;
+const MOST_RESOURCES = 300;
 
 export async function loadBill(paths: readonly BillPath[], options: LoadOptions = {}): Promise<Bill> {
   const { engine = 'best', memoryMiB = DEFAULT_MEMORY_MIB, onProgress, threads = DEFAULT_THREADS } = options;
@@ -106,7 +93,7 @@ export async function loadBill(paths: readonly BillPath[], options: LoadOptions 
       files: reads.map(describe),
       notes: [...notes, ...cubeNotes].map((note) => printable(note, 500)),
       engine: sql === undefined ? 'javascript' : 'duckdb',
-      resources: (currency, where, days, most = MOST_RESOURCES) => resourcesOf(reads, kept, sql, { currency, where, days, most }),
+      resources: (cube, slices, most = MOST_RESOURCES) => readResources(reads, kept, sql, { cube, slices, most }),
       close: () => sql?.close(),
     };
   } catch (cause) {
@@ -241,42 +228,4 @@ function describe({ entries, rejected, rejects, rows, table }: Read): LoadedFile
     firstDay: entries.length === 0 ? '' : dayText(first),
     lastDay: entries.length === 0 ? '' : dayText(last),
   };
-}
-
-interface Wanted {
-  readonly currency: string;
-  readonly where: Where;
-  readonly days: readonly [number, number];
-  readonly most: number;
-}
-
-/** Roles that a column says as it stands; a region may be worked out, and is compared afterwards. */
-const PUSHED = ['account', 'service', 'usageType'] as const;
-
-async function resourcesOf(
-  reads: readonly Read[],
-  kept: readonly (readonly Entry[])[],
-  sql: SqlEngine | undefined,
-  wanted: Wanted,
-): Promise<readonly ResourceCost[]> {
-  const { currency, days, most, where } = wanted;
-  const costs = new Map<string, bigint>();
-  for (const [at, { dayTexts, table }] of reads.entries()) {
-    const { format } = table.detected;
-    const counted = new Set((kept[at] ?? []).map(({ day }) => day).filter((day) => day >= days[0] && day <= days[1]));
-    const scan = scanOf(format, table.columns, true);
-    if (counted.size === 0 || (scan.keys.find(({ name }) => name === 'resource')?.columns.length ?? 0) === 0) continue;
-    const asked: Record<string, readonly string[]> = { day: [...counted].flatMap((day) => dayTexts.get(day) ?? []) };
-    for (const name of PUSHED) if (where[name] !== undefined && where[name] !== '') asked[name] = [where[name]];
-    const found = await scanTable(table, { ...scan, where: asked }, sql, () => undefined);
-    for (const entry of entriesOf(found.groups, { format, scan, currency: table.currency }).entries) {
-      if (entry.currency !== currency || entry.stream !== 'run-rate' || entry.resource === '') continue;
-      if (DIMENSIONS.some((name) => where[name] !== undefined && entry.leaf[name] !== where[name])) continue;
-      costs.set(entry.resource, (costs.get(entry.resource) ?? 0n) + entry.cost);
-    }
-  }
-  return [...costs]
-    .sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1))
-    .slice(0, most)
-    .map(([resource, cost]) => ({ resource, cost: toNano(cost) }));
 }

@@ -56,8 +56,11 @@ const noRows = z.strictObject({ kind: z.literal('no-rows'), id, code: name, deta
 const nano = z.string().regex(/^-?\d{1,19}$/);
 const place = text(300);
 const leaf = z.strictObject({ provider: place, account: place, service: place, usageType: place, region: place });
+const where = z
+  .array(z.strictObject({ dimension: z.enum(['provider', 'account', 'service', 'usageType', 'region', 'resource']), value: place }))
+  .max(6);
 const scope = z.strictObject({
-  where: z.array(z.strictObject({ dimension: z.enum(['provider', 'account', 'service', 'usageType', 'region', 'resource']), value: place })).max(6),
+  where,
   excess: nano,
   share: z.number(),
 });
@@ -79,6 +82,15 @@ const spike = z.strictObject({
   priceVolume: z.union([z.strictObject({ volume: nano, price: nano, mixed: nano, unit: place }), z.null()]),
   why: z.array(text(1_000)).max(64),
 });
+/** Money that went from one slice to another: no spike, though both ends look like one. */
+const move = z.strictObject({
+  service: place,
+  from: where,
+  to: where,
+  startDay: day,
+  perDay: nano,
+  why: z.array(text(1_000)).max(64),
+});
 const spikeReport = z.strictObject({
   currency,
   firstDay: day,
@@ -88,6 +100,8 @@ const spikeReport = z.strictObject({
   incomplete: z.union([z.strictObject({ days: z.int().min(0), share: z.number() }), z.null()]),
   spikes: z.array(spike).max(LIMITS.spikes),
   drops: z.array(spike).max(LIMITS.spikes),
+  oneOffs: z.array(spike).max(LIMITS.spikes),
+  moves: z.array(move).max(LIMITS.spikes),
 });
 const loadedFile = z.strictObject({
   name: text(400),

@@ -76,14 +76,6 @@ const noted = z.strictObject({ kind: z.literal('noted'), id });
 const goodbye = z.strictObject({ kind: z.literal('goodbye'), id });
 
 /** Everything the orchestrator may be told. */
-export const orchestratorAnswer = z.discriminatedUnion('kind', [
-  welcome,
-  noted,
-  goodbye,
-  refused,
-  ran,
-  notRun,
-  ...BILL_ANSWERS,
-]);
+export const orchestratorAnswer = z.discriminatedUnion('kind', [welcome, noted, goodbye, refused, ran, notRun, ...BILL_ANSWERS]);
 export type OrchestratorAnswer = z.infer<typeof orchestratorAnswer>;
 export type Welcome = z.infer<typeof welcome>;
