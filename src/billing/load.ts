@@ -72,6 +72,7 @@ export async function loadBill(paths: readonly BillPath[], options: LoadOptions 
   // A small bill is read before the SQL engine would have started.
   const wantsSql = engine === 'best' && opened.some(({ table }) => table.native !== undefined && isWorthStarting(table));
   const sql = wantsSql ? await openSqlEngine({ threads, memoryMiB }) : undefined;
+  if (wantsSql && sql === undefined) notes.push('the SQL engine cannot run here: the bill is read in plain JavaScript, which takes longer');
   try {
     const reads: Read[] = [];
     for (const [at, { path, table }] of opened.entries()) {

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Native } from '../read/open.js';
 import { READ_LIMITS } from '../read/limits.js';
 import { DIGEST_CHARACTERS, SKETCH_SIZE } from '../cube/sketch.js';
+import { loadSqlModule } from './native.js';
 import { SCALE } from './number.js';
 import type { Condition, Group, Key, Reject, Scan, ScanResult, Sum } from './scan.js';
 import { SHOWN_REJECTS, wantedColumns } from './scan.js';
@@ -31,14 +32,10 @@ export interface EngineOptions {
   readonly memoryMiB: number;
 }
 
-/** Undefined where its native module is missing. Imported here and only when a bill is read: it is 70 MB. */
+/** Undefined where its native module is missing or cannot run. */
 export async function openSqlEngine({ memoryMiB, threads }: EngineOptions): Promise<SqlEngine | undefined> {
-  let api: typeof import('@duckdb/node-api');
-  try {
-    api = await import('@duckdb/node-api');
-  } catch {
-    return undefined;
-  }
+  const api = await loadSqlModule();
+  if (api === undefined) return undefined;
   const instance = await api.DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: `${String(memoryMiB)}MiB`,

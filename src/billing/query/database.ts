@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { LIMITS } from '../../protocol/index.js';
 import { err, ok, printable, type Result } from '../../shared/index.js';
 import type { Cube, ResourceCube } from '../../spikes/index.js';
+import { loadSqlModule } from '../engine/native.js';
 import type { Bill } from '../load.js';
 import { judgeTree } from './select-only.js';
 
@@ -47,12 +48,8 @@ const LOCK = `SET temp_directory = ''; SET enable_external_access = false; SET l
 
 /** Undefined where the SQL engine is missing. */
 export async function openBillDatabase(bill: Bill): Promise<BillDatabase | undefined> {
-  let api: typeof import('@duckdb/node-api');
-  try {
-    api = await import('@duckdb/node-api');
-  } catch {
-    return undefined;
-  }
+  const api = await loadSqlModule();
+  if (api === undefined) return undefined;
   const instance = await api.DuckDBInstance.create(':memory:', {
     threads: '1',
     memory_limit: MEMORY,
