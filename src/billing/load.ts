@@ -54,8 +54,8 @@ export interface Progress {
 }
 
 export interface LoadOptions {
-  /** `javascript` leaves the SQL engine out even where it is there. */
-  readonly engine?: 'best' | 'javascript';
+  /** `javascript` leaves the SQL engine out even where it is there; `sql` starts it even for a small bill. */
+  readonly engine?: 'best' | 'javascript' | 'sql';
   readonly threads?: number;
   readonly memoryMiB?: number;
   readonly onProgress?: (progress: Progress) => void;
@@ -70,7 +70,7 @@ export async function loadBill(paths: readonly BillPath[], options: LoadOptions 
   const notes: string[] = [];
   const opened = await openAll(await withoutCopies(paths, notes));
   // A small bill is read before the SQL engine would have started.
-  const wantsSql = engine === 'best' && opened.some(({ table }) => table.native !== undefined && isWorthStarting(table));
+  const wantsSql = engine !== 'javascript' && opened.some(({ table }) => table.native !== undefined && (engine === 'sql' || isWorthStarting(table)));
   const sql = wantsSql ? await openSqlEngine({ threads, memoryMiB }) : undefined;
   if (wantsSql && sql === undefined) notes.push('the SQL engine cannot run here: the bill is read in plain JavaScript, which takes longer');
   try {
