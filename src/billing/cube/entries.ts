@@ -72,7 +72,8 @@ function regionOfZone(zone: string): string {
 export function entriesOf(groups: readonly Group[], { currency, format, scan }: Reading): Entries {
   const places = new Map(scan.keys.map(({ name }, at) => [name, at]));
   const sums = new Map(scan.sums.map(({ name }, at) => [name, at]));
-  const isPlain = (format.needs ?? []).some((name) => (scan.sums[sums.get(name) ?? -1]?.columns ?? []).length === 0);
+  const missing = new Set(scan.sums.filter(({ columns }) => columns.length === 0).map(({ name }) => name));
+  const isPlain = format.plainLines !== undefined && lacksAmounts(groups, format, places, missing);
   const rules = isPlain ? (format.plainLines ?? format.lines) : format.lines;
   const dayPlace = places.get('day') ?? -1;
   const order = dayOrderOf(groups.map(({ keys }) => keys[dayPlace] ?? ''));
@@ -88,6 +89,7 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
     if (!days.has(rawDay)) days.set(rawDay, parseDay(rawDay, order));
     const day = days.get(rawDay);
     if (day === undefined) {
+      if (format.hasTotals === true && isTotal(rawDay)) continue;
       dayless += rows;
       daylessText ||= rawDay;
       continue;
@@ -128,6 +130,20 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
     }
   }
   return { entries, rows: counted, dayless, daylessText, isPlain, dayTexts };
+}
+
+function isTotal(day: string): boolean {
+  return isBlank(day) || /total/iu.test(day);
+}
+
+/** Whether a line of this file is of a kind whose cost stands in columns that the file lacks. Kinds are few, lines are many. */
+function lacksAmounts(groups: readonly Group[], { lines }: Format, places: ReadonlyMap<string, number>, missing: ReadonlySet<string>): boolean {
+  const names = [...new Set(lines.flatMap(({ when }) => Object.keys(when)))].filter((name) => name !== 'service' && name !== 'usageType');
+  const kinds = new Map(groups.map(({ keys }) => [names.map((name) => keys[places.get(name) ?? -1]).join('\u001f'), keys]));
+  return [...kinds.values()].some((keys) => {
+    const rule = ruleFor(lines, (name) => cleaned(keys[places.get(name) ?? -1]));
+    return rule?.gives.some(({ cost }) => cost.some((name) => missing.has(name.replace('-', '')))) ?? false;
+  });
 }
 
 /** Equal parts whose sum is exact; `until` is the first day that it is no longer for. */

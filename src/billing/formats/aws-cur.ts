@@ -78,7 +78,6 @@ export const AWS_CUR: Format = {
     ...FEES,
     { when: {}, gives: RUN_RATE },
   ],
-  needs: ['plan', 'committed', 'used', 'reservation', 'unusedUpfront', 'unusedRecurring'],
   plainLines: [
     ...ONCE,
     { when: { type: ['RIFee'] }, gives: [{ to: 'run-rate', cost: ['cost'], isSpread: true }] },

@@ -17,6 +17,7 @@ export const AZURE: Format = {
     { version: 'MCA', has: ['costinusd', 'pricingcurrency'] },
     { version: 'EA', has: ['billingprofileid'] },
     { version: 'EA', has: ['costinbillingcurrency'] },
+    { version: 'EA', has: ['chargetype'] },
     { version: 'pay-as-you-go', has: [] },
   ],
   roles: {

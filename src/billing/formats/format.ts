@@ -69,9 +69,10 @@ export interface Format {
   readonly amounts: Readonly<Record<string, Amount>> & { readonly cost: Amount };
   /** The first rule that fits decides. */
   readonly lines: readonly LineRule[];
-  /** What `lines` cannot do without; where one is missing `plainLines` are used, and it is said. */
-  readonly needs?: readonly string[];
+  /** Where `lines` of this file ask for amounts that have no column here; and it is said. */
   readonly plainLines?: readonly LineRule[];
+  /** Lines without a day are totals of the others. */
+  readonly hasTotals?: boolean;
   /** Only lines of a type that is not one of these keep their description: every other text would be a group of its own. */
   readonly everydayTypes: readonly string[];
   /** Further columns that tell one line from another. */

@@ -4,7 +4,10 @@
 import { type Format, type LineRule, once, RUN_RATE } from './format.js';
 
 const PROMOTIONS = ['PROMOTION', 'FREE_TIER'];
+/** What the SKU alone tells. */
 const SUPPORT: readonly LineRule[] = [
+  { when: { usageType: ['Commitment*upfront'] }, gives: once('purchase') },
+  { when: { usageType: ['Enhanced Support', 'Premium Support', 'Standard Support', 'Role-Based Support*'] }, gives: once('support') },
   { when: { service: ['Support', 'Premium Support', 'Google Cloud Support*', 'Cloud Support*'] }, gives: once('support') },
 ];
 
@@ -82,6 +85,7 @@ export const GCP_COST_TABLE: Format = {
   },
   facts: { type: { columns: ['costtype'] }, credit: { columns: ['credittype'] } },
   // What is shown with two decimals hides a third of the lines.
+  hasTotals: true,
   amounts: { cost: { columns: ['unroundedcost', 'unroundedsubtotal', 'cost'] }, quantity: { columns: ['usageamount'] } },
   lines: [
     { when: { type: ['total', 'subtotal', 'invoice total'] }, gives: [{ to: 'run-rate', cost: [] }] },
@@ -116,6 +120,7 @@ export const GCP_REPORT: Format = {
     description: ['skudescription', 'servicedescription'],
   },
   facts: { type: { columns: ['costtype'] } },
+  hasTotals: true,
   amounts: { cost: { columns: ['unroundedsubtotal'] }, quantity: { columns: ['usageamount', 'usage'] } },
   lines: [
     { when: { type: ['tax'] }, gives: once('tax') },

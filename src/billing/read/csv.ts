@@ -55,14 +55,18 @@ function records(text: string, delimiter: string): readonly Recorded[] {
   }
 }
 
-/** `isHeader` knows the formats; the first line that it likes is the header, else the first line with the most cells. */
+/**
+ * `isHeader` knows the formats; the first line that it likes is the header. Else the separator by which most lines are as wide as the
+ * widest, and of those lines the first.
+ */
 export function readCsvHeader(sample: string, isWhole: boolean, isHeader: (cells: readonly string[]) => boolean): CsvHeader | undefined {
   const text = sample.replace(/^\uFEFF/u, '');
-  const ends = lineEndOf(text);
+  const lineEnd = lineEndOf(text);
+  const whole = isWhole ? text : wholeRecords(text);
   let best: CsvHeader | undefined;
+  let bestEvenness = 0;
   for (const delimiter of DELIMITERS) {
-    const cut = isWhole ? text : wholeRecords(text);
-    const found = records(cut, delimiter);
+    const found = records(whole, delimiter);
     const candidates = found.slice(0, MOST_PREAMBLE);
     const liked = candidates.findIndex(({ record }) => isHeader(record));
     const widest = Math.max(0, ...candidates.map(({ record }) => record.length));
@@ -75,10 +79,14 @@ export function readCsvHeader(sample: string, isWhole: boolean, isHeader: (cells
       lines: header.lines,
       preamble: found.slice(0, at).map(({ record }) => record),
       sample: found.slice(at + 1, at + 1 + SAMPLE_RECORDS).map(({ record }) => record),
-      lineEnd: ends,
+      lineEnd,
     };
     if (liked !== -1) return read;
-    if (best === undefined || read.columns.length > best.columns.length) best = read;
+    const evenness = widest < 2 ? 0 : found.filter(({ record }) => record.length === widest).length / found.length;
+    if (best === undefined || evenness > bestEvenness) {
+      best = read;
+      bestEvenness = evenness;
+    }
   }
   return best;
 }

@@ -198,7 +198,7 @@ function smallTable({ bytes, name }: Source, { columns, note, rows }: SmallTable
     shape,
     columns,
     detected: { format: COST_EXPLORER, version: '', why: `it has days on one side and ${what} on the other` },
-    style: 'point',
+    style: styleOf(rows.flatMap((row) => (row.kind === 'cells' ? [row.cells[1] ?? ''] : []))),
     bytes,
     currency: undefined,
     notes: note === undefined ? [] : [note],
