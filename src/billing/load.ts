@@ -70,7 +70,8 @@ export async function loadBill(paths: readonly BillPath[], options: LoadOptions 
   const notes: string[] = [];
   const opened = await openAll(await withoutCopies(paths, notes));
   // A small bill is read before the SQL engine would have started.
-  const wantsSql = engine !== 'javascript' && opened.some(({ table }) => table.native !== undefined && (engine === 'sql' || isWorthStarting(table)));
+  const wantsSql =
+    engine !== 'javascript' && opened.some(({ table }) => table.native !== undefined && (engine === 'sql' || isWorthStarting(table)));
   const sql = wantsSql ? await openSqlEngine({ threads, memoryMiB }) : undefined;
   if (wantsSql && sql === undefined) notes.push('the SQL engine cannot run here: the bill is read in plain JavaScript, which takes longer');
   try {

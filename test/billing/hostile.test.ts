@@ -117,7 +117,7 @@ test('a number is read exactly, or is none', async (t) => {
 
 test('a day is a day of the calendar, or none', async (t) => {
   const days: readonly (readonly [string, number | undefined])[] = [
-    ['1970-01-02', 1],
+    ['1970-01-02', undefined],
     ['1999-12-31T23:59:59Z', 10_956],
     ['20240501', 19_844],
     ['2024-05', 19_844],
@@ -127,6 +127,6 @@ test('a day is a day of the calendar, or none', async (t) => {
     ['', undefined],
     ['yesterday', undefined],
   ];
-  for (const [text, day] of days) t.equal(parseDay(text, 'month-first'), text === '1970-01-02' ? undefined : day, text);
+  for (const [text, day] of days) t.equal(parseDay(text, 'month-first'), day, text);
   t.equal(parseDay('01/05/2024', 'day-first'), 19_844);
 });

@@ -137,7 +137,12 @@ function isTotal(day: string): boolean {
 }
 
 /** Whether a line of this file is of a kind whose cost stands in columns that the file lacks. Kinds are few, lines are many. */
-function lacksAmounts(groups: readonly Group[], { lines }: Format, places: ReadonlyMap<string, number>, missing: ReadonlySet<string>): boolean {
+function lacksAmounts(
+  groups: readonly Group[],
+  { lines }: Format,
+  places: ReadonlyMap<string, number>,
+  missing: ReadonlySet<string>,
+): boolean {
   const names = [...new Set(lines.flatMap(({ when }) => Object.keys(when)))].filter((name) => name !== 'service' && name !== 'usageType');
   const kinds = new Map(groups.map(({ keys }) => [names.map((name) => keys[places.get(name) ?? -1]).join('\u001f'), keys]));
   return [...kinds.values()].some((keys) => {

@@ -44,7 +44,8 @@ const TABLES = `
   CREATE VIEW resources AS SELECT * FROM resource_days;
   CREATE VIEW files AS SELECT * FROM loaded;`;
 
-const LOCK = `SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true`;
+/** For good: what locks it is locked too. */
+export const LOCK = `SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true`;
 
 /** Undefined where the SQL engine is missing. */
 export async function openBillDatabase(bill: Bill): Promise<BillDatabase | undefined> {

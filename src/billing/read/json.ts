@@ -73,5 +73,11 @@ export function cellText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+  try {
+    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+  } catch (cause) {
+    // T-FLOOD: lists nested deeper than a stack say nothing about money.
+    if (cause instanceof RangeError) return '';
+    throw cause;
+  }
 }

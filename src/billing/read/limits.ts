@@ -5,7 +5,7 @@ const MIB = 1024 ** 2;
 export const READ_LIMITS = {
   /** Of the text of a file that the header is looked for in. */
   sampleBytes: MIB,
-  lineBytes: 2 * MIB,
+  lineBytes: MIB,
   columns: 4_000,
   /** A packed file that unfolds to more than this is refused when it also unfolds more than so many times. */
   unpackedBytes: 256 * MIB,

@@ -11,7 +11,7 @@ import { isCostExplorerJson, isCostExplorerTable, costExplorerRows, type SmallTa
 import { type CsvHeader, lineFault, readCsv, readCsvHeader } from './csv.js';
 import { flattened, splitJson } from './json.js';
 import { READ_LIMITS } from './limits.js';
-import { readGzip, readPlain, unpackOnce, zipMembers } from './packed.js';
+import { hasLongLine, readGzip, readPlain, type Unpacked, unpackOnce, zipMembers } from './packed.js';
 import { openParquet, type ParquetColumn, readParquet } from './parquet.js';
 import { inBatches, type Row } from './row.js';
 import { decoded, type Encoding, encodingOf } from './text.js';
@@ -41,6 +41,7 @@ interface Source {
   readonly bytes: number;
   readonly sample: Buffer;
   readonly read: () => AsyncIterable<Buffer>;
+  readonly hasLongLine: () => boolean;
   /** Where it lies as it is, for the SQL engine. */
   readonly file: { readonly path: string; readonly isGzip: boolean } | undefined;
 }
@@ -56,10 +57,26 @@ export async function openTables(path: string, name: string): Promise<readonly T
   if (magic.startsWith('\u001f\u008b')) {
     const unpacked = await unpackOnce(readGzip(path, bytes, name), bytes, name);
     const read = (): AsyncIterable<Buffer> => readGzip(path, bytes, name);
-    return [await textTable({ name, ...unpacked, read, file: { path, isGzip: true } })];
+    return [await textTable({ ...unpackedSource(name, unpacked), read, file: { path, isGzip: true } })];
   }
   if (magic === 'PK\u0003\u0004' || magic === 'PK\u0005\u0006') return zipTables(path, name);
-  return [await textTable({ name, bytes, sample: head, read: () => readPlain(path), file: { path, isGzip: false } })];
+  return [
+    await textTable({
+      name,
+      bytes,
+      sample: head,
+      hasLongLine: () => hasLongLine(path),
+      read: () => readPlain(path),
+      file: { path, isGzip: false },
+    }),
+  ];
+}
+
+function unpackedSource(
+  name: string,
+  { bytes, hasLongLine: isLong, sample }: Unpacked,
+): Pick<Source, 'name' | 'bytes' | 'sample' | 'hasLongLine'> {
+  return { name, bytes, sample, hasLongLine: () => isLong };
 }
 
 function readHead(path: string): { readonly bytes: number; readonly head: Buffer } {
@@ -80,7 +97,7 @@ async function zipTables(path: string, name: string): Promise<readonly Table[]> 
   for (const { name: member, packedBytes, read } of members) {
     const shown = `${name}:${member}`;
     const unpacked = await unpackOnce(read(), packedBytes, shown);
-    if (unpacked.bytes > 0) tables.push(await textTable({ name: shown, ...unpacked, read, file: undefined }));
+    if (unpacked.bytes > 0) tables.push(await textTable({ ...unpackedSource(shown, unpacked), read, file: undefined }));
   }
   return tables;
 }
@@ -129,6 +146,8 @@ async function csvTable(source: Source, encoding: Encoding, text: string): Promi
       fix: `a billing export has at most ${String(READ_LIMITS.columns)}`,
     });
   }
+  // T-LOST: what is longer than its buffers the SQL engine leaves out without a word.
+  if (encoding === 'utf-8' && header.lineEnd !== 'other' && source.hasLongLine()) throw lineFault(source.name);
   const lines = (): AsyncIterable<string> => decoded(source.read(), encoding);
   if (!isKnownHeader(header.columns) && isCostExplorerTable(header.columns, header.sample)) {
     return smallTable(source, unpivoted(header.columns, await allCells(readCsv(lines(), header, source.name))), 'csv');

@@ -1,13 +1,15 @@
 // The bytes of a file as they were before they were packed: gzip, or a member of a zip. Trusts nothing about them: what unfolds without
 // end is stopped, and what was cut off is refused even where a decompressor would shrug.
 
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { errorCode, Fault } from '../../shared/index.js';
 import { READ_LIMITS } from './limits.js';
 
+const NEWLINE = 0x0a;
+const LOOKED_AT = 16 * 1024;
 const FIX_PACKED = 'unpack it yourself, look at what it is, and give the plain file';
 
 export function tooMuch(file: string): Fault {
@@ -22,17 +24,24 @@ function isTooMuch(packed: number, unpacked: number): boolean {
 export interface Unpacked {
   readonly bytes: number;
   readonly sample: Buffer;
+  /** Of the bytes between two line ends. */
+  readonly hasLongLine: boolean;
 }
 
 /** Reads a packed stream to its end and keeps its beginning. T-CUT: only its end says whether all of it is there. */
 export async function unpackOnce(stream: AsyncIterable<Buffer>, packedBytes: number, file: string): Promise<Unpacked> {
   const kept: Buffer[] = [];
   let bytes = 0;
+  let sinceLineEnd = 0;
+  let hasLongLine = false;
   for await (const chunk of guarded(stream, packedBytes, file)) {
     if (bytes < READ_LIMITS.sampleBytes) kept.push(chunk);
     bytes += chunk.length;
+    const last = chunk.lastIndexOf(NEWLINE);
+    sinceLineEnd = last === -1 ? sinceLineEnd + chunk.length : chunk.length - last - 1;
+    hasLongLine ||= sinceLineEnd > READ_LIMITS.lineBytes;
   }
-  return { bytes, sample: Buffer.concat(kept).subarray(0, READ_LIMITS.sampleBytes) };
+  return { bytes, hasLongLine, sample: Buffer.concat(kept).subarray(0, READ_LIMITS.sampleBytes) };
 }
 
 async function* guarded(stream: AsyncIterable<Buffer>, packedBytes: number, file: string): AsyncGenerator<Buffer> {
@@ -54,6 +63,28 @@ async function* guarded(stream: AsyncIterable<Buffer>, packedBytes: number, file
         fix: 'fetch the file again and compare its size',
       },
     );
+  }
+}
+
+/**
+ * Whether a line of a plain file is longer than any may be: such a line covers a whole stretch of the file without a line end. Only the
+ * beginning of each stretch is looked at, so that the largest file costs a few thousand small reads.
+ */
+export function hasLongLine(path: string): boolean {
+  const file = openSync(path, 'r');
+  const piece = Buffer.alloc(LOOKED_AT);
+  try {
+    for (let stretch = 0; ; stretch += READ_LIMITS.lineBytes) {
+      let hasEnd = false;
+      for (let at = 0; at < READ_LIMITS.lineBytes && !hasEnd; at += LOOKED_AT) {
+        const read = readSync(file, piece, 0, LOOKED_AT, stretch + at);
+        hasEnd = piece.subarray(0, read).includes(NEWLINE);
+        if (read < LOOKED_AT) return false;
+      }
+      if (!hasEnd) return true;
+    }
+  } finally {
+    closeSync(file);
   }
 }
 
