@@ -19,6 +19,7 @@ export interface Wanted {
 const PUSHED = ['account', 'service', 'usageType'] as const;
 /** T-FLOOD: a list this long is no longer worth a comparison in the engine. */
 const MOST_PUSHED = 200;
+const SMALL_BYTES = 128 * 1024 ** 2;
 
 function isIn({ leaf }: Entry, where: Where): boolean {
   return DIMENSIONS.every((name) => where[name] === undefined || where[name] === leaf[name]);
@@ -54,23 +55,28 @@ export async function readResources(
       ({ currency, resource, stream }) => currency === cube.currency && stream === 'run-rate' && resource !== '',
     );
   }
+  const isHot = (entry: Entry): boolean =>
+    slices.some(({ end, start, where }) => isIn(entry, where) && entry.day >= cube.firstDay + start && entry.day <= cube.firstDay + end);
+  const isAsked = (one: (typeof tables)[number], entry: Entry): boolean =>
+    one.days.has(entry.day) && slices.some(({ where }) => isIn(entry, where));
+  // A small table is read once, and what is not wanted of it is dropped.
+  const whole = new Map<Read, readonly Entry[]>();
   for (const one of tables) {
+    const { read } = one;
     const hot = [...one.days].filter((day) => slices.some(({ end, start }) => day >= cube.firstDay + start && day <= cube.firstDay + end));
     if (hot.length === 0) continue;
-    const texts = hot.flatMap((day) => one.read.dayTexts.get(day) ?? []);
-    for (const entry of await entries(one, { ...pushed(slices), day: texts })) {
-      const isHot = slices.some(
-        ({ end, start, where }) => isIn(entry, where) && entry.day >= cube.firstDay + start && entry.day <= cube.firstDay + end,
-      );
-      if (isHot) dearest.set(entry.resource, (dearest.get(entry.resource) ?? 0n) + entry.cost);
-    }
+    const isSmall = read.table.bytes < SMALL_BYTES;
+    const texts = hot.flatMap((day) => read.dayTexts.get(day) ?? []);
+    const all = await entries(one, isSmall ? pushed(slices) : { ...pushed(slices), day: texts });
+    if (isSmall) whole.set(read, all);
+    for (const entry of all) if (isHot(entry)) dearest.set(entry.resource, (dearest.get(entry.resource) ?? 0n) + entry.cost);
   }
   const names = [...dearest].sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1)).slice(0, most);
   const chosen = new Set(names.map(([name]) => name));
   for (const one of tables) {
     if (chosen.size === 0) break;
-    for (const entry of await entries(one, { ...pushed(slices), resource: [...chosen] })) {
-      if (!one.days.has(entry.day) || !chosen.has(entry.resource) || !slices.some(({ where }) => isIn(entry, where))) continue;
+    for (const entry of whole.get(one.read) ?? (await entries(one, { ...pushed(slices), resource: [...chosen] }))) {
+      if (!chosen.has(entry.resource) || !isAsked(one, entry)) continue;
       const key = [...DIMENSIONS.map((name) => entry.leaf[name]), entry.resource].join('\u001f');
       const series = found.get(key) ?? {
         leaf: entry.leaf,

@@ -107,7 +107,7 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
       if (to !== 'run-rate' && total === 0n) continue;
       const until = isSpread === true ? parseDay(said('until'), order) : undefined;
       const shared = {
-        currency: said('currency') || currency || DEFAULT_CURRENCY,
+        currency: firstFilled(said('currency'), currency ?? '', DEFAULT_CURRENCY),
         leaf,
         stream: to,
         unit: said('unit'),
@@ -130,6 +130,10 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
     }
   }
   return { entries, rows: counted, dayless, daylessText, isPlain, dayTexts };
+}
+
+function firstFilled(...texts: readonly string[]): string {
+  return texts.find((text) => text !== '') ?? '';
 }
 
 function isTotal(day: string): boolean {

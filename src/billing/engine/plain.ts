@@ -91,6 +91,7 @@ export function creditsOf(text: string, { isOneOf, types }: NonNullable<Sum['cre
   }
   if (!Array.isArray(listed)) return undefined;
   let total = 0n;
+  // CAST: a list that was parsed; its members are looked at one by one.
   for (const credit of listed as readonly unknown[]) {
     if (typeof credit !== 'object' || credit === null) return undefined;
     const type = 'type' in credit && typeof credit.type === 'string' ? credit.type.toUpperCase() : '';

@@ -71,21 +71,14 @@ function placesByKey(columns: readonly string[]): ReadonlyMap<string, number> {
 function keyOf(role: Role, format: Format, places: ReadonlyMap<string, number>): Key {
   const columns = placesOf(format.roles[role] ?? [], places);
   const typeColumns = placesOf(format.facts.type.columns, places);
-  switch (role) {
-    case 'day':
-      return { name: role, columns, first: DAY_CHARACTERS };
-    case 'until':
-      return {
-        name: role,
-        columns,
-        first: DAY_CHARACTERS,
-        onlyWhen: { columns: typeColumns, values: format.longTypes ?? [], isOneOf: true },
-      };
-    case 'description':
-      return { name: role, columns, onlyWhen: { columns: typeColumns, values: format.everydayTypes, isOneOf: false } };
-    default:
-      return { name: role, columns };
+  if (role === 'day') return { name: role, columns, first: DAY_CHARACTERS };
+  if (role === 'until') {
+    const onlyWhen: Condition = { columns: typeColumns, values: format.longTypes ?? [], isOneOf: true };
+    return { name: role, columns, first: DAY_CHARACTERS, onlyWhen };
   }
+  if (role === 'description')
+    return { name: role, columns, onlyWhen: { columns: typeColumns, values: format.everydayTypes, isOneOf: false } };
+  return { name: role, columns };
 }
 
 /** What a format wants to know of a table with these columns. */

@@ -160,16 +160,18 @@ async function runQuery(connection: DuckDBConnection, sql: string): Promise<Resu
   }
   const judged = judgeTree(tree);
   if (!judged.ok) return err({ code: judged.error.code, detail: printable(judged.error.detail, DETAIL_CHARACTERS) });
-  let isLate = false;
+  const late = new AbortController();
   const deadline = setTimeout(() => {
-    isLate = true;
+    late.abort();
     connection.interrupt();
   }, LIMITS.queryMilliseconds);
   try {
     const reader = await connection.streamAndReadUntil(sql, LIMITS.queryRows + 1);
-    return ok(bounded(reader.columnNames(), reader.getRows()));
+    return ok(bounded(reader.columnNames(), reader.getRowsJson()));
   } catch (cause) {
-    return isLate ? err({ code: 'too-slow', detail: `stopped after ${String(LIMITS.queryMilliseconds)} ms` }) : failed('failed', cause);
+    return late.signal.aborted
+      ? err({ code: 'too-slow', detail: `stopped after ${String(LIMITS.queryMilliseconds)} ms` })
+      : failed('failed', cause);
   } finally {
     clearTimeout(deadline);
   }
@@ -191,19 +193,8 @@ function bounded(names: readonly string[], found: readonly (readonly unknown[])[
   return { columns: names.slice(0, LIMITS.queryColumns).map((name) => printable(name, 150)), rows, isCut };
 }
 
+/** Days and decimals come as the engine spells them; lists and structs as JSON. */
 function cellText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return printable(typeof value === 'object' ? objectText(value) : plainText(value), LIMITS.queryCellCharacters - 100);
-}
-
-/** The engine's own values (dates, decimals) spell themselves. */
-function objectText(value: object): string {
-  const spelled: unknown = 'toString' in value && typeof value.toString === 'function' ? value.toString() : '';
-  return typeof spelled === 'string' ? spelled : '';
-}
-
-function plainText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
-    ? String(value)
-    : '';
+  return printable(typeof value === 'string' ? value : JSON.stringify(value), LIMITS.queryCellCharacters - 100);
 }

@@ -75,6 +75,11 @@ export function judgeTree(tree: unknown): Judged {
   return judgeNode(tree['statements'], known);
 }
 
+/** Its members are looked at one by one. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -82,20 +87,20 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 /** Names that a WITH gives to SELECTs of the same text. */
 function collectNames(node: unknown, names: Set<string>): void {
   if (Array.isArray(node)) {
-    for (const inner of node as readonly unknown[]) collectNames(inner, names);
+    for (const inner of listOf(node)) collectNames(inner, names);
     return;
   }
   if (!isObject(node)) return;
   const map = isObject(node['cte_map']) ? node['cte_map']['map'] : undefined;
   if (Array.isArray(map)) {
-    for (const one of map as readonly unknown[]) if (isObject(one) && typeof one['key'] === 'string') names.add(one['key'].toLowerCase());
+    for (const one of listOf(map)) if (isObject(one) && typeof one['key'] === 'string') names.add(one['key'].toLowerCase());
   }
   for (const inner of Object.values(node)) collectNames(inner, names);
 }
 
 function judgeNode(node: unknown, tables: ReadonlySet<string>): Judged {
   if (Array.isArray(node)) {
-    for (const inner of node as readonly unknown[]) {
+    for (const inner of listOf(node)) {
       const judged = judgeNode(inner, tables);
       if (!judged.ok) return judged;
     }

@@ -2,7 +2,6 @@
 
 import { Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
-import { parse as parseAtOnce } from 'csv-parse/sync';
 import { Fault } from '../../shared/index.js';
 import { READ_LIMITS } from './limits.js';
 import { type Row, ROWS_AT_ONCE, SHOWN_CHARACTERS } from './row.js';
@@ -22,7 +21,7 @@ export interface CsvHeader {
   readonly lineEnd: '\n' | '\r\n' | 'other';
 }
 
-const SAMPLE_RECORDS = 1_000;
+const SAMPLE_RECORDS = 300;
 const MOST_PREAMBLE = 40;
 const LINE_ENDS = ['\r\n', '\n', '\r'];
 
@@ -44,29 +43,38 @@ interface Recorded {
 }
 
 /** Splits the sample by each separator; a last record that the sample cuts in half is left out by the caller. */
-function records(text: string, delimiter: string): readonly Recorded[] {
+async function records(text: string, delimiter: string): Promise<readonly Recorded[]> {
+  const found: Recorded[] = [];
+  const parser = Readable.from([text]).pipe(parse({ ...options(delimiter), to: SAMPLE_RECORDS + MOST_PREAMBLE, info: true }));
   try {
-    const found: unknown = parseAtOnce(text, { ...options(delimiter), to: SAMPLE_RECORDS + MOST_PREAMBLE, info: true });
-    // CAST: with `info` csv-parse wraps each record; its types do not say so.
-    return (found as readonly { record: string[]; info: { lines: number } }[]).map(({ info, record }) => ({ record, lines: info.lines }));
+    for await (const one of parser) {
+      // CAST: with `info` csv-parse wraps each record; its types do not say so.
+      const { info, record } = one as { record: string[]; info: { lines: number } };
+      found.push({ record, lines: info.lines });
+    }
   } catch (cause) {
-    if (cause instanceof CsvError && cause.code === 'CSV_QUOTE_NOT_CLOSED') return [];
-    throw cause;
+    if (!(cause instanceof CsvError)) throw cause;
+    if (cause.code !== 'CSV_QUOTE_NOT_CLOSED') throw lineFault('the file', cause);
   }
+  return found;
 }
 
 /**
  * `isHeader` knows the formats; the first line that it likes is the header. Else the separator by which most lines are as wide as the
  * widest, and of those lines the first.
  */
-export function readCsvHeader(sample: string, isWhole: boolean, isHeader: (cells: readonly string[]) => boolean): CsvHeader | undefined {
+export async function readCsvHeader(
+  sample: string,
+  isWhole: boolean,
+  isHeader: (cells: readonly string[]) => boolean,
+): Promise<CsvHeader | undefined> {
   const text = sample.replace(/^\uFEFF/u, '');
   const lineEnd = lineEndOf(text);
   const whole = isWhole ? text : wholeRecords(text);
   let best: CsvHeader | undefined;
   let bestEvenness = 0;
   for (const delimiter of DELIMITERS) {
-    const found = records(whole, delimiter);
+    const found = await records(whole, delimiter);
     const candidates = found.slice(0, MOST_PREAMBLE);
     const liked = candidates.findIndex(({ record }) => isHeader(record));
     const widest = Math.max(0, ...candidates.map(({ record }) => record.length));

@@ -61,6 +61,7 @@ export function flattened(value: object, depth = 0): ReadonlyMap<string, string>
   const cells = new Map<string, string>();
   // T-FLOOD: what is nested deeper is no column of a bill.
   if (depth > DEEPEST) return cells;
+  // CAST: parsed JSON, of which nothing is known.
   for (const [name, inner] of Object.entries(value) as readonly (readonly [string, unknown])[]) {
     if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
       for (const [deeper, text] of flattened(inner, depth + 1)) cells.set(`${name}.${deeper}`, text);

@@ -139,7 +139,7 @@ function isKnownHeader(cells: readonly string[]): boolean {
 async function csvTable(source: Source, encoding: Encoding, text: string): Promise<Table> {
   const isWhole = source.sample.length >= source.bytes;
   if (!isWhole && !/[\r\n]/u.test(text)) throw lineFault(source.name);
-  const header = readCsvHeader(text, isWhole, isKnownHeader);
+  const header = await readCsvHeader(text, isWhole, isKnownHeader);
   if (header === undefined) throw new Fault('file', `${source.name} is no table`, { fix: 'give an unchanged billing export' });
   if (header.columns.length > READ_LIMITS.columns) {
     throw new Fault('file', `${source.name} has ${String(header.columns.length)} columns`, {

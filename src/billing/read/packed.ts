@@ -33,15 +33,15 @@ export async function unpackOnce(stream: AsyncIterable<Buffer>, packedBytes: num
   const kept: Buffer[] = [];
   let bytes = 0;
   let sinceLineEnd = 0;
-  let hasLongLine = false;
+  let isLong = false;
   for await (const chunk of guarded(stream, packedBytes, file)) {
     if (bytes < READ_LIMITS.sampleBytes) kept.push(chunk);
     bytes += chunk.length;
     const last = chunk.lastIndexOf(NEWLINE);
     sinceLineEnd = last === -1 ? sinceLineEnd + chunk.length : chunk.length - last - 1;
-    hasLongLine ||= sinceLineEnd > READ_LIMITS.lineBytes;
+    isLong ||= sinceLineEnd > READ_LIMITS.lineBytes;
   }
-  return { bytes, hasLongLine, sample: Buffer.concat(kept).subarray(0, READ_LIMITS.sampleBytes) };
+  return { bytes, hasLongLine: isLong, sample: Buffer.concat(kept).subarray(0, READ_LIMITS.sampleBytes) };
 }
 
 async function* guarded(stream: AsyncIterable<Buffer>, packedBytes: number, file: string): AsyncGenerator<Buffer> {
