@@ -1,6 +1,7 @@
 // One file for each program that runs inside a cage. Also a command: `node scripts/bundle-for-cage.mjs OUTDIR FILE...` prints, for
 // each output, the modules that it still imports, as JSON.
 
+import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -21,6 +22,35 @@ const sdkWithoutBuiltins = {
   },
 };
 
+/** The SQL engine's native module: found by npm's rules outside, loaded inside from where the cage shows it. */
+const nativeByArgument = {
+  name: 'native-by-argument',
+  setup(to) {
+    to.onResolve({ filter: /^@duckdb\/node-bindings$/ }, ({ path }) => ({ path, namespace: 'native' }));
+    to.onLoad({ filter: /.*/, namespace: 'native' }, () => ({
+      contents: `
+        const loaded = { exports: {} };
+        const named = process.argv.find((word) => word.startsWith('--native='));
+        if (named === undefined) throw new Error('no native module in this cage');
+        process.dlopen(loaded, named.slice('--native='.length));
+        export default loaded.exports;`,
+    }));
+  },
+};
+
+/** A module of the old kind that requires a builtin gets the very namespace that an import would give it. */
+const builtinsByImport = {
+  name: 'builtins-by-import',
+  setup(to) {
+    to.onResolve({ filter: /.*/ }, ({ kind, path }) =>
+      kind === 'require-call' && isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+    );
+    to.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `export * from 'node:${path}'; export { default } from 'node:${path}';`,
+    }));
+  },
+};
+
 export async function bundleForCage(files, outdir) {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -34,7 +64,7 @@ export async function bundleForCage(files, outdir) {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    plugins: [sdkWithoutBuiltins],
+    plugins: [sdkWithoutBuiltins, nativeByArgument, builtinsByImport],
   });
   return Object.entries(metafile.outputs).map(([file, { imports }]) => ({
     file: basename(file),

@@ -8,7 +8,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOfFault, Fault, printable } from './shared/index.js';
 import type { ValidateFlags } from './inspect/index.js';
 import type { AuditFlags } from './history/index.js';
-import type { Surroundings } from './supervisor/index.js';
+import type { SpikesFlags, Surroundings } from './supervisor/index.js';
 import { isColoured, openScreen } from './terminal/index.js';
 
 const EXAMPLES = `
@@ -16,6 +16,7 @@ Examples:
   $ ghosthunter run --world first-light       try it on the bundled simulated cloud: no key, no credentials
   $ ghosthunter run billing.csv               you run each command yourself and paste what it printed
   $ ghosthunter run billing.csv --active      commands that pass the gate run with your credentials, after your yes
+  $ ghosthunter spikes billing.csv            what rose, by how much and where; needs no key and no credentials
   $ ghosthunter doctor                        what is missing on this machine, and how to get it
   $ ghosthunter validate "aws s3 ls"          what the gate says to a command; nothing runs
   $ ghosthunter policy why aws ec2 reboot-instances
@@ -159,6 +160,20 @@ async function main(): Promise<void> {
     .action(async (files: string[], flags: RunActionFlags) => {
       const { runCommand } = await import('./supervisor/index.js');
       process.exitCode = await runCommand({ files, ...flags }, readSurroundings(), screen);
+    });
+
+  program
+    .command('spikes')
+    .description('say what rose in a bill; needs no key and no credentials')
+    .argument('<files...>', 'billing exports, folders of them, or - for standard input')
+    .option('--json', 'print one JSON object')
+    .option('--top <count>', 'say at most so many (default: 10)')
+    .option('--since <day>', 'leave out what ended before this day')
+    .option('--currency <code>', 'look at one currency only')
+    .exitOverride()
+    .action(async (files: string[], flags: SpikesFlags) => {
+      const { spikesCommand } = await import('./supervisor/index.js');
+      process.exitCode = await spikesCommand(files, flags, readSurroundings(), screen);
     });
 
   program

@@ -16,7 +16,10 @@ const ZONES = {
   inspect: { zones: ['policy', 'gate', 'packs', 'terminal', 'shared'], packages: ['piscina'] },
   channel: { zones: ['protocol', 'shared'], packages: ['zod'] },
   spikes: { zones: ['shared'], packages: [] },
-  billing: { zones: ['protocol', 'channel', 'spikes', 'shared'], packages: ['zod'] },
+  billing: {
+    zones: ['protocol', 'channel', 'spikes', 'shared'],
+    packages: ['zod', '@duckdb/node-api', 'csv-parse', 'hyparquet', 'hyparquet-compressors', 'yauzl'],
+  },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
   executor: {

@@ -1,1 +1,2 @@
-export { type BillPath, serveBilling } from './serve.js';
+export { type Bill, type BillPath, loadBill, type LoadedFile, type LoadOptions, type Progress } from './load.js';
+export { type BillingOptions, serveBilling } from './serve.js';

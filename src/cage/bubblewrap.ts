@@ -5,7 +5,7 @@ import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { err, ok, type Result } from '../shared/index.js';
 import type { LinkedFiles } from './libraries.js';
-import type { CagePlan, CageProfile, EntryOrders } from './profile.js';
+import { type CagePlan, type CageProfile, type EntryOrders, mainArguments } from './profile.js';
 import { sealedFilter } from './seccomp/filter.js';
 
 /** T-PATH: never found through PATH, which whoever starts us can set. */
@@ -48,7 +48,7 @@ export function planBubblewrap(profile: CageProfile, options: BubblewrapOptions)
     argv: bubblewrapArguments(profile, bill, options),
     filter: filter.value.bytes,
     reportsPid: true,
-    files: ['/gh/cage-entry.cjs', '/gh/main.mjs', ...bill.map(({ inside }) => inside)],
+    files: ['/gh/cage-entry.cjs', '/gh/main.mjs', ...native(profile).map(({ inside }) => inside), ...bill.map(({ inside }) => inside)],
     particulars: { 'list-root': topOf(options.linked, bill) },
   });
 }
@@ -58,6 +58,10 @@ interface Shown {
   readonly inside: string;
 }
 
+function native(profile: CageProfile): readonly Shown[] {
+  return profile.native.map((path) => ({ path, inside: `/gh/${basename(path)}` }));
+}
+
 export function bubblewrapArguments(
   profile: CageProfile,
   bill: readonly Shown[],
@@ -65,7 +69,10 @@ export function bubblewrapArguments(
 ): readonly string[] {
   const orders: EntryOrders = {
     main: '/gh/main.mjs',
-    mainArguments: bill.map(({ inside }) => inside),
+    mainArguments: mainArguments(
+      native(profile).map(({ inside }) => inside),
+      bill.map(({ inside }) => inside),
+    ),
     witness: profile.witness,
     supervisorPid: profile.supervisorPid,
   };
@@ -85,6 +92,7 @@ export function bubblewrapArguments(
     ...linked.libraries.flatMap(({ source, inside }) => readOnly(source, inside)),
     ...readOnly(profile.entry, '/gh/cage-entry.cjs'),
     ...readOnly(profile.main, '/gh/main.mjs'),
+    ...native(profile).flatMap(({ path, inside }) => readOnly(path, inside)),
     ...bill.flatMap(({ path, inside }) => readOnly(path, inside)),
     ...['--dev-bind', '/dev/null', '/dev/null', '--remount-ro', '/'],
     ...['--seccomp', FILTER_DESCRIPTOR, '--json-status-fd', STATUS_DESCRIPTOR],

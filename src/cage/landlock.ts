@@ -4,7 +4,7 @@
 
 import { ok, type Result } from '../shared/index.js';
 import type { LinkedFiles } from './libraries.js';
-import type { CagePlan, CageProfile, EntryOrders } from './profile.js';
+import { type CagePlan, type CageProfile, type EntryOrders, mainArguments } from './profile.js';
 import type { Grants } from './ruleset.js';
 import { sealedFilter } from './seccomp/filter.js';
 
@@ -28,10 +28,10 @@ export function planLandlock(profile: CageProfile, { launcher, linked }: Landloc
   // Sealed here, where the fingerprint was compared; the launcher only writes its own pid into it.
   const filter = sealedFilter(process.arch);
   if (!filter.ok) return filter;
-  const own = [profile.entry, profile.main, ...profile.readOnly];
+  const own = [profile.entry, profile.main, ...profile.native, ...profile.readOnly];
   const entryOrders: EntryOrders = {
     main: profile.main,
-    mainArguments: profile.readOnly,
+    mainArguments: mainArguments(profile.native, profile.readOnly),
     witness: profile.witness,
     supervisorPid: profile.supervisorPid,
   };

@@ -13,6 +13,8 @@ export interface CageProfile {
   readonly main: string;
   /** Files of the host that this role may read. */
   readonly readOnly: readonly string[];
+  /** Native code that `main` may load: the module first, then what it is linked with, all in one folder. */
+  readonly native: readonly string[];
   /** A file of the host that is there for certain and must not be readable inside. */
   readonly witness: string;
   readonly supervisorPid: number;
@@ -44,3 +46,9 @@ export interface EntryOrders {
 
 /** What the supervisor writes to a caged process that it has attested; the entry reads exactly this and nothing more. */
 export const GO_LINE = '{"kind":"go"}\n';
+
+/** What `main` is told: where its native module lies, if there is one, and its files. */
+export function mainArguments(native: readonly string[], files: readonly string[]): readonly string[] {
+  const [module] = native;
+  return module === undefined ? files : [`--native=${module}`, ...files];
+}

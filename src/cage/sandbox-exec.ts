@@ -3,7 +3,7 @@
 
 import { dirname } from 'node:path';
 import { err, ok, type Result } from '../shared/index.js';
-import type { CagePlan, CageProfile, EntryOrders } from './profile.js';
+import { type CagePlan, type CageProfile, type EntryOrders, mainArguments } from './profile.js';
 
 const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
 
@@ -32,7 +32,7 @@ export function planSandboxExec(profile: CageProfile): Result<CagePlan, string> 
   if (!text.ok) return text;
   const orders: EntryOrders = {
     main: profile.main,
-    mainArguments: profile.readOnly,
+    mainArguments: mainArguments(profile.native, profile.readOnly),
     witness: profile.witness,
     supervisorPid: profile.supervisorPid,
   };
@@ -42,13 +42,13 @@ export function planSandboxExec(profile: CageProfile): Result<CagePlan, string> 
     argv: ['-p', text.value, profile.nodePath, profile.entry, JSON.stringify(orders)],
     filter: undefined,
     reportsPid: false,
-    files: [profile.entry, profile.main, ...profile.readOnly],
+    files: [profile.entry, profile.main, ...profile.native, ...profile.readOnly],
     particulars: {},
   });
 }
 
 export function sandboxProfile(profile: CageProfile): Result<string, string> {
-  const readable = [profile.nodePath, profile.entry, profile.main, ...profile.readOnly];
+  const readable = [profile.nodePath, profile.entry, profile.main, ...profile.native, ...profile.readOnly];
   const unsafe = readable.find((path) => !isQuotable(path));
   if (unsafe !== undefined) return err(`no macOS profile can name the path \`${unsafe}\``);
   const folders = [dirname(profile.nodePath), ...SYSTEM_FOLDERS];

@@ -23,7 +23,12 @@ function describe(answer: OrchestratorAnswer): string {
     case 'bill':
       return answer.files.map((file) => `${file.name}: ${String(file.lines)} lines; columns ${file.columns.join(', ')}`).join('\n');
     case 'bill-fault':
+    case 'no-rows':
       return answer.detail;
+    case 'rows':
+      return [answer.columns, ...answer.rows].map((row) => row.map((cell) => cell ?? '').join(' | ')).join('\n');
+    case 'spikes-found':
+      return `${String(answer.reports.reduce((sum, { spikes }) => sum + spikes.length, 0))} spikes`;
     case 'welcome':
     case 'noted':
     case 'goodbye':

@@ -1,5 +1,6 @@
 export { type Attestation, type CageCheck, isAtLeast, TIERS, type Tier, weakestTier } from './attestation.js';
 export { type BaseUrl, type BaseUrlCode, type BaseUrlFault, parseBaseUrl } from './base-url.js';
+export { type BillAnswer, type BillRequest, billAnswer, billRequest, billRequests, type SpikesFound } from './bill.js';
 export { type BillingTells, billingHello, billingTells } from './cage-control.js';
 export {
   type EgressConfiguration,
@@ -33,11 +34,6 @@ export { OpenRequests } from './open-requests.js';
 export { frameBytes, parseFrame, parseJson } from './parse-frame.js';
 export {
   type Account,
-  type BillAnswer,
-  type BillRequest,
-  billAnswer,
-  billRequest,
-  billRequests,
   type ForwardedState,
   type OrchestratorAnswer,
   type OrchestratorRequest,

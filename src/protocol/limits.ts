@@ -29,6 +29,15 @@ export const LIMITS = {
   /** The same after the digest, which may spell characters out. */
   digestedNoteCharacters: 24_000,
   billFiles: 256,
+  /** Days between the first and the last line of a bill. */
+  billDays: 4_000,
+  /** Spikes that are told at once. */
+  spikes: 100,
+  sqlCharacters: 16 * KIB,
+  queryRows: 1_000,
+  queryColumns: 100,
+  queryCellCharacters: 600,
+  queryMilliseconds: 5_000,
   modelNameCharacters: 200,
   /** Lines for the person that one run may show. */
   notes: 200,

@@ -1,7 +1,8 @@
 // The lane of the untrusted side: what the orchestrator may ask, what it is told. The supervisor forwards the original bytes of
-// `propose` to the executor and of `describe-bill` to the billing process; both judge them again by this file.
+// `propose` to the executor and of what is asked about the bill to the billing process; both judge them again by this file.
 
 import * as z from 'zod';
+import { BILL_ANSWERS, BILL_QUESTIONS } from './bill.js';
 import { id, name, text } from './fields.js';
 import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';
@@ -10,20 +11,15 @@ export const canary = z.strictObject({ name, outcome: text(64) });
 
 const hello = z.strictObject({ kind: z.literal('hello'), id, protocol: z.literal(1), canaries: z.array(canary).max(64) });
 const propose = z.strictObject({ kind: z.literal('propose'), id, command: text(LIMITS.commandCharacters).min(1) });
-const describeBill = z.strictObject({ kind: z.literal('describe-bill'), id });
 const note = z.strictObject({ kind: z.literal('note'), id, text: text(4_000).min(1) });
 const bye = z.strictObject({ kind: z.literal('bye'), id });
 
-export const orchestratorRequest = z.discriminatedUnion('kind', [hello, propose, describeBill, note, bye]);
+export const orchestratorRequest = z.discriminatedUnion('kind', [hello, propose, ...BILL_QUESTIONS, note, bye]);
 export type OrchestratorRequest = z.infer<typeof orchestratorRequest>;
 
 /** What the executor accepts on the forwarded lane. */
 export const proposalRequest = z.discriminatedUnion('kind', [propose]);
 export type ProposalRequest = z.infer<typeof proposalRequest>;
-
-/** What the billing process accepts on the forwarded lane. */
-export const billRequest = z.discriminatedUnion('kind', [describeBill]);
-export type BillRequest = z.infer<typeof billRequest>;
 
 export type OrchestratorState = 'new' | 'ready' | 'leaving';
 
@@ -31,6 +27,8 @@ export const orchestratorRequests = {
   hello: { in: ['new'], then: 'ready', why: 'the canaries ran; the round may begin' },
   propose: { in: ['ready'], why: 'one command for the gate' },
   'describe-bill': { in: ['ready'], why: 'what the bill files are' },
+  query: { in: ['ready'], why: 'one SELECT over the loaded bill' },
+  spikes: { in: ['ready'], why: 'what rose, by how much and where' },
   note: { in: ['ready'], why: 'a line for the person at the screen' },
   bye: { in: ['new', 'ready'], then: 'leaving', why: 'nothing more will be asked' },
 } as const satisfies RequestTable<OrchestratorRequest['kind'], OrchestratorState>;
@@ -40,10 +38,6 @@ export type ForwardedState = 'waiting' | 'ready';
 export const proposalRequests = {
   propose: { in: ['ready'], why: 'judged, recorded, run, answered; refused before the attestation' },
 } as const satisfies RequestTable<ProposalRequest['kind'], ForwardedState>;
-
-export const billRequests = {
-  'describe-bill': { in: ['ready'], why: 'what the bill files are' },
-} as const satisfies RequestTable<BillRequest['kind'], ForwardedState>;
 
 const refusal = z.strictObject({
   layer: z.int().min(1).max(7),
@@ -95,19 +89,6 @@ const notRun = z.strictObject({
 export const proposalAnswer = z.discriminatedUnion('kind', [refused, ran, notRun]);
 export type ProposalAnswer = z.infer<typeof proposalAnswer>;
 
-const billFile = z.strictObject({
-  name: text(255),
-  bytes: z.int().min(0),
-  lines: z.int().min(0),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  columns: z.array(text(200)).max(1_000),
-});
-const bill = z.strictObject({ kind: z.literal('bill'), id, files: z.array(billFile).max(LIMITS.billFiles) });
-const billFault = z.strictObject({ kind: z.literal('bill-fault'), id, detail: text(800) });
-
-export const billAnswer = z.discriminatedUnion('kind', [bill, billFault]);
-export type BillAnswer = z.infer<typeof billAnswer>;
-
 const welcome = z.strictObject({
   kind: z.literal('welcome'),
   id,
@@ -120,6 +101,6 @@ const noted = z.strictObject({ kind: z.literal('noted'), id });
 const goodbye = z.strictObject({ kind: z.literal('goodbye'), id });
 
 /** Everything the orchestrator may be told. */
-export const orchestratorAnswer = z.discriminatedUnion('kind', [welcome, noted, goodbye, refused, ran, notRun, bill, billFault]);
+export const orchestratorAnswer = z.discriminatedUnion('kind', [welcome, noted, goodbye, refused, ran, notRun, ...BILL_ANSWERS]);
 export type OrchestratorAnswer = z.infer<typeof orchestratorAnswer>;
 export type Welcome = z.infer<typeof welcome>;

@@ -1,4 +1,4 @@
-// The supervisor's words with the billing process: hear its hello, let it go on.
+// The supervisor's words with the billing process: hear its hello, let it go on, hear how far it has read.
 
 import type { Duplex } from 'node:stream';
 import { GO_LINE } from '../cage/index.js';
@@ -7,7 +7,8 @@ import { type BillingTells, billingHello, billingTells, Desk, LIMITS, type Viola
 
 export interface BillingLinkOptions {
   readonly stream: Duplex;
-  readonly onHello: (hello: BillingTells) => void;
+  readonly onHello: (hello: Extract<BillingTells, { kind: 'hello' }>) => void;
+  readonly onProgress?: (progress: Extract<BillingTells, { kind: 'progress' }>) => void;
   readonly onViolation: (broken: Violation) => void;
 }
 
@@ -23,10 +24,11 @@ export function openBillingLink(options: BillingLinkOptions): BillingLink {
     stream: options.stream,
     cap: LIMITS.requestBytes,
     schema: billingTells,
-    onFrame: (hello) => {
-      const admitted = desk.admit(hello);
-      if (admitted.ok) options.onHello(hello);
-      else options.onViolation(admitted.error);
+    onFrame: (told) => {
+      const admitted = desk.admit(told);
+      if (!admitted.ok) options.onViolation(admitted.error);
+      else if (told.kind === 'hello') options.onHello(told);
+      else options.onProgress?.(told);
     },
     // How it ended is told by the exit of the process, which is watched.
     onEnd: () => undefined,

@@ -14,9 +14,11 @@ import { watchMemory } from './memory.js';
 import { Relay } from './relay.js';
 import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
 
+type Hello = Extract<BillingTells, { kind: 'hello' }>;
+
 export interface CagedHello {
   readonly child: CagedChild;
-  readonly canaries: BillingTells['canaries'];
+  readonly canaries: Hello['canaries'];
 }
 
 export interface Crew {
@@ -118,7 +120,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
   }
 
   const orchestratorHello = deferred<OrchestratorRequest & { kind: 'hello' }>();
-  const billingHello = deferred<BillingTells>();
+  const billingHello = deferred<Hello>();
   const executor = openExecutorLink({
     stream: executorChild.lane,
     onBegan: (group) => {

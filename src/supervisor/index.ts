@@ -1,3 +1,4 @@
+export { type SpikesFlags, spikesCommand } from './bills/spikes-command.js';
 export { doctorCommand } from './doctor/doctor-command.js';
 export { runCommand } from './run-command.js';
 export type { RunFlags } from './run-options.js';

@@ -3,8 +3,9 @@
 // hold what it promises is never stepped down from.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -24,7 +25,7 @@ import {
   planWithout,
 } from '../cage/index.js';
 import type { Tier } from '../protocol/index.js';
-import { err, Fault, ok, printable, type Result, unreachable } from '../shared/index.js';
+import { err, errorCode, Fault, ok, printable, type Result, unreachable } from '../shared/index.js';
 import { type Child, childOf, duplexAt, exitOf, ignore, LANE, SECOND_LANE } from './child.js';
 
 export interface CagedChild extends Child, CagedProcess {
@@ -73,10 +74,23 @@ export function profileOf({ main, readOnly, role }: Omit<CageWish, 'tiers'>): Ca
     entry: inDist('cage/cage-entry.cjs'),
     main: main === undefined ? inDist(`cage/${role}.mjs`) : realpathSync(main),
     readOnly: readOnly.map((path) => realpathSync(path)),
+    native: role === 'billing' ? sqlEngineFiles() : [],
     witness: fileURLToPath(import.meta.url),
     supervisorPid: process.pid,
     hostName: hostname(),
   };
+}
+
+/** The SQL engine's module and the library beside it; nothing where npm installed none for this machine, and then bills are read without. */
+function sqlEngineFiles(): readonly string[] {
+  try {
+    const folder = dirname(fileURLToPath(import.meta.resolve(`@duckdb/node-bindings-${process.platform}-${process.arch}/package.json`)));
+    const names = readdirSync(folder).filter((name) => /^(?:duckdb\.node|libduckdb\.(?:so|dylib))$/u.test(name));
+    return names.sort().map((name) => realpathSync(join(folder, name)));
+  } catch (cause) {
+    if (errorCode(cause) === undefined) throw cause;
+    return [];
+  }
 }
 
 /** The ways to build one tier, in order of preference. */

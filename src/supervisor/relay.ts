@@ -142,6 +142,8 @@ export class Relay {
         this.#executor.forward(line);
         break;
       case 'describe-bill':
+      case 'query':
+      case 'spikes':
         this.#open.add(frame.id, { of: 'billing', command: '' });
         this.#billing.forward(line);
         break;

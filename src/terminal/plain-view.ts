@@ -56,7 +56,7 @@ export function showPlain(screen: Screen, shown: RunEvent): void {
       return;
     case 'bill':
       if (shown.answer.kind === 'bill-fault') screen.err(`bill: ${printable(shown.answer.detail)}`);
-      else {
+      if (shown.answer.kind === 'bill') {
         for (const { name, lines, columns } of shown.answer.files) {
           screen.out(`bill ${printable(name)}: ${String(Math.max(0, lines - 1))} rows, ${String(columns.length)} columns`);
         }

@@ -96,7 +96,7 @@ interface Served {
 function served(t: Test, bill: readonly BillPath[]): Served {
   const [near, far] = duplexPair();
   const left: number[] = [];
-  serveBilling(near, bill, (code) => left.push(code));
+  serveBilling(near, bill, { leave: (code) => left.push(code) });
   let text = '';
   far.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;

@@ -1,0 +1,152 @@
+// Entries become cubes, one for each currency: two currencies are never added. Sums are exact until the last step, and the order of
+// everything is the order of its names, so that the same bill is the same cube to the byte.
+
+import { type Cube, DIMENSIONS, type Leaf, type OneOff, type Series } from '../../spikes/index.js';
+import { toNano, toNumber } from '../engine/number.js';
+import { type Entry, isOneOff } from './entries.js';
+
+/** T-FLOOD: the cells of all series of a cube together. What is beyond is folded into one series a service. */
+const MOST_CELLS = 12_000_000;
+const MOST_DAYS = 4_000;
+export const FOLDED = '(many small ones)';
+
+interface OpenSeries {
+  readonly leaf: Leaf;
+  readonly costs: Map<number, bigint>;
+  readonly quantities: Map<number, bigint>;
+  unit: string;
+  hasUnits: boolean;
+  total: bigint;
+}
+
+interface OpenOneOff {
+  readonly kind: OneOff['kind'];
+  readonly leaf: Leaf;
+  readonly day: number;
+  readonly description: string;
+  cost: bigint;
+}
+
+interface Open {
+  readonly series: Map<string, OpenSeries>;
+  readonly oneOffs: Map<string, OpenOneOff>;
+}
+
+export interface Built {
+  readonly cubes: readonly Cube[];
+  readonly notes: readonly string[];
+}
+
+const SEPARATOR = '\u001f';
+
+function keyOf(leaf: Leaf): string {
+  return DIMENSIONS.map((dimension) => leaf[dimension]).join(SEPARATOR);
+}
+
+export function buildCubes(entries: Iterable<Entry>): Built {
+  const currencies = new Map<string, Open>();
+  for (const entry of entries) {
+    const open = currencies.get(entry.currency) ?? { series: new Map<string, OpenSeries>(), oneOffs: new Map<string, OpenOneOff>() };
+    currencies.set(entry.currency, open);
+    add(open, entry);
+  }
+  const notes: string[] = [];
+  const cubes = [...currencies].sort(byText).map(([currency, open]) => close(currency, open, notes));
+  return { cubes, notes };
+}
+
+function byText([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function plus(sums: Map<number, bigint>, day: number, amount: bigint): void {
+  sums.set(day, (sums.get(day) ?? 0n) + amount);
+}
+
+function add(open: Open, entry: Entry): void {
+  const { cost, day, description, leaf, quantity, stream, unit } = entry;
+  const key = keyOf(leaf);
+  if (isOneOff(stream)) {
+    const name = [stream, String(day), key, description].join(SEPARATOR);
+    const known = open.oneOffs.get(name);
+    if (known === undefined) open.oneOffs.set(name, { kind: stream, leaf, day, description, cost });
+    else known.cost += cost;
+    return;
+  }
+  let series = open.series.get(key);
+  if (series === undefined) {
+    series = { leaf, costs: new Map(), quantities: new Map(), unit, hasUnits: true, total: 0n };
+    open.series.set(key, series);
+  }
+  // Hours and bytes have no sum.
+  if (quantity !== 0n && series.unit !== unit) {
+    if (series.unit === '' && series.quantities.size === 0) series.unit = unit;
+    else series.hasUnits = false;
+  }
+  plus(series.costs, day, cost);
+  if (quantity !== 0n) plus(series.quantities, day, quantity);
+  series.total += cost < 0n ? -cost : cost;
+}
+
+function close(currency: string, open: Open, notes: string[]): Cube {
+  const allDays = [
+    ...[...open.series.values()].flatMap(({ costs }) => [...costs.keys()]),
+    ...[...open.oneOffs.values()].map(({ day }) => day),
+  ];
+  let firstDay = Infinity;
+  let lastDay = -Infinity;
+  for (const day of allDays) {
+    firstDay = Math.min(firstDay, day);
+    lastDay = Math.max(lastDay, day);
+  }
+  const days = lastDay - firstDay + 1;
+  if (days > MOST_DAYS) throw new RangeError(`${String(days)} days between the first and the last line`);
+  const series = folded(open.series, days, notes);
+  return {
+    currency,
+    firstDay,
+    days,
+    series: series.map((one) => closedSeries(one, firstDay, days)),
+    oneOffs: [...open.oneOffs].sort(byText).map(([, { cost, day, description, kind, leaf }]) => ({
+      kind,
+      leaf,
+      day: day - firstDay,
+      cost: toNano(cost),
+      description,
+    })),
+  };
+}
+
+function closedSeries({ costs, hasUnits, leaf, quantities, unit }: OpenSeries, firstDay: number, days: number): Series {
+  const cost = new BigInt64Array(days);
+  const quantity = new Float64Array(days);
+  for (const [day, exact] of costs) cost[day - firstDay] = toNano(exact);
+  if (hasUnits) for (const [day, exact] of quantities) quantity[day - firstDay] = toNumber(exact);
+  return { leaf, cost, quantity, unit: hasUnits ? unit : '' };
+}
+
+/** In the order of their names. The smallest are added up where there are too many. */
+function folded(open: ReadonlyMap<string, OpenSeries>, days: number, notes: string[]): readonly OpenSeries[] {
+  const sorted = [...open].sort(byText);
+  const most = Math.max(1_000, Math.floor(MOST_CELLS / days));
+  if (sorted.length <= most) return sorted.map(([, series]) => series);
+  const largest = [...sorted].sort(([, a], [, b]) => (a.total > b.total ? -1 : a.total < b.total ? 1 : 0));
+  const kept = new Map(largest.slice(0, most));
+  const rest = new Map<string, OpenSeries>();
+  for (const [, small] of largest.slice(most)) {
+    const leaf: Leaf = { ...small.leaf, account: FOLDED, usageType: FOLDED, region: FOLDED };
+    const key = keyOf(leaf);
+    const into = rest.get(key) ?? {
+      leaf,
+      costs: new Map<number, bigint>(),
+      quantities: new Map<number, bigint>(),
+      unit: '',
+      hasUnits: false,
+      total: 0n,
+    };
+    rest.set(key, into);
+    for (const [day, cost] of small.costs) plus(into.costs, day, cost);
+  }
+  notes.push(`${String(sorted.length - most)} small series were added up by service`);
+  return [...[...kept, ...rest].sort(byText)].map(([, series]) => series);
+}

@@ -1,0 +1,53 @@
+// Which format a header is, and why. What is none of them is told which one it is nearest to and what it lacks.
+
+import { Fault } from '../../shared/index.js';
+import { AWS_CUR } from './aws-cur.js';
+import { AZURE } from './azure.js';
+import { COST_EXPLORER } from './cost-explorer.js';
+import { FOCUS } from './focus.js';
+import { columnKey, type Format } from './format.js';
+import { GCP_COST_TABLE, GCP_EXPORT, GCP_REPORT } from './gcp.js';
+
+/** In order: the first whose signs are all there. */
+export const FORMATS: readonly Format[] = [FOCUS, AWS_CUR, GCP_COST_TABLE, GCP_EXPORT, GCP_REPORT, AZURE, COST_EXPLORER];
+
+export interface Detected {
+  readonly format: Format;
+  readonly version: string;
+  readonly why: string;
+}
+
+const SHOWN_COLUMNS = 6;
+const COST_TABLE_LOOKALIKE = new Set(['usagestarttime', 'exporttime']);
+
+function hasAll(keys: ReadonlySet<string>, { id, signs }: Format): boolean {
+  // The BigQuery export has a cost type too.
+  if (id === GCP_COST_TABLE.id && [...COST_TABLE_LOOKALIKE].some((key) => keys.has(key))) return false;
+  return signs.every((names) => names.some((name) => keys.has(name)));
+}
+
+function share(keys: ReadonlySet<string>, { signs }: Format): number {
+  return signs.filter((names) => names.some((name) => keys.has(name))).length / signs.length;
+}
+
+export function detectFormat(columns: readonly string[], file: string): Detected {
+  const spelled = new Map<string, string>();
+  for (const column of columns) if (!spelled.has(columnKey(column))) spelled.set(columnKey(column), column);
+  const keys: ReadonlySet<string> = new Set(spelled.keys());
+  const format = FORMATS.find((one) => hasAll(keys, one));
+  if (format === undefined) throw unknownFormat(keys, columns, file);
+  const version = format.versions.find(({ has }) => has.every((name) => keys.has(name)))?.version ?? '';
+  const seen = format.signs.map((names) => spelled.get(names.find((name) => keys.has(name)) ?? ''));
+  return { format, version, why: `it has the columns ${seen.filter((name) => name !== undefined).join(', ')}` };
+}
+
+function unknownFormat(keys: ReadonlySet<string>, columns: readonly string[], file: string): Fault {
+  const [nearest] = [...FORMATS].filter(({ id }) => id !== COST_EXPLORER.id).sort((a, b) => share(keys, b) - share(keys, a));
+  const lacks = (nearest?.signs ?? []).filter((names) => !names.some((name) => keys.has(name))).map((names) => names[0] ?? '');
+  const found = columns.slice(0, SHOWN_COLUMNS).join(', ').slice(0, 300);
+  const fix = 'give an unchanged export: FOCUS, AWS CUR or Cost Explorer, Google Cloud billing export, Azure cost export';
+  if (nearest === undefined || share(keys, nearest) === 0) {
+    return new Fault('file', `${file} is no billing export that is known here; its columns begin ${found}`, { fix });
+  }
+  return new Fault('file', `${file} is nearest to ${nearest.title}, and lacks ${lacks.join(', ')}; its columns begin ${found}`, { fix });
+}

@@ -1,0 +1,125 @@
+// `ghosthunter spikes`: what rose in a bill. No key, no credentials, no model: one caged process reads the bill and is asked.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adoptOrphans, becomeUndumpable, closeStrayDescriptors } from '../../cage/index.js';
+import { LIMITS, type SpikesFound } from '../../protocol/index.js';
+import { EXIT, Fault, printable, printableJson } from '../../shared/index.js';
+import type { Screen } from '../../terminal/index.js';
+import { readConfig } from '../config.js';
+import { readyStateDirectory, stateDirectoryPath, type Surroundings } from '../state-directory.js';
+import { tiersToTry } from '../tiers.js';
+import { openCagedBill } from './caged-bill.js';
+import { keepInput, meantFiles } from './paths.js';
+
+export interface SpikesFlags {
+  readonly json?: boolean;
+  readonly top?: string;
+  readonly since?: string;
+  readonly currency?: string;
+}
+
+const DEFAULT_TOP = 10;
+const PROGRESS_AFTER_MS = 1_500;
+const STDIN = '-';
+
+type Spike = SpikesFound['reports'][number]['spikes'][number];
+
+function parseTop(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_TOP;
+  const top = /^[1-9]\d{0,2}$/u.test(text) ? Number(text) : 0;
+  if (top < 1 || top > LIMITS.spikes) throw new Fault('usage', `--top takes 1 to ${String(LIMITS.spikes)}`, { fix: 'for example --top=5' });
+  return top;
+}
+
+function parseSince(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new Fault('usage', `\`${text}\` is no day`, { fix: 'for example --since=2026-05-01' });
+}
+
+function parseCurrency(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (text.length <= 16 && /^[A-Za-z0-9]+$/u.test(text)) return text.toUpperCase();
+  throw new Fault('usage', `\`${text}\` is no currency`, { fix: 'for example --currency=EUR' });
+}
+
+export async function spikesCommand(
+  typed: readonly string[],
+  flags: SpikesFlags,
+  surroundings: Surroundings,
+  screen: Screen,
+): Promise<number> {
+  const question = { top: parseTop(flags.top), since: parseSince(flags.since), currency: parseCurrency(flags.currency) };
+  const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
+  const config = readConfig(stateDirectory);
+  // T-LEAK, T-MEMORY, T-ORPHAN: as for every run.
+  closeStrayDescriptors();
+  becomeUndumpable();
+  adoptOrphans();
+  const scratch = mkdtempSync(join(tmpdir(), 'ghosthunter-'));
+  try {
+    const meant = typed.includes(STDIN) ? { files: [await keepInput(screen.input, scratch)], notes: [] } : meantFiles(typed, process.cwd());
+    const { tried } = tiersToTry({ mode: 'paranoid', minimumTier: config.cage.min_tier }, surroundings, process.platform);
+    const started = performance.now();
+    const bill = await openCagedBill({
+      files: meant.files,
+      tiers: tried,
+      onProgress: ({ at, file, of, share }) => {
+        if (performance.now() - started < PROGRESS_AFTER_MS) return;
+        screen.err(`reading ${printable(file)} (${String(at)} of ${String(of)}): ${String(Math.round(share * 100))} %`);
+      },
+    });
+    try {
+      const answer = await bill.ask({ kind: 'spikes', ...question });
+      if (answer.kind === 'bill-fault') throw new Fault('file', answer.detail);
+      if (answer.kind !== 'spikes-found') throw new Fault('protocol', `billing answered ${answer.kind}`);
+      for (const note of meant.notes) screen.err(`note: ${printable(note)}`);
+      if (flags.json === true) screen.out(printableJson(answer));
+      else showSpikes(screen, answer);
+    } finally {
+      await bill.close();
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return EXIT.ok;
+}
+
+/** Nano-units with two decimals and thousands; half away from zero. */
+export function amount(nano: string, currency: string): string {
+  const value = BigInt(nano);
+  const cents = ((value < 0n ? -value : value) + 5_000_000n) / 10_000_000n;
+  const whole = String(cents / 100n).replace(/\B(?=(?:\d{3})+$)/gu, ',');
+  return `${value < 0n ? '-' : ''}${whole}.${String(cents % 100n).padStart(2, '0')} ${currency}`;
+}
+
+function showSpikes(screen: Screen, { files, notes, reports }: SpikesFound): void {
+  for (const { firstDay, format, lastDay, name, provider, rejected, rejects, rows, version } of files) {
+    const what = [format, version].filter((word) => word !== '').join(' ');
+    screen.out(`bill ${name}: ${what}, ${provider}, ${String(rows)} rows, ${firstDay} to ${lastDay}`);
+    if (rejected > 0) screen.out(`  ${String(rejected)} lines left out:`);
+    for (const { line, reason } of rejects.slice(0, 3)) screen.out(`  ${line > 0 ? `line ${String(line)}: ` : ''}${reason}`);
+  }
+  for (const note of notes) screen.out(`note: ${note}`);
+  for (const { currency, incomplete, spikes, total, unexpected } of reports) {
+    screen.out(`${amount(total, currency)} in all, ${amount(unexpected, currency)} of it unexpected`);
+    if (incomplete !== null) screen.out(`the last ${String(incomplete.days)} days are not complete and were left out`);
+    if (spikes.length === 0) screen.out('no spikes');
+    for (const spike of spikes) for (const line of spikeLines(spike, currency)) screen.out(line);
+  }
+}
+
+function spikeLines(spike: Spike, currency: string): readonly string[] {
+  const place = [spike.key.service, spike.key.usageType, spike.key.account, spike.key.region].filter((word) => word !== '').join(' · ');
+  const when = spike.isOngoing ? `since ${spike.startDay}` : `${spike.startDay} to ${spike.endDay}`;
+  return [
+    `${String(spike.rank)}. ${spike.severity}: ${place}, ${spike.shape} ${when}, ${amount(spike.excess, currency)} more than expected`,
+    ...spike.scopes.map(
+      ({ share, where }) =>
+        `   ${String(Math.round(100 * share))} % ${where.map(({ dimension, value }) => `${dimension}=${value}`).join(' ')}`,
+    ),
+    ...spike.why.map((line) => `   ${line}`),
+  ];
+}
