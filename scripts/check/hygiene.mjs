@@ -19,7 +19,7 @@ const NPMRC = ['engine-strict=true', 'save-exact=true', 'allow-git=none', 'omit-
 const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 const REGISTRY = /\bregistry\.[a-z0-9-]+\.(?:org|com|net|io|dev)\b|\/\/[^/\s]+\/(?:repository|artifactory|api)\/npm\b/;
 /** One entry stands for the packages that a library has for each platform. */
-const family = (name) => name.replace(/^(@koromix\/koffi|@napi-rs\/nice)-.*/, '$1-*');
+const family = (name) => name.replace(/^(@koromix\/koffi|@napi-rs\/nice|@duckdb\/node-bindings)-.*/, '$1-*');
 
 const complaints = [];
 const expect = (holds, complaint) => holds || complaints.push(complaint);
