@@ -13,6 +13,7 @@ import type {
   OrchestratorAnswer,
   OrchestratorRequest,
   ProposalAnswer,
+  SpikesFound,
 } from '../../src/protocol/index.js';
 import { TIERS } from '../../src/protocol/index.js';
 import { fc } from '../random.js';
@@ -38,12 +39,19 @@ const headers = dictionary(fc.stringMatching(/^[a-z][a-z-]{0,20}$/), 4).filter(
   (names) => !Object.keys(names).some((key) => key === 'constructor' || key === 'prototype'),
 );
 
+const day = fc.stringMatching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/);
+const currency = fc.stringMatching(/^[A-Z]{3}$/);
+const nano = fc.stringMatching(/^-?[0-9]{1,19}$/);
+const share = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
+
 const canaries = list(record({ name, outcome: text }));
 
 export const orchestratorRequests: fc.Arbitrary<OrchestratorRequest> = fc.oneof(
   record({ kind: is('hello'), id, protocol: fc.constant(1 as const), canaries }),
   record({ kind: is('propose'), id, command: filled }),
   record({ kind: is('describe-bill'), id }),
+  record({ kind: is('query'), id, sql: filled }),
+  record({ kind: is('spikes'), id, since: orNull(day), top: fc.integer({ min: 1, max: 100 }), currency: orNull(currency) }),
   record({ kind: is('note'), id, text: filled }),
   record({ kind: is('bye'), id }),
 );
@@ -82,6 +90,52 @@ export const proposalAnswers: fc.Arbitrary<ProposalAnswer> = fc.oneof(
   }),
 );
 
+const where = list(
+  record({ dimension: fc.constantFrom('provider', 'account', 'service', 'usageType', 'region', 'resource'), value: text }),
+);
+const spikes = record({
+  rank: positive,
+  severity: fc.constantFrom('critical', 'high', 'medium', 'low'),
+  shape: fc.constantFrom('new', 'step', 'burst', 'ramp', 'one-off'),
+  key: record({ provider: text, account: text, service: text, usageType: text, region: text }),
+  startDay: day,
+  endDay: day,
+  isOngoing: fc.boolean(),
+  excess: nano,
+  expectedPerDay: nano,
+  seenPerDay: nano,
+  share,
+  daily: list(nano),
+  expected: list(nano),
+  scopes: list(record({ where, excess: nano, share })),
+  priceVolume: orNull(record({ volume: nano, price: nano, mixed: nano, unit: text })),
+  why: list(text),
+});
+const reports: fc.Arbitrary<SpikesFound['reports'][number]> = record({
+  currency,
+  firstDay: day,
+  lastDay: day,
+  total: nano,
+  unexpected: nano,
+  incomplete: orNull(record({ days: count, share })),
+  spikes: list(spikes),
+  drops: list(spikes),
+  oneOffs: list(spikes),
+  moves: list(record({ service: text, from: where, to: where, startDay: day, perDay: nano, why: list(text) })),
+});
+const loadedFiles: fc.Arbitrary<SpikesFound['files'][number]> = record({
+  name: text,
+  format: name,
+  version: fc.string({ maxLength: 40 }).filter((value) => value.isWellFormed()),
+  provider: text,
+  why: text,
+  rows: count,
+  rejected: count,
+  rejects: list(record({ line: count, reason: text, text })),
+  firstDay: day,
+  lastDay: fc.constant('' as const),
+});
+
 export const billAnswers: fc.Arbitrary<BillAnswer> = fc.oneof(
   record({
     kind: is('bill'),
@@ -89,6 +143,16 @@ export const billAnswers: fc.Arbitrary<BillAnswer> = fc.oneof(
     files: list(record({ name: text, bytes: count, lines: count, sha256: hash, columns: list(text) })),
   }),
   record({ kind: is('bill-fault'), id, detail: text }),
+  record({ kind: is('rows'), id, columns: list(text), rows: list(list(orNull(text))), isCut: fc.boolean(), milliseconds: count }),
+  record({ kind: is('no-rows'), id, code: name, detail: text }),
+  record({
+    kind: is('spikes-found'),
+    id,
+    reports: list(reports),
+    files: list(loadedFiles),
+    notes: list(text),
+    engine: fc.constantFrom('duckdb' as const, 'javascript' as const),
+  }),
 );
 
 const provider = fc.constantFrom('aws' as const, 'gcp' as const);
@@ -210,9 +274,12 @@ export const egressTells: fc.Arbitrary<EgressTells> = fc.oneof(
   record({ kind: is('broke'), code: name, detail: text }),
 );
 
-export const billingTells: fc.Arbitrary<BillingTells> = record({
-  kind: is('hello'),
-  id,
-  protocol: fc.constant(1 as const),
-  canaries,
-});
+export const billingTells: fc.Arbitrary<BillingTells> = fc.oneof(
+  record({
+    kind: is('hello'),
+    id,
+    protocol: fc.constant(1 as const),
+    canaries,
+  }),
+  record({ kind: is('progress'), id, file: text, at: positive, of: positive, share: fc.constantFrom(0, 0.5, 1) }),
+);

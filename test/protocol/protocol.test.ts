@@ -214,11 +214,13 @@ test('the request tables are these', async (t) => {
     hello: 'new > ready',
     propose: 'ready',
     'describe-bill': 'ready',
+    query: 'ready',
+    spikes: 'ready',
     note: 'ready',
     bye: 'new ready > leaving',
   });
   t.strictSame(shape(proposalRequests), { propose: 'ready' });
-  t.strictSame(shape(billRequests), { 'describe-bill': 'ready' });
+  t.strictSame(shape(billRequests), { 'describe-bill': 'ready', query: 'ready', spikes: 'ready' });
   t.strictSame(shape(modelRequests), { call: 'open', abort: 'open' });
   t.strictSame(shape(executorControls), {
     attest: 'waiting > ready',
@@ -234,7 +236,7 @@ test('the request tables are these', async (t) => {
     'set-aside': 'ready',
     stop: 'waiting ready > stopping',
   });
-  t.strictSame(shape(billingHello), { hello: 'new > ready' });
+  t.strictSame(shape(billingHello), { hello: 'new > ready', progress: 'ready' });
 });
 
 test('an answer closes the request that it names, once', async (t) => {
