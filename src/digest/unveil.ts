@@ -123,52 +123,80 @@ function undoneAt(text: string, at: number): Undone | undefined {
   return visible === whole ? undefined : { text: visible, length: whole.length };
 }
 
-/** INVARIANT: sticky use only; it finds the next character that may hide something. */
-const HIDING = /[\\%&]|[^ -~\n\t]/g;
+/** Characters that stand for themselves, 1; a backslash, 2; all others must be looked at. */
+const PLAIN: Uint8Array = (() => {
+  const plain = new Uint8Array(65_536);
+  for (let code = 32; code < 127; code += 1) plain[code] = 1;
+  plain[9] = 1;
+  plain[10] = 1;
+  plain['%'.charCodeAt(0)] = 0;
+  plain['&'.charCodeAt(0)] = 0;
+  plain['\\'.charCodeAt(0)] = 2;
+  return plain;
+})();
 
-/** Undefined when nothing is hidden. `mark` says of each place whether it may hide something; else all is read. */
+/** What a backslash makes of the character behind it, for the escapes of two characters. */
+const BEHIND_BACKSLASH: Uint16Array = (() => {
+  const codes = new Uint16Array(65_536);
+  for (const [character, text] of Object.entries(SIMPLE)) if (text !== '') codes[character.charCodeAt(0)] = text.charCodeAt(0);
+  return codes;
+})();
+
+const UTF_16 = new TextDecoder('utf-16le', { ignoreBOM: true });
+/** The longest that one character may become; some ligatures stand for a whole sentence. */
+const MOST_SHOWN = 8;
+
+/** Undefined when nothing is hidden. */
 export function unveiled(text: string): Unveiled | undefined {
-  const parts: string[] = [];
-  // Three numbers a change: its place here, its place in the text, the end of it in the text.
-  const places: number[] = [];
-  let length = 0;
-  let last = 0;
-  HIDING.lastIndex = 0;
-  for (let hit = HIDING.exec(text); hit; hit = HIDING.exec(text)) {
-    const undone = undoneAt(text, hit.index);
-    if (!undone) continue;
-    const plain = text.slice(last, hit.index);
-    parts.push(plain, undone.text);
-    length += plain.length;
-    places.push(length, hit.index, hit.index + undone.length, length + undone.text.length);
-    length += undone.text.length;
-    last = hit.index + undone.length;
-    HIDING.lastIndex = last;
+  let codes = new Uint16Array(text.length + MOST_SHOWN);
+  let starts = new Int32Array(text.length + MOST_SHOWN);
+  let count = 0;
+  let isChanged = false;
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    const kind = PLAIN[code];
+    const simple = kind === 2 ? (BEHIND_BACKSLASH[text.charCodeAt(at + 1)] ?? 0) : 0;
+    if (kind === 1 || simple > 0) {
+      codes[count] = kind === 1 ? code : simple;
+      starts[count] = at;
+      count += 1;
+      if (kind === 1) at += 1;
+      else {
+        at += 2;
+        isChanged = true;
+      }
+      continue;
+    }
+    const undone = undoneAt(text, at);
+    if (undone) isChanged = true;
+    const whole = code >= 0xd800 && code < 0xdc00 ? 2 : 1;
+    const becomes = undone ? undone.text.slice(0, MOST_SHOWN) : text.slice(at, at + whole);
+    if (count + becomes.length + text.length - at > codes.length) {
+      codes = grown(codes, new Uint16Array(codes.length * 2 + MOST_SHOWN));
+      starts = grown(starts, new Int32Array(starts.length * 2 + MOST_SHOWN));
+    }
+    for (let one = 0; one < becomes.length; one += 1) {
+      codes[count] = becomes.charCodeAt(one);
+      starts[count] = at;
+      count += 1;
+    }
+    at += undone ? undone.length : whole;
   }
-  if (places.length === 0) return undefined;
-  parts.push(text.slice(last));
+  if (!isChanged) return undefined;
+  const placeOf = (at: number): number => (at < count ? (starts[at] ?? 0) : text.length);
   return {
-    text: parts.join(''),
-    startOf: (at) => placeOf(places, at, false),
-    endOf: (at) => (at === 0 ? 0 : placeOf(places, at - 1, true)),
+    text: UTF_16.decode(codes.subarray(0, count)),
+    startOf: placeOf,
+    endOf: (at) => {
+      // What one character became belongs to it whole.
+      let behind = at;
+      while (at > 0 && behind < count && placeOf(behind) === placeOf(at - 1)) behind += 1;
+      return at === 0 ? 0 : placeOf(behind);
+    },
   };
 }
 
-/** INVARIANT: `places` are in order; the last change that begins at or before `at` is the one that counts. */
-function placeOf(places: readonly number[], at: number, isEnd: boolean): number {
-  let low = 0;
-  let high = places.length / 4;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle * 4] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) return isEnd ? at + 1 : at;
-  const base = (low - 1) * 4;
-  const begins = places[base + 1] ?? 0;
-  const ends = places[base + 2] ?? 0;
-  const behind = places[base + 3] ?? 0;
-  // Inside of what a change stands for, the whole change counts.
-  if (at < behind) return isEnd ? ends : begins;
-  return ends + (at - behind) + (isEnd ? 1 : 0);
+function grown<T extends Uint16Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }

@@ -56,6 +56,11 @@ function escapeLength(text: string, at: number): number {
   return letter === 'x' ? 4 : 2;
 }
 
+/** Nothing of a word stands in front; the letter of an escape is none. */
+function isAtEdge(text: string, start: number): boolean {
+  return !/[A-Za-z0-9]/.test(text.charAt(start - 1)) || text.charAt(start - 2) === '\\';
+}
+
 interface Heard {
   readonly spans: readonly Span[];
   /** Something stands there that may be a mark of a speaker. */
@@ -194,7 +199,7 @@ function hear(text: string): Heard {
         if (letters - length - told.letters <= REACH) add(told.start, end);
         return;
       case 'speaker':
-        if (!mayHoldMarks && !/[A-Za-z0-9]/.test(text.charAt(start - 1))) mayHoldMarks = isSpeaking(text, start, end);
+        if (!mayHoldMarks && isAtEdge(text, start)) mayHoldMarks = isSpeaking(text, start, end);
         return;
       case 'phrase':
         if (!(/^you/i.test(text.slice(start, start + 3)) && SAID_BY_PROGRAMS.test(text.slice(end, end + 24)))) add(start, end);

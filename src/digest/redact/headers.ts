@@ -31,7 +31,7 @@ export function bearerAt(text: string, start: number, end: number, add: (span: S
 export function cookieAt(text: string, end: number, add: (span: Span) => void): void {
   let from = end;
   while (/[ "']/.test(text.charAt(from))) from += 1;
-  const line = text.slice(from, from + 8_192);
+  const line = text.slice(from, from + 4_096);
   const length = line.search(/[\n\r"'\\]/);
   const value = (length < 0 ? line : line.slice(0, length)).trimEnd();
   if (!value.includes('=') || value.startsWith('[redacted')) return;

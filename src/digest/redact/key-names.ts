@@ -29,7 +29,7 @@ const SECRETS = words(`secret apikey apitoken accesskey accountkey authkey autht
   dockerconfigjson dockercfg dockerauthconfig keystring accesskeysecret accesskeyvalue primaryaccesskey secondaryaccesskey basicauth
   httpauth proxyauthorization authorization xauthtoken xamzsecuritytoken xamzsignature xgoogsignature privatetoken jobtoken xvaulttoken githubtoken ghtoken
   pat personalaccesstoken npmtoken secretvalue passkey wifikey networkkey wpakey htpasswd pinnumber cvv cvc cvv2 encryptionpassword credentialvalue kubeconfig saml samlresponse assertion clientassertion secretid unsealkey
-  unsealkeys roottoken bootstraptoken certkey`);
+  privatekeyid unsealkeys roottoken bootstraptoken certkey`);
 const RANDOM =
   words(`key auth authentication session sessionid sid signature sig sas nonce verifier pin seed license licence webhook primarykey secondarykey
   ticket roleid pwdhash cert pem jwk keydata keymaterial`);

@@ -11,6 +11,8 @@ export interface Keyed {
   readonly add: (span: Span) => void;
   /** How many more columns may be read down: a text made of heads alone must not cost the square of its lines. */
   headsLeft: number;
+  /** Up to here all was taken for a value: a name inside it names nothing more. */
+  coveredTo: number;
 }
 
 const NAME = ALNUM | DASH | DOT;
@@ -20,7 +22,9 @@ const MOST_NAME = 80;
 const SAYS =
   /^(?:must|is|was|are|not|has|have|for|policy|should|can|could|will|may|did|does|required|incorrect|invalid|expired|missing|mismatch|authentication|auth|with|from|to|of|in|at|on|and|or|the|an?|no|your|this|that|if|when|use|using|set|reset|change|changed|rotation|provided|supplied|specified|given|found|accepted|rejected|failed|cannot|please|enter|type)(?=[\s.,:;]|$)/i;
 
-function isSentence(text: string, { start, end, isQuoted }: Value): boolean {
+function isSentence(text: string, { start, end, isQuoted, by }: Value): boolean {
+  // `… current tokens: Refreshing failed`: words without digits, and more of them behind.
+  if (!isQuoted && by === 'colon' && /^[A-Za-z]+$/.test(text.slice(start, end)) && /^ [A-Za-z]/.test(text.slice(end, end + 2))) return true;
   return !isQuoted && (text.charAt(start) === '(' || SAYS.test(text.slice(start, Math.min(end + 12, start + 40))));
 }
 
@@ -36,8 +40,8 @@ function isSecret(text: string, value: Value, { telling, kind }: KeyName): boole
   const content = text.slice(value.start, value.end);
   if (isNothing(content) || isSentence(text, value)) return false;
   if (telling === 'random') return isUnguessable(content) && !(kind === 'key' && /[/.]/.test(content));
-  if (value.by === 'column')
-    return isLikeASecret(content) || isUnguessable(content) || isUuid(content) || (telling === 'always' && isTyped(content));
+  if (value.by === 'word') return telling === 'always' && isTyped(content);
+  if (value.by === 'column') return isLikeASecret(content) || isUnguessable(content) || isUuid(content) || isTyped(content);
   if (isNumberLike(content))
     return kind === 'password' && /^\d{4,}$/.test(content) && (value.isQuoted || value.by === 'equals' || value.by === 'flag');
   return telling === 'always' ? true : !isHarmless(content);
@@ -83,14 +87,15 @@ function listItems(text: string, from: number, key: KeyName, add: Keyed['add']):
   }
 }
 
-function give(text: string, raw: Value, key: KeyName, { add }: Keyed): boolean {
+function give(text: string, raw: Value, key: KeyName, keyed: Keyed): boolean {
   if (raw.by === 'list') {
-    listItems(text, raw.start, key, add);
+    listItems(text, raw.start, key, keyed.add);
     return true;
   }
   const value = trimmed(text, withoutScheme(text, raw));
   if (value.end <= value.start || !isSecret(text, value, key)) return false;
-  add({ start: value.start, end: value.end, kind: key.kind });
+  keyed.add({ start: value.start, end: value.end, kind: key.kind });
+  keyed.coveredTo = Math.max(keyed.coveredTo, value.end);
   return true;
 }
 
@@ -114,7 +119,7 @@ function sibling(text: string, from: number, limit: number): Value | undefined {
     const isClosing = text.charAt(at - 1) === '/';
     if (depth === 0 && !isClosing && NAME_OF_VALUES.test(word)) {
       const value = valueAt(text, at, end);
-      if (value && value.by !== 'column') return value;
+      if (value && value.by !== 'column' && value.by !== 'word') return value;
     }
     if (depth === 0 && !isClosing && from < at && NAME_OF_NAMES.test(word) && text.charAt(at - 1) !== '.' && isBareName(text, at, end))
       return undefined;
@@ -206,6 +211,7 @@ function isInPath(text: string, start: number, behind: string): boolean {
 
 /** A telling word ended at `hitEnd`: find the whole name, and what it names. */
 export function keyedAt(text: string, hitStart: number, hitEnd: number, keyed: Keyed): void {
+  if (hitStart < keyed.coveredTo) return;
   const start = runStart(text, hitStart, NAME, MOST_NAME);
   let end = runEnd(text, hitEnd, NAME, MOST_NAME);
   while (end > hitEnd && text.charAt(end - 1) === '.') end -= 1;

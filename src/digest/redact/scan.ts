@@ -32,23 +32,32 @@ const SETS: Readonly<Record<TokenShape['characters'], number>> = {
 };
 
 const MOST_TOKEN = 16_384;
+/** So much of a token tells whether it is one. */
+const MOST_PROBED = 256;
 
 function tokenLook(shape: TokenShape): Look {
   const { kind, prefix, least, isAnywhere } = shape;
   const set = SETS[shape.characters];
   const needsEdge = isOf(prefix, 0, ALNUM);
-  return (text, start, end, { add }) => {
+  return (text, start, end, on) => {
     // The automaton knows no capitals; tokens do.
-    if (!text.startsWith(prefix, start)) return;
-    const from = isAnywhere ? runStart(text, start, set, MOST_TOKEN) : start;
-    const stop = runEnd(text, end, set, MOST_TOKEN);
-    if (isAnywhere ? stop - from < least : stop - end < least) return;
+    if (start < on.coveredTo || !text.startsWith(prefix, start)) return;
+    const near = isAnywhere ? runStart(text, start, set, MOST_PROBED) : start;
+    const probed = runEnd(text, end, set, MOST_PROBED);
+    if (isAnywhere ? probed - near < least : probed - end < least) return;
     if (!isAnywhere && needsEdge && isOf(text, start - 1, ALNUM)) return;
-    const body = text.slice(end, stop);
+    const body = text.slice(end, probed);
     if (shape.isRandom && !isRandom(body)) return;
     if (!isAnywhere && least >= 20 && !looksMade(body)) return;
-    add({ start: from, end: trimmedEnd(text, from, stop), kind });
+    const from = isAnywhere ? runStart(text, near, set, MOST_TOKEN) : near;
+    take(on, { start: from, end: trimmedEnd(text, from, runEnd(text, probed, set, MOST_TOKEN)), kind });
   };
+}
+
+/** What was taken is not looked into again. */
+function take(on: Looking, span: Span): void {
+  on.add(span);
+  on.coveredTo = Math.max(on.coveredTo, span.end);
 }
 
 /** A long name of small words is not what a token looks like. */
@@ -65,13 +74,14 @@ function trimmedEnd(text: string, start: number, end: number): number {
 }
 
 /** `eyJ…`: base64 of `{"`. Two points make it a token; the parts say so themselves. */
-const jwtLook: Look = (text, start, _end, { add }) => {
-  if (!text.startsWith('eyJ', start) || isOf(text, start - 1, ALNUM)) return;
-  const stop = runEnd(text, start, WORD | DOT, MOST_TOKEN);
-  const parts = text.slice(start, stop).split('.');
-  if (parts.length < 2 || (parts[0]?.length ?? 0) < 10 || (parts[1]?.length ?? 0) < 6) return;
-  if (parts.length === 2 && !parts[1]?.startsWith('eyJ')) return;
-  add({ start, end: trimmedEnd(text, start, stop), kind: 'json web token' });
+const jwtLook: Look = (text, start, _end, on) => {
+  if (start < on.coveredTo || !text.startsWith('eyJ', start) || isOf(text, start - 1, ALNUM)) return;
+  const first = runEnd(text, start, WORD, MOST_TOKEN);
+  if (first - start < 10 || text.charCodeAt(first) !== POINT) return;
+  const second = runEnd(text, first + 1, WORD, MOST_TOKEN);
+  const hasThird = text.charCodeAt(second) === POINT;
+  if (second - first < 7 || !(hasThird || text.startsWith('eyJ', first + 1))) return;
+  take(on, { start, end: trimmedEnd(text, start, runEnd(text, second, WORD | DOT, MOST_TOKEN)), kind: 'json web token' });
 };
 
 /** Azure's client secrets: three characters, a digit, `Q~`, and 31 to 34 more. */
@@ -95,6 +105,13 @@ const firebaseLook: Look = (text, start, end, { add }) => {
   if (stop - end >= 100) add({ start, end: stop, kind: 'firebase server key' });
 };
 
+/** A look at what may be long, and is not looked into again when it was taken. */
+function once(at: (text: string, start: number, add: (span: Span) => void) => void): Look {
+  return (text, start, _end, on) => {
+    if (start >= on.coveredTo) at(text, start, (span) => take(on, span));
+  };
+}
+
 const keyLook: Look = (text, start, end, on) => {
   // Some marks take in what stands behind the name.
   keyedAt(text, start, isOf(text, end - 1, WORD) ? end : end - 1, on);
@@ -116,15 +133,15 @@ const LOOKS: readonly (readonly [string, Look])[] = [
   ['eyJ', jwtLook],
   ['Q~', azureClientLook],
   ['://', (text, _start, end, { add }) => userInfoAt(text, end, add)],
-  ['---- begin', (text, start, _end, { add }) => pemAt(text, runStart(text, start + 1, DASH, 2), add)],
-  ['-----begin', (text, start, _end, { add }) => pemAt(text, start, add)],
+  ['---- begin', once((text, start, add) => pemAt(text, runStart(text, start + 1, DASH, 2), add))],
+  ['-----begin', once((text, start, add) => pemAt(text, start, add))],
   ['---- end', (text, start, _end, { add }) => pemEndAt(text, start, add)],
   ['-----end', (text, start, _end, { add }) => pemEndAt(text, start, add)],
-  ['putty-user-key-file', (text, start, _end, { add }) => puttyAt(text, start, add)],
+  ['putty-user-key-file', once((text, start, add) => puttyAt(text, start, add))],
   ['bearer', (text, start, end, { add }) => bearerAt(text, start, end, add)],
   ['basic ', (text, start, end, { add }) => bearerAt(text, start, end - 1, add)],
   ['ssws ', (text, start, end, { add }) => bearerAt(text, start, end - 1, add)],
-  ['cookie:', (text, _start, end, { add }) => cookieAt(text, end, add)],
+  ['cookie:', once((text, start, add) => cookieAt(text, start + 'cookie:'.length, add))],
 ];
 
 /** One of the executor's own values: what stands there is it, whatever it looks like. */
@@ -250,6 +267,7 @@ function spansOf(text: string, pass: Pass): readonly Span[] {
   const looking: Looking = {
     judge: pass.judge,
     headsLeft: MOST_HEADS,
+    coveredTo: 0,
     add: (span) => found.push(span),
     holds: (inner) => (pass.decodings > 0 ? spansOf(inner, { ...pass, decodings: pass.decodings - 1 })[0]?.kind : undefined),
   };

@@ -8,7 +8,7 @@ export interface Value {
   readonly end: number;
   readonly isQuoted: boolean;
   /** What stands between name and value. `column`: blanks only, so that the next word may be anything. */
-  readonly by: 'equals' | 'colon' | 'column' | 'flag' | 'tag' | 'list';
+  readonly by: 'equals' | 'colon' | 'column' | 'word' | 'flag' | 'tag' | 'list';
 }
 
 const MOST_VALUE = 16_384;
@@ -192,13 +192,21 @@ function inColumn(text: string, at: number, behind: number, character: string): 
   if (behind === at) return undefined;
   const gap = text.slice(at, behind);
   if (gap.includes('\t') || gap.length >= 2) return cell(text, behind);
-  return quoted(text, behind, 'flag') ?? (LOGIN.test(text.slice(Math.max(0, at - 120), at)) ? flagValue(text, behind) : cell(text, behind));
+  return (
+    quoted(text, behind, 'flag') ?? (LOGIN.test(text.slice(Math.max(0, at - 120), at)) ? flagValue(text, behind) : nextWord(text, behind))
+  );
+}
+
+/** One blank only: what follows may be the next word of a sentence. */
+function nextWord(text: string, start: number): Value | undefined {
+  const column = cell(text, start);
+  return column && { ...column, end: bareEnd(text, start, false), by: 'word' };
 }
 
 /** To the next column, or the end of the line. */
 function cell(text: string, start: number): Value | undefined {
   let at = start;
   const limit = Math.min(lineEnd(text, start), start + 512);
-  while (at < limit && !/[\t|,\u2502\r]/.test(text.charAt(at)) && !(text.charAt(at) === ' ' && text.charAt(at - 1) !== ' ')) at += 1;
+  while (at < limit && !/[\t|,\u2502\r"']/.test(text.charAt(at)) && !(text.charAt(at) === ' ' && text.charAt(at - 1) !== ' ')) at += 1;
   return at > start ? { start, end: at, isQuoted: false, by: 'column' } : undefined;
 }

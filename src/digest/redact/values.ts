@@ -31,7 +31,7 @@ function isMeasure(value: string): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** What tells where a secret is kept, or that it was taken out; whoever writes it there knows the secret no more than we do. */
 const ELSEWHERE =
-  /^(?:arn:|projects\/|organizations\/|folders\/|https?:\/\/|gs:\/\/|s3:\/\/|ssm:\/|secretsmanager:|vault:|op:\/\/|sm:\/\/|kv\/|\$\{|\$\(|\$[A-Za-z_]|\{\{|\{%|%\(|%[A-Z_]{3,}%$|<|@Microsoft|\(emptied|\(withheld|\[redacted$|\[redacted(?: \d+)?: [a-z0-9 .,]{2,60}\]$|secretKeyRef|valueFrom|process\.env|os\.environ|env\(|getenv|!Ref|!Sub|!GetAtt|Fn::|data\.|var\.|local\.|module\.|ocid1\.|crn:|\/subscriptions\/|\/[a-z]+\/)/;
+  /^(?:arn:|projects\/|organizations\/|folders\/|https?:\/\/|gs:\/\/|s3:\/\/|ssm:\/|secretsmanager:|vault:|op:\/\/|sm:\/\/|kv\/|\$\{|\$\(|\$[A-Za-z_]|\{\{|\{%|%\(|%[A-Z_]{3,}%$|<|@Microsoft|\(emptied|\(withheld|\[redacted$|\[redacted(?: \d+)?: [a-z0-9 .,]{2,60}\]$|secretKeyRef|valueFrom|process\.env|os\.environ|env\(|getenv|!Ref|!Sub|!GetAtt|Fn::|data\.|var\.|local\.|module\.|ocid1\.|crn:|\/subscriptions\/)/;
 const STARS = /^[*•xX.#?_\- ]+$/;
 
 function isName(value: string): boolean {
@@ -42,7 +42,13 @@ function isName(value: string): boolean {
 
 /** Under a name that is always telling: whatever could be typed as a password, but not what says that there is none. */
 export function isNothing(value: string): boolean {
-  return value.length < 2 || NOTHING.has(value.toLowerCase()) || STARS.test(value) || ELSEWHERE.test(value);
+  return (
+    value.length < 2 ||
+    NOTHING.has(value.toLowerCase()) ||
+    STARS.test(value) ||
+    ELSEWHERE.test(value) ||
+    (/^\/[a-z]+\//.test(value) && !isUnguessable(value))
+  );
 }
 
 const SPEAKS_OF_SECRETS = /secret|token|key|cred|passw|auth|cert/i;
