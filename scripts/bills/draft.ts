@@ -1,6 +1,7 @@
 // A bill in the making: lines whose days may still change. Amounts are plain numbers until the bill is finished.
 
-import { civilDay, type Leaf, type OneOff, weekday } from '../../src/spikes/index.js';
+import { civilDay, weekday } from '../../src/spikes/day.js';
+import type { Leaf, OneOff } from '../../src/spikes/index.js';
 import { CLOUDS, type Cloud, type Product } from './catalog.js';
 import type { Random } from './random.js';
 

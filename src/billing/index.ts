@@ -1,2 +1,2 @@
-export { type Bill, type BillPath, loadBill, type LoadedFile, type LoadOptions, type Progress } from './load.js';
+export type { Bill, BillPath, LoadedFile, LoadOptions, Progress } from './load.js';
 export { type BillingOptions, serveBilling } from './serve.js';

@@ -25,14 +25,6 @@ export function civilDay(day: number): CivilDay {
   };
 }
 
-export function dayNumber({ year, month, day }: CivilDay): number {
-  const shiftedYear = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shiftedYear / 400);
-  const yearOfEra = shiftedYear - era * 400;
-  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * DAYS_IN_400_YEARS + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + ofYear - EPOCH;
-}
-
 /** `2026-11-21`. */
 export function isoDay(day: number): string {
   const { year, month, day: ofMonth } = civilDay(day);

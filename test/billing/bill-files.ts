@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import type { Test } from 'tap';
-import { type Bill, type BillPath, loadBill } from '../../src/billing/index.js';
+import { type Bill, type BillPath, loadBill } from '../../src/billing/load.js';
 import { Fault } from '../../src/shared/index.js';
 import type { Cube } from '../../src/spikes/index.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { type Bill as MadeUp, cubeOf, type Dirt, FORMATS, type Format, makeBill, render } from '../../scripts/bills/index.js';
 import { detectFormat } from '../../src/billing/formats/detect.js';
-import { loadBill } from '../../src/billing/index.js';
+import { loadBill } from '../../src/billing/load.js';
 import { allMoney, faultOf, loadedTwice, runRate, SAMPLES, written } from './bill-files.js';
 
 const EXPECTED: readonly (readonly [prefix: string, format: string, provider: string])[] = [

@@ -7,7 +7,7 @@ import { test } from 'tap';
 import { parseDay } from '../../src/billing/cube/day.js';
 import { openSqlEngine } from '../../src/billing/engine/duckdb.js';
 import { exactOfBinary, parseExact, styleOf, toNano } from '../../src/billing/engine/number.js';
-import { loadBill } from '../../src/billing/index.js';
+import { loadBill } from '../../src/billing/load.js';
 import { fc } from '../random.js';
 import { faultOf, folder, runRate, textOf, written, zipOf } from './bill-files.js';
 

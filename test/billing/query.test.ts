@@ -2,7 +2,7 @@
 
 import { type Test, test } from 'tap';
 import { type BillDatabase, LOCK, openBillDatabase } from '../../src/billing/query/database.js';
-import { loadBill } from '../../src/billing/index.js';
+import { loadBill } from '../../src/billing/load.js';
 import { written } from './bill-files.js';
 
 const HEADER = 'ChargePeriodStart,BilledCost,EffectiveCost,BillingCurrency,ServiceName,ChargeCategory,ConsumedQuantity,ConsumedUnit';

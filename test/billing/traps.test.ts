@@ -4,7 +4,7 @@ import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
-import { loadBill } from '../../src/billing/index.js';
+import { loadBill } from '../../src/billing/load.js';
 import { faultOf, loadedTwice, oneOffs, runRate, SAMPLES, textOf, written, zipOf } from './bill-files.js';
 
 const CUR =

@@ -1,9 +1,9 @@
 // Small cubes by hand, for tests.
 
-import { type Cube, dayNumber, type Leaf, type OneOff, type Series } from '../../src/spikes/index.js';
+import { type Cube, type Leaf, type OneOff, type Series } from '../../src/spikes/index.js';
 
 /** A Sunday, and the first of a month. */
-export const FIRST_DAY = dayNumber({ year: 2026, month: 2, day: 1 });
+export const FIRST_DAY = Date.UTC(2026, 1, 1) / 86_400_000;
 
 export const leaf = (parts: Partial<Leaf>): Leaf => ({ provider: 'AWS', account: '', service: '', usageType: '', region: '', ...parts });
 

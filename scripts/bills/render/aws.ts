@@ -1,6 +1,6 @@
 // What AWS writes: the Cost and Usage Report as it was and as Data Exports write it, and the answers of Cost Explorer.
 
-import { isoDay } from '../../../src/spikes/index.js';
+import { isoDay } from '../../../src/spikes/day.js';
 import type { Bill } from '../bill.js';
 import { codeOf } from '../catalog.js';
 import type { Rec } from './csv.js';

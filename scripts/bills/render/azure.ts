@@ -1,6 +1,6 @@
 // What Azure writes: cost details of an Enterprise Agreement or a Microsoft Customer Agreement, as charged or amortised.
 
-import { isoDay } from '../../../src/spikes/index.js';
+import { isoDay } from '../../../src/spikes/day.js';
 import type { Bill } from '../bill.js';
 import { codeOf } from '../catalog.js';
 import type { Rec } from './csv.js';

@@ -1,6 +1,6 @@
 // FOCUS Cost and Usage, versions 1.0 to 1.4.
 
-import { isoDay } from '../../../src/spikes/index.js';
+import { isoDay } from '../../../src/spikes/day.js';
 import type { Bill } from '../bill.js';
 import type { Rec } from './csv.js';
 import { commitments, decimal, idOf, leafOf, monthStart, nextMonth, type OnceRow, type Row, rowsOf } from './rows.js';

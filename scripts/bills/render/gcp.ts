@@ -1,6 +1,6 @@
 // What Google writes: the BigQuery export, standard and detailed, the console's report and the cost table of an invoice.
 
-import { isoDay } from '../../../src/spikes/index.js';
+import { isoDay } from '../../../src/spikes/day.js';
 import type { Bill } from '../bill.js';
 import { codeOf } from '../catalog.js';
 import type { Rec } from './csv.js';

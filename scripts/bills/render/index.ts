@@ -1,6 +1,6 @@
 // A made-up bill as any export writes it. Two bills in one rendering are two currencies in one file.
 
-import { isoDay } from '../../../src/spikes/index.js';
+import { isoDay } from '../../../src/spikes/day.js';
 import type { Bill } from '../bill.js';
 import { CUR2_COLUMNS, CUR_COLUMNS, cur2Records, curRecords, type ExplorerGroup, explorerJson, explorerTable } from './aws.js';
 import { azureColumns, azureRecords } from './azure.js';

@@ -1,6 +1,7 @@
 // What every rendering is made of: one row for each resource and day, one for each charge that comes once; text with exact decimals.
 
-import { civilDay, isoDay, type Leaf, type OneOff } from '../../../src/spikes/index.js';
+import { civilDay, isoDay } from '../../../src/spikes/day.js';
+import type { Leaf, OneOff } from '../../../src/spikes/index.js';
 import { type Bill, type Line, nano } from '../bill.js';
 
 export interface RenderedFile {
