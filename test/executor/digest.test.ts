@@ -4,12 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
-import { type RawOutput } from '../../src/executor/digest.js';
+import type { RawOutput } from '../../src/executor/digest.js';
 import { openDigestThread } from '../../src/executor/digest-thread.js';
 import { plantedIn } from '../../src/executor/planted.js';
 import { Fault } from '../../src/shared/index.js';
 
-const raw = (out: string, over: Partial<RawOutput> = {}): RawOutput => ({ out: Buffer.from(out), err: new Uint8Array(0), cutBytes: 0, mask: [], ...over });
+const raw = (out: string, over: Partial<RawOutput> = {}): RawOutput => ({
+  out: Buffer.from(out),
+  err: new Uint8Array(0),
+  cutBytes: 0,
+  mask: [],
+  ...over,
+});
 
 test('a thread takes out secrets, and the same one has the same number in each output', async (t) => {
   const digest = openDigestThread();
@@ -52,7 +58,14 @@ function folder(t: Test): string {
 test('planted are the values that authenticate, and what the files hold that the variables name', async (t) => {
   const path = join(folder(t), 'key.json');
   const line = 'q7Wm2xPz9Lk4v8Rt3yQa1Nb5q7Wm2xPz9Lk4v8Rt3yQa1Nb5';
-  writeFileSync(path, JSON.stringify({ type: 'service_account', private_key_id: line.slice(0, 24), private_key: `-----BEG${'IN'} PRIVATE KEY-----\n${line}\n-----` }));
+  writeFileSync(
+    path,
+    JSON.stringify({
+      type: 'service_account',
+      private_key_id: line.slice(0, 24),
+      private_key: `-----BEGIN PRIVATE KEY-----\n${line}\n-----`,
+    }),
+  );
   const credentials = {
     AWS_ACCESS_KEY_ID: 'ID-OF-A-KEY-0001',
     AWS_SECRET_ACCESS_KEY: 'not-a-real-key-but-long-enough',
