@@ -8,7 +8,7 @@ const WIDTH = 1 << WIDTH_BITS;
 
 const CLASSES: Uint8Array = (() => {
   const classes = new Uint8Array(65_536);
-  [...ALPHABET].forEach((character, at) => {
+  Array.from(ALPHABET).forEach((character, at) => {
     classes[character.charCodeAt(0)] = at + 1;
     classes[character.toUpperCase().charCodeAt(0)] = at + 1;
   });

@@ -22,14 +22,35 @@ function textOf(path: string): string {
   }
 }
 
-/** Long words without a blank: `aws_secret_access_key = …`, and the members of a JSON key; the lines of a PEM block one by one. */
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The members of a JSON key; else what stands as `name = value`. */
+function pairsIn(text: string): readonly Pair[] {
+  const pairs: Pair[] = [];
+  const member = (name: string, value: unknown): unknown => {
+    if (typeof value === 'string') pairs.push({ name, value });
+    return value;
+  };
+  try {
+    JSON.parse(text, member);
+  } catch {
+    // No JSON: the lines of an INI file.
+    for (const [, name = '', value = ''] of text.matchAll(/^[ \t]{0,8}([A-Za-z_]{3,40})[ \t]{0,8}=[ \t]{0,8}(\S{12,8192})/gm))
+      pairs.push({ name, value });
+  }
+  return pairs;
+}
+
+/** What a file authenticates with: a key line by line, a file of one token whole. */
 function valuesIn(text: string): readonly string[] {
   const judge = keyNames();
-  const pairs = [...text.matchAll(/([A-Za-z_]{3,40})["']?[ \t]{0,8}[=:][ \t]{0,8}["']?([^\s"',]{12,8192})/g)];
-  const named = pairs.filter(([, name = '']) => judge(name) !== undefined || /access_key_id/i.test(name)).map(([, , value = '']) => value);
-  const isToken = pairs.length === 0 && !/\s/.test(text.trim());
-  const lines = named.flatMap((value) => (value.includes('\\n') ? value.split('\\n') : [value]));
-  return [...lines, ...(isToken ? [text.trim()] : [])].filter((value) => !value.startsWith('-----'));
+  const pairs = pairsIn(text);
+  const isToken = pairs.length === 0 && /^\S+$/.test(text.trim());
+  const named = pairs.filter(({ name }) => judge(name) !== undefined || KEY_IDS.has(name.toUpperCase())).map(({ value }) => value);
+  return [...named.flatMap((value) => value.split('\n')), ...(isToken ? [text.trim()] : [])].filter((value) => !value.startsWith('-----'));
 }
 
 function filesOf(credentials: Readonly<Record<string, string>>): readonly string[] {

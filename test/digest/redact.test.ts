@@ -129,7 +129,7 @@ test('the executor\u2019s own credentials are taken out in every spelling', asyn
     base64(`xy${value}`),
     Buffer.from(`ab${value}`).toString('base64url'),
     Buffer.from(value).toString('hex'),
-    [...value].reverse().join(''),
+    Array.from(value).reverse().join(''),
   ];
   for (const spelling of spellings) {
     const { text } = redactor.redact(`it says ${spelling} here`);

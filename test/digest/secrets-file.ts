@@ -1,7 +1,7 @@
 // Reads test/corpus/secrets.txt: templates become texts, and what must not survive of them is known.
 
 import { readText } from '../gate/policies.js';
-import { type Chance } from './made-secrets.js';
+import type { Chance } from './made-secrets.js';
 
 export interface SecretCase {
   readonly kind: string;

@@ -79,7 +79,7 @@ export function dottedAt(text: string, start: number, end: number, add: (span: S
 const MOST_DECODED = 262_144;
 const CODES: Int8Array = (() => {
   const codes = new Int8Array(128).fill(-1);
-  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach((character, at) => {
+  Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((character, at) => {
     codes[character.charCodeAt(0)] = at;
   });
   codes['-'.charCodeAt(0)] = 62;

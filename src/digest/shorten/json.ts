@@ -110,16 +110,16 @@ function shortening(): Shortening {
     const rooms = new Map<string, number>();
     let left = room - 2 - NOTE;
     let waiting = bySize.length;
-    for (const { name, size, head } of bySize) {
+    for (const { name, size: length, head } of bySize) {
       const share = waiting > 0 ? left / waiting : 0;
       waiting -= 1;
-      if (size + head <= share || share - head >= LEAST_TEXT) {
-        const granted = Math.min(size, share - head);
+      if (length + head <= share || share - head >= LEAST_TEXT) {
+        const granted = Math.min(length, share - head);
         rooms.set(name, granted);
         left -= granted + head;
-      } else if (left >= size + head) {
-        rooms.set(name, size);
-        left -= size + head;
+      } else if (left >= length + head) {
+        rooms.set(name, length);
+        left -= length + head;
       }
     }
     const kept = members.flatMap(({ name, inner }): (readonly [string, Json])[] => {
