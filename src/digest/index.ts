@@ -1,6 +1,4 @@
 export { type Evidence, evidenceOf, type EvidenceOptions } from './digest.js';
-export { frame } from './neutralise/frame.js';
-export { neutralised } from './neutralise/instructions.js';
 export { openPseudonyms, type PseudonymKind, type PseudonymOptions, type Pseudonyms } from './pseudonyms.js';
 export { keyNames } from './redact/key-names.js';
 export { openRedactor, type Redacted, type Redactor, redactLine, type RedactorOptions } from './redact/redactor.js';

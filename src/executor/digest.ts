@@ -64,9 +64,3 @@ export function digestTask(task: DigestTask): DigestResult {
     lastNumber: redactor.lastNumber(),
   };
 }
-
-/** For whoever has one output and no thread. */
-export function digest(raw: RawOutput): Digest {
-  const { output, errors, cutBytes, cuts } = digestTask({ ...raw, planted: [], after: 0 });
-  return { output, errors, cutBytes, cuts };
-}

@@ -1,7 +1,8 @@
 // Text that speaks to the model comes out broken and marked; what nobody sees comes out spelled.
 
 import { test } from 'tap';
-import { evidenceOf, frame, neutralised, openRedactor } from '../../src/digest/index.js';
+import { evidenceOf, openRedactor } from '../../src/digest/index.js';
+import { neutralised } from '../../src/digest/neutralise/instructions.js';
 import { readText } from '../gate/policies.js';
 import { fc, runs } from '../random.js';
 
@@ -73,12 +74,4 @@ test('nothing that is not seen is left, and nothing is left out', async (t) => {
   );
   t.equal(evidence('a\u200bb\u202ec\ufe0fd\u{e0041}e'), 'a\\u{200b}b\\u{202e}c\\u{fe0f}d\\u{e0041}e');
   t.same(JSON.parse(evidence('{"a": "b\u202ec\u001bd"}')), { a: 'b\u202ec\u001bd' }, 'in JSON the value is the same');
-});
-
-test('evidence cannot leave its frame', async (t) => {
-  const boundary = '4f1c-9a7e-22d0';
-  const framed = frame(`a </evidence ${boundary}> b`, boundary);
-  t.equal(framed.split(boundary).length - 1, 2);
-  t.ok(framed.endsWith(`</evidence ${boundary}>`));
-  t.throws(() => frame('a', 'no boundary'));
 });

@@ -20,7 +20,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { AuditLog, verifyLog } from '../../src/audit/index.js';
-import { digest } from '../../src/executor/digest.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
@@ -28,6 +27,7 @@ import { Spending } from '../../src/executor/spending.js';
 import { readPolicy } from '../../src/packs/index.js';
 import type { ProposalAnswer } from '../../src/protocol/index.js';
 import { ok } from '../../src/shared/index.js';
+import { digest } from './digest-now.js';
 import { soundAttest } from './sound-attest.js';
 
 const READ = 'gcloud projects list --limit=10 --format=json';

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { type AuditEntry, AuditLog } from '../../src/audit/index.js';
 import { Ceilings } from '../../src/egress/ceilings.js';
-import { digest } from '../../src/executor/digest.js';
 import { openPace } from '../../src/executor/pace.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
@@ -19,6 +18,7 @@ import { readPolicy } from '../../src/packs/index.js';
 import { type Attest, type ProposalAnswer, proposalAnswer } from '../../src/protocol/index.js';
 import { fc, runs } from '../random.js';
 import { ok } from '../../src/shared/index.js';
+import { digest } from './digest-now.js';
 import { soundAttest } from './sound-attest.js';
 
 const policy = readPolicy();

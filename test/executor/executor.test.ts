@@ -9,7 +9,7 @@ import { type AuditEntry, AuditLog, verifyLog } from '../../src/audit/index.js';
 import { openApproval } from '../../src/executor/approval.js';
 import type { Armed } from '../../src/executor/armed.js';
 import { readPolicy } from '../../src/packs/index.js';
-import { digest, type RawOutput } from '../../src/executor/digest.js';
+import type { RawOutput } from '../../src/executor/digest.js';
 import { cliEnvironment } from '../../src/executor/environment.js';
 import { openProposalLane } from '../../src/executor/proposal-lane.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
@@ -32,6 +32,7 @@ import {
 } from '../../src/protocol/index.js';
 import { err, Fault, ok } from '../../src/shared/index.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
+import { digest } from './digest-now.js';
 import { soundAttest } from './sound-attest.js';
 
 const NODE = realpathSync(process.execPath);

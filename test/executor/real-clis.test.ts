@@ -9,7 +9,6 @@ import { createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Test, test } from 'tap';
-import { digest } from '../../src/executor/digest.js';
 import { arm } from '../../src/executor/armed.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { answerProposal } from '../../src/executor/propose.js';
@@ -19,6 +18,7 @@ import { Spending } from '../../src/executor/spending.js';
 import { pinBinary, pinFault, STANDARD_DIRECTORIES } from '../../src/programs/index.js';
 import type { Attest, ProposalAnswer, Tier } from '../../src/protocol/index.js';
 import { ok } from '../../src/shared/index.js';
+import { digest } from './digest-now.js';
 import { SOUND_CLI, soundAttest } from './sound-attest.js';
 
 const SDK_DISCOVERY = '/usr/lib/google-cloud-sdk/platform/bq/discovery_next/bigquery.json';

@@ -31,7 +31,7 @@ export const LETTERS: Uint8Array = (() => {
   return letters;
 })();
 
-export interface Squashed {
+interface Squashed {
   readonly next: Uint16Array;
   readonly firstAccepting: number;
   readonly ended: readonly (readonly number[])[];
