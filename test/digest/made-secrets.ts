@@ -226,7 +226,7 @@ export const BARE: Readonly<Record<string, Make>> = {
   'set-cookie header': (c) => `Set-Cookie: sid=${from(c, ALNUM, 32)}; Path=/; HttpOnly`,
   'user data': (c) => base64(`#!/bin/bash\nexport DB_PASSWORD=${from(c, ALNUM, 16)}\n/opt/start\n`),
   'curl user': (c) => `curl -H "Authorization: Bearer ${from(c, ALNUM, 28)}" https://api.example.com`,
-  'docker auth': (c) => `{"auths":{"registry.example.com":{"auth":"${base64(`ci:${password(c)}`)}"}}}`,
+  'docker auth': (c) => `{"auths":{"images.example.com":{"auth":"${base64(`ci:${password(c)}`)}"}}}`,
   'service account key': (c) =>
     JSON.stringify({
       type: 'service_account',

@@ -1,6 +1,6 @@
 // Small cubes by hand, for tests.
 
-import { type Cube, type Leaf, type OneOff, type Series } from '../../src/spikes/index.js';
+import type { Cube, Leaf, OneOff, Series } from '../../src/spikes/index.js';
 
 /** A Sunday, and the first of a month. */
 export const FIRST_DAY = Date.UTC(2026, 1, 1) / 86_400_000;

@@ -30,9 +30,3 @@ export const LETTERS: Uint8Array = (() => {
   for (let code = 0xff00; code < 0xff5f; code += 1) put(code, looksLike(String.fromCharCode(code)));
   return letters;
 })();
-
-interface Squashed {
-  readonly next: Uint16Array;
-  readonly firstAccepting: number;
-  readonly ended: readonly (readonly number[])[];
-}
