@@ -20,7 +20,7 @@ function lineOf(written: string): string {
   return decoded;
 }
 
-const INJECTIONS = readText('test/corpus/injections.txt')
+const INJECTIONS = readText('test/digest/corpus/injections.txt')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('# '))
   .map(lineOf);
@@ -60,7 +60,7 @@ test('ordinary text is not taken for an instruction', async (t) => {
     '"systemPromptId": "p-1"',
   ];
   for (const text of ordinary) t.equal(neutralised(text).text, text);
-  const corpus = readText('test/corpus/ordinary-output.txt');
+  const corpus = readText('test/digest/corpus/ordinary-output.txt');
   t.equal(neutralised(corpus).text, corpus);
 });
 

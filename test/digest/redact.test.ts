@@ -140,7 +140,7 @@ test('the executor\u2019s own credentials are taken out in every spelling', asyn
 });
 
 test('ordinary outputs are left as they are, but for one line in two hundred', async (t) => {
-  const text = readText('test/corpus/ordinary-output.txt');
+  const text = readText('test/digest/corpus/ordinary-output.txt');
   const before = text.split('\n');
   const after = openRedactor().redact(text).text.split('\n');
   t.ok(before.length > 3_000);

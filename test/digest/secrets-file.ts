@@ -1,4 +1,4 @@
-// Reads test/corpus/secrets.txt: templates become texts, and what must not survive of them is known.
+// Reads test/digest/corpus/secrets.txt: templates become texts, and what must not survive of them is known.
 
 import { readText } from '../gate/policies.js';
 import type { Chance } from './made-secrets.js';
@@ -37,7 +37,7 @@ function decoded(written: string): string {
 }
 
 export function secretCases(chance: Chance): readonly SecretCase[] {
-  const lines = readText('test/corpus/secrets.txt').split('\n');
+  const lines = readText('test/digest/corpus/secrets.txt').split('\n');
   return lines
     .filter((line) => line.trim() !== '' && !line.startsWith('# '))
     .map((line) => {
