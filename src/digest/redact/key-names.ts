@@ -161,7 +161,7 @@ export function keyNames(): (name: string) => KeyName | undefined {
 }
 
 /** Words so short or so common that only what follows them makes them a name. */
-const SHORT = words('pass pwd pw pin seed sid sig pat key auth nonce salt cvv otp creds webhook ticket license');
+const SHORT = words('cookie pass pwd pw pin seed sid sig pat key auth nonce salt cvv otp creds webhook ticket license');
 const BEHIND = ['=', ':', '"', "'"];
 
 /** What the one pass looks for to notice a telling name at all; with blanks between the words too, as people and tables write them. */
@@ -171,9 +171,9 @@ export const KEY_MARKS: readonly string[] = [
     private_key private-key privkey signingkey signing_key signing-key encryptionkey encryption_key encryption-key masterkey master_key master-key sharedkey shared_key
     sharedaccess storagekey storage_key credential creds connectionstring connection_string connection-string connstr conn_str connectionurl database_url databaseurl
     database_uri db_url dburl _url _uri dsn sas_ sastoken session sessid bearer jwt psk_ _psk presharedkey pre_shared_key pre-shared hmac mnemonic seed_ _seed totp
-    mfa_ mfaseed recovery backupcode backup_code subscription appkey app_key app-key _key -key licensekey authorization cookie signature sshkey dockerconfig dockercfg
+    mfa_ mfaseed recovery backupcode backup_code subscription appkey app_key app-key _key -key licensekey authorization cookie_ _cookie signature sshkey dockerconfig dockercfg
     keystring htpasswd kubeconfig saml assertion unseal bootstrap connect.sid keydata _auth .auth -auth _pat _pw -pw pwd_ _pwd _salt _pin _otp webhook cert_ _cert`),
-  ...SHORT.flatMap((word) => BEHIND.map((behind) => `${word}${behind}`)),
+  ...SHORT.flatMap((word) => BEHIND.map((behind) => `${word}${behind}`)).filter((mark) => mark !== 'cookie:'),
   ...['api', 'access', 'account', 'private', 'secret', 'signing', 'encryption', 'master', 'shared', 'client', 'auth', 'license', 'ssh'].map(
     (first) => `${first} key`,
   ),
