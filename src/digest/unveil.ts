@@ -1,6 +1,8 @@
 // A text as it would be read once everything that hides characters is undone: escapes of JSON, of addresses and of HTML, characters that
 // nobody sees, full-width letters. Secrets and instructions are looked for there too, and found places are led back to the text itself.
 
+import { byteAt, numberAt } from './tables.js';
+
 /** Letters of other alphabets that look like Latin ones, and the Latin ones. */
 const LOOKALIKES: ReadonlyMap<string, string> = (() => {
   const pairs = `аa еe оo рp сc уy хx ѕs іi јj һh ԁd ɡg ԛq ԝw ѵv АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ЅS ІI ЈJ зз αa οo ρp νv υu ιi κk τt ϲc ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM
@@ -118,7 +120,7 @@ function undoneAt(text: string, at: number): Undone | undefined {
   if (character === '\\') return ofBackslash(text, at);
   if (character === '%') return ofPercent(text, at);
   if (character === '&') return ofAmpersand(text, at);
-  const whole = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  const whole = String.fromCodePoint(Number(text.codePointAt(at)));
   const visible = shown(whole);
   return visible === whole ? undefined : { text: visible, length: whole.length };
 }
@@ -136,8 +138,8 @@ const PLAIN: Uint8Array = (() => {
 })();
 
 /** What a backslash makes of the character behind it, for the escapes of two characters. */
-const BEHIND_BACKSLASH: Uint16Array = (() => {
-  const codes = new Uint16Array(65_536);
+const BEHIND_BACKSLASH: Uint8Array = (() => {
+  const codes = new Uint8Array(65_536);
   for (const [character, text] of Object.entries(SIMPLE)) if (text !== '') codes[character.charCodeAt(0)] = text.charCodeAt(0);
   return codes;
 })();
@@ -155,7 +157,7 @@ export function unveiled(text: string): Unveiled | undefined {
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     const kind = PLAIN[code];
-    const simple = kind === 2 ? (BEHIND_BACKSLASH[text.charCodeAt(at + 1)] ?? 0) : 0;
+    const simple = kind === 2 ? byteAt(BEHIND_BACKSLASH, text.charCodeAt(at + 1)) : 0;
     if (kind === 1 || simple > 0) {
       codes[count] = kind === 1 ? code : simple;
       starts[count] = at;
@@ -183,7 +185,7 @@ export function unveiled(text: string): Unveiled | undefined {
     at += undone ? undone.length : whole;
   }
   if (!isChanged) return undefined;
-  const placeOf = (at: number): number => (at < count ? (starts[at] ?? 0) : text.length);
+  const placeOf = (at: number): number => (at < count ? numberAt(starts, at) : text.length);
   return {
     text: UTF_16.decode(codes.subarray(0, count)),
     startOf: placeOf,

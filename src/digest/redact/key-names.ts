@@ -2,6 +2,7 @@
 // and `db_password_2` is a password.
 
 import { ALNUM, DIGIT, isOf, LOWER, UPPER } from './characters.js';
+import { textIn } from '../tables.js';
 
 /** `always`: whatever stands there. `unless-a-name`: but not what is plainly the name of a resource. `random`: only what nobody typed. */
 export type Telling = 'always' | 'unless-a-name' | 'random';
@@ -109,7 +110,7 @@ const WHOLE = new Set(
 
 function endOf(parts: readonly string[], ends: readonly string[]): boolean {
   const folded = parts.join('');
-  const last = parts.at(-1) ?? '';
+  const last = textIn(parts, parts.length - 1);
   return ends.some((end) => (WHOLE.has(end) ? last === end || folded === end : folded.endsWith(end)));
 }
 
@@ -134,11 +135,11 @@ function judged(name: string): KeyName | undefined {
   for (;;) {
     if (endOf(parts, PASSWORDS)) return { telling: 'always', kind };
     if (endOf(parts, SECRETS)) return { telling: 'unless-a-name', kind };
-    const last = parts.at(-1) ?? '';
+    const last = textIn(parts, parts.length - 1);
     if (parts.length < 2 || !(NEUTRAL.has(last) || isNumberWord(last))) break;
     parts = parts.slice(0, -1);
   }
-  if (ABOUT.has(all.at(-1) ?? '')) return undefined;
+  if (ABOUT.has(textIn(all, all.length - 1))) return undefined;
   if (endsWithOne(whole, HARMLESS_ENDS)) return undefined;
   // The telling word stands further in front, or is one that other things are called too.
   return endOf(all, RANDOM) || parts.some((_, at) => at > 0 && (endOf(parts.slice(0, at), PASSWORDS) || endOf(parts.slice(0, at), SECRETS)))
