@@ -309,8 +309,8 @@ function spansOf(text: string, pass: Pass): readonly Span[] {
 /** Reads a stretch as it would look uncovered; what is found there is led back. */
 function uncover(text: string, from: number, to: number, pass: Pass, found: Span[]): void {
   if (pass.veils === 0) return;
-  const view = unveiled(from === 0 && to === text.length ? text : text.slice(from, to));
+  const view = unveiled(text, from, to);
   if (!view) return;
   for (const { start, end, kind } of spansOf(view.text, { ...pass, veils: pass.veils - 1 }))
-    found.push({ start: from + view.startOf(start), end: from + view.endOf(end), kind });
+    found.push({ start: view.startOf(start), end: view.endOf(end), kind });
 }
