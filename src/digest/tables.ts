@@ -15,7 +15,7 @@ export function numberAt(table: Int32Array, index: number): number {
 
 /** INVARIANT: the caller knows that it is there. */
 export function entryAt<T>(list: readonly T[], index: number): T {
-  const entry = list.at(index);
+  const entry = list[index];
   if (entry === undefined) throw new Error('a table lacks an entry');
   return entry;
 }

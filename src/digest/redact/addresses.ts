@@ -2,7 +2,6 @@
 
 import type { Span } from '../span.js';
 import { isRandom } from './characters.js';
-import { isNothing } from './values.js';
 import { byteAt, textIn } from '../tables.js';
 
 const MOST_USERINFO = 1_024;
@@ -47,7 +46,6 @@ export function userInfoAt(text: string, from: number, add: (span: Span) => void
   const content = text.slice(start, sign);
   if (/^\[redacted[^\]]*\]$/.test(content) || /^(?:\$\{|\{\{|<|%s|\*+$)/.test(content) || content === '') return;
   if (colon < 0 && !(content.length >= 16 && isRandom(content))) return;
-  if (colon >= 0 && isNothing(content) && content.length < 2) return;
   // `user::password` and an empty user are written too.
   add({ start, end: sign, kind });
 }

@@ -140,7 +140,6 @@ function judged(name: string): KeyName | undefined {
     parts = parts.slice(0, -1);
   }
   if (ABOUT.has(textIn(all, all.length - 1))) return undefined;
-  if (endsWithOne(whole, HARMLESS_ENDS)) return undefined;
   // The telling word stands further in front, or is one that other things are called too.
   return endOf(all, RANDOM) || parts.some((_, at) => at > 0 && (endOf(parts.slice(0, at), PASSWORDS) || endOf(parts.slice(0, at), SECRETS)))
     ? { telling: 'random', kind }
