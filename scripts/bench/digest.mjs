@@ -53,6 +53,14 @@ const OUTPUTS = {
   'json inside json': listOf((at) => ({ EventId: hex(at, 8), CloudTrailEvent: JSON.stringify(instance(at)) }), pretty),
 };
 
+/** The least that anybody does who reads it: what is JSON inside is read as such too. */
+function parseAndWrite(text) {
+  if (!/^\s*[[{]/.test(text)) return JSON.stringify(text.split('\n'));
+  const value = JSON.parse(text);
+  const events = Array.isArray(value) ? value.filter(({ CloudTrailEvent }) => CloudTrailEvent) : [];
+  return JSON.stringify([value, events.map(({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent))]);
+}
+
 function seconds(work) {
   const before = process.cpuUsage();
   work();
@@ -64,13 +72,10 @@ export default function run() {
   const redactor = openRedactor();
   const results = Object.entries(OUTPUTS).map(([name, text]) => {
     const bytes = Buffer.from(text);
-    const isJson = /^\s*[[{]/.test(text);
     const times = { digest: [], baseline: [] };
     for (let turn = 0; turn < TURNS; turn += 1) {
       times.digest.push(seconds(() => evidenceOf(bytes, { mask: [], most: SHOWN, redactor })));
-      times.baseline.push(
-        seconds(() => (isJson ? JSON.stringify(JSON.parse(bytes.toString('utf8'))) : JSON.stringify(bytes.toString('utf8').split('\n')))),
-      );
+      times.baseline.push(seconds(() => parseAndWrite(bytes.toString('utf8'))));
     }
     const best = (list) => Math.min(...list);
     const megabytes = bytes.length / 1e6;

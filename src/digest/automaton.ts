@@ -1,6 +1,8 @@
 // Many words looked for at once, in one pass: the time is that of the text, however many words there are and whatever the text is made
 // to look like. Nothing is tried twice, so nothing can be made slow. Threat T-OUTPUT.
 
+import { byteAt, entryAt, numberAt } from './tables.js';
+
 /** Letters without their case, digits, and what stands inside the marks of tokens; everything else is class 0 and begins again. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789_-./+=:~@$!<>|[]%\\ ?&{}"\'';
 const WIDTH_BITS = 6;
@@ -36,18 +38,18 @@ function trieOf(words: readonly string[]): Trie {
   words.forEach((word, at) => {
     let state = 0;
     for (const character of word) {
-      const column = CLASSES[character.charCodeAt(0)] ?? 0;
+      const column = byteAt(CLASSES, character.charCodeAt(0));
       if (column === 0) throw new Error(`the alphabet lacks \`${character}\``);
-      let to = next[state]?.[column] ?? -1;
-      if (to < 0) {
-        to = next.length;
+      const here = entryAt(next, state);
+      state = numberAt(here, column);
+      if (state < 0) {
+        state = next.length;
+        here[column] = state;
         next.push(row());
         own.push([]);
-        next[state]?.set([to], column);
       }
-      state = to;
     }
-    own[state]?.push(at);
+    entryAt(own, state).push(at);
   });
   return { next, own };
 }
@@ -57,12 +59,13 @@ function completed({ next, own }: Trie): void {
   const fallback = new Int32Array(next.length);
   const queue = [0];
   for (const state of queue) {
-    const row = next[state] ?? new Int32Array(WIDTH);
-    const back = fallback[state] ?? 0;
-    own[state]?.push(...(state === 0 ? [] : (own[back] ?? [])));
+    const row = entryAt(next, state);
+    const back = numberAt(fallback, state);
+    const behind = state === 0 ? undefined : entryAt(next, back);
+    if (behind) entryAt(own, state).push(...entryAt(own, back));
     for (let column = 0; column < WIDTH; column += 1) {
-      const to = row[column] ?? -1;
-      const other = state === 0 ? 0 : (next[back]?.[column] ?? 0);
+      const to = numberAt(row, column);
+      const other = behind ? numberAt(behind, column) : 0;
       if (to < 0) row[column] = other;
       else {
         fallback[to] = other;
@@ -72,25 +75,27 @@ function completed({ next, own }: Trie): void {
   }
 }
 
+const MOST_STATES = 65_535;
+
 export function automatonOf(words: readonly string[]): Automaton {
-  const trie = trieOf(words);
-  completed(trie);
-  const states = trie.own.map((_, state) => state);
-  const isEnd = (state: number): boolean => (trie.own[state]?.length ?? 0) > 0;
-  const order = [...states.filter((state) => !isEnd(state)), ...states.filter(isEnd)];
-  if (order.length > 65_535) throw new Error('too many words for one automaton');
-  const renamed = new Uint16Array(order.length);
+  const { next: rows, own } = trieOf(words);
+  if (rows.length > MOST_STATES) throw new Error('too many words for one automaton');
+  completed({ next: rows, own });
+  const ends = own.map((ended, state) => ({ state, ended })).filter(({ ended }) => ended.length > 0);
+  const order = [...own.keys()].filter((state) => entryAt(own, state).length === 0);
+  const firstAccepting = order.length;
+  order.push(...ends.map(({ state }) => state));
+  const renamed = new Int32Array(order.length);
   order.forEach((state, at) => {
     renamed[state] = at;
   });
   const next = new Uint16Array(order.length << WIDTH_BITS);
   order.forEach((state, at) => {
-    trie.next[state]?.forEach((to, column) => {
-      next[(at << WIDTH_BITS) | column] = renamed[to] ?? 0;
+    entryAt(rows, state).forEach((to, column) => {
+      next[(at << WIDTH_BITS) | column] = numberAt(renamed, to);
     });
   });
-  const firstAccepting = states.filter((state) => !isEnd(state)).length;
-  return { next, firstAccepting, ended: order.slice(firstAccepting).map((state) => trie.own[state] ?? []) };
+  return { next, firstAccepting, ended: ends.map(({ ended }) => ended) };
 }
 
 export const classes = CLASSES;

@@ -1,6 +1,8 @@
 // A text as it would be read once everything that hides characters is undone: escapes of JSON, of addresses and of HTML, characters that
 // nobody sees, full-width letters. Secrets and instructions are looked for there too, and found places are led back to the text itself.
 
+import { byteAt, numberAt, wordAt } from './tables.js';
+
 /** Letters of other alphabets that look like Latin ones, and the Latin ones. */
 const LOOKALIKES: ReadonlyMap<string, string> = (() => {
   const pairs = `аa еe оo рp сc уy хx ѕs іi јj һh ԁd ɡg ԛq ԝw ѵv АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ЅS ІI ЈJ зз αa οo ρp νv υu ιi κk τt ϲc ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM
@@ -118,14 +120,14 @@ function undoneAt(text: string, at: number): Undone | undefined {
   if (character === '\\') return ofBackslash(text, at);
   if (character === '%') return ofPercent(text, at);
   if (character === '&') return ofAmpersand(text, at);
-  const whole = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  const whole = String.fromCodePoint(Number(text.codePointAt(at)));
   const visible = shown(whole);
   return visible === whole ? undefined : { text: visible, length: whole.length };
 }
 
 /** Characters that stand for themselves, 1; a backslash, 2; all others must be looked at. */
-const PLAIN: Uint8Array = (() => {
-  const plain = new Uint8Array(65_536);
+const PLAIN: Uint16Array = (() => {
+  const plain = new Uint16Array(65_536);
   for (let code = 32; code < 127; code += 1) plain[code] = 1;
   plain[9] = 1;
   plain[10] = 1;
@@ -136,8 +138,8 @@ const PLAIN: Uint8Array = (() => {
 })();
 
 /** What a backslash makes of the character behind it, for the escapes of two characters. */
-const BEHIND_BACKSLASH: Uint16Array = (() => {
-  const codes = new Uint16Array(65_536);
+const BEHIND_BACKSLASH: Uint8Array = (() => {
+  const codes = new Uint8Array(65_536);
   for (const [character, text] of Object.entries(SIMPLE)) if (text !== '') codes[character.charCodeAt(0)] = text.charCodeAt(0);
   return codes;
 })();
@@ -146,16 +148,16 @@ const UTF_16 = new TextDecoder('utf-16le', { ignoreBOM: true });
 /** The longest that one character may become; some ligatures stand for a whole sentence. */
 const MOST_SHOWN = 8;
 
-/** Undefined when nothing is hidden. */
-export function unveiled(text: string): Unveiled | undefined {
-  let codes = new Uint16Array(text.length + MOST_SHOWN);
-  let starts = new Int32Array(text.length + MOST_SHOWN);
+/** A stretch of the text; undefined when nothing is hidden in it. Not a text of its own: one cut from another is slow to read. */
+export function unveiled(text: string, from = 0, to = text.length): Unveiled | undefined {
+  let codes = new Uint16Array(to - from + MOST_SHOWN);
+  let starts = new Int32Array(to - from + MOST_SHOWN);
   let count = 0;
   let isChanged = false;
-  for (let at = 0; at < text.length; ) {
+  for (let at = from; at < to; ) {
     const code = text.charCodeAt(at);
-    const kind = PLAIN[code];
-    const simple = kind === 2 ? (BEHIND_BACKSLASH[text.charCodeAt(at + 1)] ?? 0) : 0;
+    const kind = wordAt(PLAIN, code);
+    const simple = kind === 2 ? byteAt(BEHIND_BACKSLASH, text.charCodeAt(at + 1)) : 0;
     if (kind === 1 || simple > 0) {
       codes[count] = kind === 1 ? code : simple;
       starts[count] = at;
@@ -171,7 +173,7 @@ export function unveiled(text: string): Unveiled | undefined {
     if (undone) isChanged = true;
     const whole = code >= 0xd800 && code < 0xdc00 ? 2 : 1;
     const becomes = undone ? undone.text.slice(0, MOST_SHOWN) : text.slice(at, at + whole);
-    if (count + becomes.length + text.length - at > codes.length) {
+    if (count + becomes.length + to - at > codes.length) {
       codes = grown(codes, new Uint16Array(codes.length * 2 + MOST_SHOWN));
       starts = grown(starts, new Int32Array(starts.length * 2 + MOST_SHOWN));
     }
@@ -183,7 +185,7 @@ export function unveiled(text: string): Unveiled | undefined {
     at += undone ? undone.length : whole;
   }
   if (!isChanged) return undefined;
-  const placeOf = (at: number): number => (at < count ? (starts[at] ?? 0) : text.length);
+  const placeOf = (at: number): number => (at < count ? numberAt(starts, at) : to);
   return {
     text: UTF_16.decode(codes.subarray(0, count)),
     startOf: placeOf,
@@ -191,7 +193,7 @@ export function unveiled(text: string): Unveiled | undefined {
       // What one character became belongs to it whole.
       let behind = at;
       while (at > 0 && behind < count && placeOf(behind) === placeOf(at - 1)) behind += 1;
-      return at === 0 ? 0 : placeOf(behind);
+      return at === 0 ? from : placeOf(behind);
     },
   };
 }

@@ -8,6 +8,7 @@ import { looksLikeJson } from './invisible.js';
 import { markSpans } from './marks.js';
 import { BEFORE, FOREIGN, PHRASES, PUT_ASIDE, SAID_BY_PROGRAMS, SPEAKERS, TOLD, TOLD_IF, VERBS } from './phrases.js';
 import { LETTERS } from './squashed.js';
+import { byteAt, entryAt, wordAt } from '../tables.js';
 
 type Role = 'verb' | 'told' | 'told-if' | 'before' | 'phrase' | 'aside' | 'speaker';
 
@@ -34,7 +35,7 @@ function startOf(text: string, end: number, count: number): number {
   let at = end;
   for (let left = count; left > 0 && at > 0; ) {
     at -= 1;
-    if ((LETTERS[text.charCodeAt(at)] ?? 0) > 0) left -= 1;
+    if (byteAt(LETTERS, text.charCodeAt(at)) > 0) left -= 1;
   }
   return at;
 }
@@ -94,9 +95,9 @@ function mayBeginMark(text: string, code: number, at: number): boolean {
 const QUOTE = 32;
 const SPECIAL = 33;
 /** Letters by their place, blanks and most marks 0; the rest must be looked at. */
-const KINDS: Uint8Array = (() => {
-  const kinds = new Uint8Array(65_536).fill(SPECIAL);
-  for (let code = 32; code < 127; code += 1) kinds[code] = LETTERS[code] ?? 0;
+const KINDS: Uint16Array = (() => {
+  const kinds = new Uint16Array(65_536).fill(SPECIAL);
+  for (let code = 32; code < 127; code += 1) kinds[code] = byteAt(LETTERS, code);
   kinds[9] = 0;
   kinds[10] = 0;
   for (const mark of '<[{&%\\') kinds[mark.charCodeAt(0)] = SPECIAL;
@@ -116,12 +117,12 @@ function advance(text: string, cursor: Cursor, isJson: boolean): number {
   let { at, state, letters } = cursor;
   let why = 0;
   while (at < length) {
-    const kind = KINDS[text.charCodeAt(at)] ?? 0;
+    const kind = wordAt(KINDS, text.charCodeAt(at));
     at += 1;
     if (kind === 0) continue;
     if (kind < QUOTE) {
       letters += 1;
-      state = next[(state << widthBits) | kind] ?? 0;
+      state = wordAt(next, (state << widthBits) | kind);
       if (state < firstAccepting) continue;
       why = 1;
       break;
@@ -215,18 +216,18 @@ function hear(text: string): Heard {
       if (length > 2 || /^\\[ux]/.test(text.slice(at + 1, at + 3))) hides = true;
       cursor.at = at + length;
     } else if (code === 0x25 || code === 0x26 || code > 126 || code < 32) hides = true;
-    const letter = LETTERS[code] ?? 0;
+    const letter = byteAt(LETTERS, code);
     if (letter === 0) return;
     cursor.letters += 1;
-    cursor.state = next[(cursor.state << widthBits) | letter] ?? 0;
+    cursor.state = wordAt(next, (cursor.state << widthBits) | letter);
   }
 
   for (let why = advance(text, cursor, isJson); why !== 0; why = advance(text, cursor, isJson)) {
     if (why === SPECIAL) look();
     if (cursor.state < firstAccepting) continue;
-    for (const one of ended[cursor.state - firstAccepting] ?? []) {
-      const word = ALL[one];
-      if (word) heard(word.role, word.word.length, cursor.at);
+    for (const one of entryAt(ended, cursor.state - firstAccepting)) {
+      const { role, word } = entryAt(ALL, one);
+      heard(role, word.length, cursor.at);
     }
   }
   return { spans: found, mayHoldMarks, hides };

@@ -1,6 +1,7 @@
 // Marks by which models and our own frames tell who speaks: tags, brackets, roles in front of a line, calls of tools.
 
 import type { Span } from '../span.js';
+import { textIn } from '../tables.js';
 
 const TAGS = new Set(
   `system sys systemprompt systemmessage systemreminder assistant human developer instruction instructions prompt userprompt userinput important admin override sudo imstart imend endoftext endofprompt
@@ -37,8 +38,8 @@ function foldedName(raw: string): string {
 
 function tagSpans(text: string, add: (start: number, end: number) => void): void {
   for (const hit of text.matchAll(OPENING)) {
-    const raw = hit[1] ?? '';
-    const first = foldedName(raw.split(' ')[0] ?? '');
+    const raw = textIn(hit, 1);
+    const first = foldedName(textIn(raw.split(' '), 0));
     const name = TAGS.has(first) ? first : foldedName(raw);
     if (!TAGS.has(name)) continue;
     const isClosing = hit[0].includes('/') || hit[0].includes('|');
@@ -64,7 +65,7 @@ function roleSpans(text: string, add: (start: number, end: number) => void): voi
 
 function groupSpans(text: string, pattern: RegExp, add: (start: number, end: number) => void): void {
   for (const hit of text.matchAll(pattern)) {
-    const inner = hit[1] ?? '';
+    const inner = textIn(hit, 1);
     const start = hit.index + hit[0].lastIndexOf(inner);
     add(start, start + inner.length);
   }

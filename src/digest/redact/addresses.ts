@@ -2,7 +2,7 @@
 
 import type { Span } from '../span.js';
 import { isRandom } from './characters.js';
-import { isNothing } from './values.js';
+import { byteAt, textIn } from '../tables.js';
 
 const MOST_USERINFO = 1_024;
 
@@ -29,7 +29,7 @@ export function userInfoAt(text: string, from: number, add: (span: Span) => void
   let sign = -1;
   // Most addresses hold no sign: those end at their first slash.
   for (let at = from; at < limit; at += 1) {
-    const kind = ENDS[text.charCodeAt(at)] ?? 0;
+    const kind = byteAt(ENDS, text.charCodeAt(at));
     if (kind === 0) continue;
     if (kind === SIGN) sign = at;
     else if (kind === COLON) {
@@ -46,7 +46,6 @@ export function userInfoAt(text: string, from: number, add: (span: Span) => void
   const content = text.slice(start, sign);
   if (/^\[redacted[^\]]*\]$/.test(content) || /^(?:\$\{|\{\{|<|%s|\*+$)/.test(content) || content === '') return;
   if (colon < 0 && !(content.length >= 16 && isRandom(content))) return;
-  if (colon >= 0 && isNothing(content) && content.length < 2) return;
   // `user::password` and an empty user are written too.
   add({ start, end: sign, kind });
 }
@@ -55,7 +54,7 @@ const HOOK_PATH = /^[\w/.@%~+=:-]+/;
 
 /** The path behind a hook's address is what lets one post there. */
 export function hookAt(text: string, from: number, add: (span: Span) => void): void {
-  const path = HOOK_PATH.exec(text.slice(from, from + 512))?.[0] ?? '';
+  const path = textIn(HOOK_PATH.exec(text.slice(from, from + 512)), 0);
   if (path.length >= 12) add({ start: from, end: from + path.length, kind: 'webhook' });
 }
 

@@ -2,6 +2,7 @@
 
 import type { Span } from '../span.js';
 import { bits, ALNUM, BASE64 } from './characters.js';
+import { byteAt, textIn } from '../tables.js';
 
 const MOST_BLOCK = 65_536;
 const MOST_LABEL = 80;
@@ -12,7 +13,7 @@ function bodyEnd(text: string, from: number): number {
   let at = from;
   while (at < limit) {
     const code = text.charCodeAt(at);
-    if (((bits[code] ?? 0) & (ALNUM | BASE64)) !== 0) at += 1;
+    if ((byteAt(bits, code) & (ALNUM | BASE64)) !== 0) at += 1;
     else if (/[\s\\,:;()-]/.test(text.charAt(at)) && !text.startsWith('\n\n\n', at)) at += 1;
     else break;
   }
@@ -26,7 +27,7 @@ const isArmoured = (label: string): boolean => /PGP MESSAGE|AGE ENCRYPTED/i.test
 /** `----- BEGIN` stands at `hit`. */
 export function pemAt(text: string, hit: number, add: (span: Span) => void): void {
   const begin = text.slice(hit, hit + MOST_LABEL + 20);
-  const label = /^-{4,5} ?BEGIN ([A-Z0-9 ]*)/i.exec(begin)?.[1] ?? '';
+  const label = textIn(/^-{4,5} ?BEGIN ([A-Z0-9 ]*)/i.exec(begin), 1);
   if (!isPrivate(label) || isArmoured(label)) return;
   const near = text.slice(hit, hit + MOST_BLOCK);
   const closing = /-{4,5} ?END [^-]{0,80}-{4,5}/i.exec(near.slice(10));
@@ -37,12 +38,12 @@ export function pemAt(text: string, hit: number, add: (span: Span) => void): voi
 /** An end without its beginning: what stands in front of it, back to where no base64 is. */
 export function pemEndAt(text: string, hit: number, add: (span: Span) => void): void {
   const closing = /^-{4,5} ?END ([A-Z0-9 ]*)-{0,5}/i.exec(text.slice(hit, hit + MOST_LABEL + 20));
-  if (!closing || !isPrivate(closing[1] ?? '')) return;
+  if (!closing || !isPrivate(textIn(closing, 1))) return;
   const limit = Math.max(0, hit - MOST_BLOCK);
   let start = hit;
   while (start > limit) {
     const code = text.charCodeAt(start - 1);
-    if (((bits[code] ?? 0) & (ALNUM | BASE64)) === 0 && !/[\s\\]/.test(text.charAt(start - 1))) break;
+    if ((byteAt(bits, code) & (ALNUM | BASE64)) === 0 && !/[\s\\]/.test(text.charAt(start - 1))) break;
     start -= 1;
   }
   while (start < hit && /\s/.test(text.charAt(start))) start += 1;

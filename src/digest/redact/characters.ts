@@ -1,5 +1,7 @@
 // Sets of characters that secrets are made of, as bits of one table, so that a run of them is found without a pattern.
 
+import { byteAt } from '../tables.js';
+
 export const UPPER = 1;
 export const LOWER = 2;
 export const DIGIT = 4;
@@ -20,7 +22,7 @@ const TABLE: Uint8Array = (() => {
   const put = (characters: string, bit: number): void => {
     for (const character of characters) {
       const code = character.charCodeAt(0);
-      table[code] = (table[code] ?? 0) | bit;
+      table[code] = byteAt(table, code) | bit;
     }
   };
   put('ABCDEFGHIJKLMNOPQRSTUVWXYZ', UPPER);
@@ -37,14 +39,14 @@ const TABLE: Uint8Array = (() => {
 export const bits = TABLE;
 
 export function isOf(text: string, at: number, set: number): boolean {
-  return ((TABLE[text.charCodeAt(at)] ?? 0) & set) !== 0;
+  return (byteAt(TABLE, text.charCodeAt(at)) & set) !== 0;
 }
 
 /** Where the run of these characters that holds `from` ends; at most `most` characters further. */
 export function runEnd(text: string, from: number, set: number, most = 65_536): number {
   const limit = Math.min(text.length, from + most);
   let at = from;
-  while (at < limit && ((TABLE[text.charCodeAt(at)] ?? 0) & set) !== 0) at += 1;
+  while (at < limit && (byteAt(TABLE, text.charCodeAt(at)) & set) !== 0) at += 1;
   return at;
 }
 
@@ -52,7 +54,7 @@ export function runEnd(text: string, from: number, set: number, most = 65_536): 
 export function runStart(text: string, to: number, set: number, most = 65_536): number {
   const limit = Math.max(0, to - most);
   let at = to;
-  while (at > limit && ((TABLE[text.charCodeAt(at - 1)] ?? 0) & set) !== 0) at -= 1;
+  while (at > limit && (byteAt(TABLE, text.charCodeAt(at - 1)) & set) !== 0) at -= 1;
   return at;
 }
 
@@ -82,7 +84,7 @@ export function lookOf(text: string, start = 0, end = text.length): Look {
   let distinct = 0;
   for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);
-    const kind = (TABLE[code] ?? 0) & KINDS;
+    const kind = byteAt(TABLE, code) & KINDS;
     if (kind === UPPER) upper += 1;
     else if (kind === LOWER) lower += 1;
     else if (kind === DIGIT) digit += 1;

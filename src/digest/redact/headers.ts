@@ -13,8 +13,9 @@ export function bearerAt(text: string, start: number, end: number, add: (span: S
   let from = end;
   while (from < end + 8 && /[\s:="'\\]/.test(text.charAt(from)) && text.charAt(from) !== '\n') from += 1;
   if (from === end) return;
-  const stop = runEnd(text, from, TOKEN, 16_384);
-  const value = text.slice(from, stop).replace(/[.:!]+$/, '');
+  let stop = runEnd(text, from, TOKEN, 16_384);
+  while (stop > from && '.:!'.includes(text.charAt(stop - 1))) stop -= 1;
+  const value = text.slice(from, stop);
   if (value.length < SHORTEST) return;
   if (/^basic$/i.test(text.slice(start, end))) {
     const decoded = decodedText(value, 0, value.length);

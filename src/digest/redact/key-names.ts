@@ -2,6 +2,7 @@
 // and `db_password_2` is a password.
 
 import { ALNUM, DIGIT, isOf, LOWER, UPPER } from './characters.js';
+import { textIn } from '../tables.js';
 
 /** `always`: whatever stands there. `unless-a-name`: but not what is plainly the name of a resource. `random`: only what nobody typed. */
 export type Telling = 'always' | 'unless-a-name' | 'random';
@@ -109,7 +110,7 @@ const WHOLE = new Set(
 
 function endOf(parts: readonly string[], ends: readonly string[]): boolean {
   const folded = parts.join('');
-  const last = parts.at(-1) ?? '';
+  const last = textIn(parts, parts.length - 1);
   return ends.some((end) => (WHOLE.has(end) ? last === end || folded === end : folded.endsWith(end)));
 }
 
@@ -134,12 +135,11 @@ function judged(name: string): KeyName | undefined {
   for (;;) {
     if (endOf(parts, PASSWORDS)) return { telling: 'always', kind };
     if (endOf(parts, SECRETS)) return { telling: 'unless-a-name', kind };
-    const last = parts.at(-1) ?? '';
+    const last = textIn(parts, parts.length - 1);
     if (parts.length < 2 || !(NEUTRAL.has(last) || isNumberWord(last))) break;
     parts = parts.slice(0, -1);
   }
-  if (ABOUT.has(all.at(-1) ?? '')) return undefined;
-  if (endsWithOne(whole, HARMLESS_ENDS)) return undefined;
+  if (ABOUT.has(textIn(all, all.length - 1))) return undefined;
   // The telling word stands further in front, or is one that other things are called too.
   return endOf(all, RANDOM) || parts.some((_, at) => at > 0 && (endOf(parts.slice(0, at), PASSWORDS) || endOf(parts.slice(0, at), SECRETS)))
     ? { telling: 'random', kind }
@@ -161,7 +161,7 @@ export function keyNames(): (name: string) => KeyName | undefined {
 }
 
 /** Words so short or so common that only what follows them makes them a name. */
-const SHORT = words('pass pwd pw pin seed sid sig pat key auth nonce salt cvv otp creds webhook ticket license');
+const SHORT = words('cookie pass pwd pw pin seed sid sig pat key auth nonce salt cvv otp creds webhook ticket license');
 const BEHIND = ['=', ':', '"', "'"];
 
 /** What the one pass looks for to notice a telling name at all; with blanks between the words too, as people and tables write them. */
@@ -171,9 +171,9 @@ export const KEY_MARKS: readonly string[] = [
     private_key private-key privkey signingkey signing_key signing-key encryptionkey encryption_key encryption-key masterkey master_key master-key sharedkey shared_key
     sharedaccess storagekey storage_key credential creds connectionstring connection_string connection-string connstr conn_str connectionurl database_url databaseurl
     database_uri db_url dburl _url _uri dsn sas_ sastoken session sessid bearer jwt psk_ _psk presharedkey pre_shared_key pre-shared hmac mnemonic seed_ _seed totp
-    mfa_ mfaseed recovery backupcode backup_code subscription appkey app_key app-key _key -key licensekey authorization cookie signature sshkey dockerconfig dockercfg
+    mfa_ mfaseed recovery backupcode backup_code subscription appkey app_key app-key _key -key licensekey authorization cookie_ _cookie signature sshkey dockerconfig dockercfg
     keystring htpasswd kubeconfig saml assertion unseal bootstrap connect.sid keydata _auth .auth -auth _pat _pw -pw pwd_ _pwd _salt _pin _otp webhook cert_ _cert`),
-  ...SHORT.flatMap((word) => BEHIND.map((behind) => `${word}${behind}`)),
+  ...SHORT.flatMap((word) => BEHIND.map((behind) => `${word}${behind}`)).filter((mark) => mark !== 'cookie:'),
   ...['api', 'access', 'account', 'private', 'secret', 'signing', 'encryption', 'master', 'shared', 'client', 'auth', 'license', 'ssh'].map(
     (first) => `${first} key`,
   ),

@@ -5,6 +5,7 @@ import { ALNUM, DASH, DOT, isOf, lookOf, runEnd, runStart } from './characters.j
 import type { KeyName } from './key-names.js';
 import { isFirstOnLine, lineStart, type Value, valueAt } from './value-at.js';
 import { isHarmless, isLikeASecret, isNothing, isNumberLike, isUnguessable, isUuid } from './values.js';
+import { textIn } from '../tables.js';
 
 export interface Keyed {
   readonly judge: (name: string) => KeyName | undefined;
@@ -190,7 +191,7 @@ function below(text: string, start: number, end: number, key: KeyName, { add }: 
     } else if (cells.length !== heads.length) return;
     else {
       const before = cells.slice(0, column).reduce((sum, one) => sum + one.length + 1, 0);
-      const whole = cells[column] ?? '';
+      const whole = textIn(cells, column);
       const inner = whole.trim().replace(/^["']|["']$/g, '');
       const cellStart = at + before + whole.indexOf(inner);
       const value: Value = { start: cellStart, end: cellStart + inner.length, isQuoted: true, by: 'equals' };

@@ -1,13 +1,15 @@
 // The executor's own credentials in every spelling in which an output could carry them. Threat: whoever can make a command print a
 // credential, encoded, would have it.
 
+import { entryAt } from '../tables.js';
+
 const SHORTEST = 8;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 function base64Of(bytes: readonly number[]): string {
   let out = '';
   for (let at = 0; at + 2 < bytes.length; at += 3) {
-    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const three = (entryAt(bytes, at) << 16) | (entryAt(bytes, at + 1) << 8) | entryAt(bytes, at + 2);
     for (const shift of [18, 12, 6, 0]) out += ALPHABET.charAt((three >> shift) & 63);
   }
   return out;

@@ -4,6 +4,7 @@
 import { merged, replaced, type Span } from '../span.js';
 import { spellingsOf } from './planted.js';
 import { type Scanner, scannerFor } from './scan.js';
+import { entryAt } from '../tables.js';
 
 export interface Redacted {
   readonly text: string;
@@ -34,7 +35,7 @@ function outsideOwnMarks(text: string, spans: readonly Span[]): readonly Span[] 
   const own = [...text.matchAll(OWN_MARK)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length }));
   let next = 0;
   return spans.filter((span) => {
-    while (next < own.length && (own[next]?.end ?? 0) < span.end) next += 1;
+    while (next < own.length && entryAt(own, next).end < span.end) next += 1;
     const mark = own[next];
     return !(mark && mark.start <= span.start && span.end <= mark.end);
   });

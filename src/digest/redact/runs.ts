@@ -2,6 +2,7 @@
 
 import type { Span } from '../span.js';
 import { ALNUM, BASE64, DASH, HEX, isOf, lookOf, runEnd, UPPER, WORD } from './characters.js';
+import { byteAt } from '../tables.js';
 
 /** Shorter runs are not looked at. */
 export const SHORTEST_RUN = 32;
@@ -77,13 +78,14 @@ export function dottedAt(text: string, start: number, end: number, add: (span: S
 }
 
 const MOST_DECODED = 262_144;
-const CODES: Int8Array = (() => {
-  const codes = new Int8Array(128).fill(-1);
+/** One more than the number that the character stands for; 0 for none. */
+const CODES: Uint8Array = (() => {
+  const codes = new Uint8Array(128);
   Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((character, at) => {
-    codes[character.charCodeAt(0)] = at;
+    codes[character.charCodeAt(0)] = at + 1;
   });
-  codes['-'.charCodeAt(0)] = 62;
-  codes['_'.charCodeAt(0)] = 63;
+  codes['-'.charCodeAt(0)] = 63;
+  codes['_'.charCodeAt(0)] = 64;
   return codes;
 })();
 
@@ -95,7 +97,7 @@ export function decodedText(text: string, start: number, end: number): string | 
   let bitCount = 0;
   const parts: string[] = [];
   for (let at = start; at < stop; at += 1) {
-    const code = CODES[text.charCodeAt(at)] ?? -1;
+    const code = byteAt(CODES, text.charCodeAt(at)) - 1;
     if (code < 0) {
       if (text.charAt(at) === '=') break;
       return undefined;

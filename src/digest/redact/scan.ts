@@ -14,6 +14,7 @@ import { dottedAt, runAt, SHORTEST_RUN } from './runs.js';
 import { TOKEN_SHAPES, type TokenShape } from './token-shapes.js';
 import { valueAt } from './value-at.js';
 import { isNothing } from './values.js';
+import { byteAt, entryAt, wordAt } from '../tables.js';
 
 type Look = (text: string, start: number, end: number, on: Looking) => void;
 
@@ -164,7 +165,7 @@ const MOST_HEADS = 64;
 /** What the automaton looks for of a planted value: its beginning, as far as the automaton knows the characters. */
 function beginningOf(value: string): string {
   let end = 0;
-  while (end < Math.min(value.length, FIRST_LETTERS) && (classes[value.charCodeAt(end)] ?? 0) > 0) end += 1;
+  while (end < Math.min(value.length, FIRST_LETTERS) && byteAt(classes, value.charCodeAt(end)) > 0) end += 1;
   return value.slice(0, end);
 }
 
@@ -203,8 +204,8 @@ const KNOWN: Uint16Array = (() => {
   const known = new Uint16Array(65_536);
   for (let code = 0; code < 65_536; code += 1) {
     const isPlain = code >= 32 && code < 127 && !'\\%&'.includes(String.fromCharCode(code));
-    const flags = code === LINE_FEED ? IS_LINE_END : code === 9 ? 0 : !isPlain ? IS_HIDING : ((bits[code] ?? 0) & RUN) === 0 ? 0 : IS_RUN;
-    known[code] = (flags << widthBits) | (classes[code] ?? 0);
+    const flags = code === LINE_FEED ? IS_LINE_END : code === 9 ? 0 : !isPlain ? IS_HIDING : (byteAt(bits, code) & RUN) === 0 ? 0 : IS_RUN;
+    known[code] = (flags << widthBits) | byteAt(classes, code);
   }
   return known;
 })();
@@ -232,8 +233,8 @@ function advance(text: string, cursor: Cursor, next: Uint16Array, firstAccepting
   while (at < length) {
     const code = text.charCodeAt(at);
     at += 1;
-    const known = KNOWN[code] ?? 0;
-    state = next[(state << widthBits) | (known & LOW_BITS)] ?? 0;
+    const known = wordAt(KNOWN, code);
+    state = wordAt(next, (state << widthBits) | (known & LOW_BITS));
     const flags = known >> widthBits;
     if (flags !== IS_RUN) {
       const run = at - 1 - runFrom;
@@ -284,9 +285,9 @@ function spansOf(text: string, pass: Pass): readonly Span[] {
       cursor.runFrom = at;
     }
     if (cursor.state >= firstAccepting) {
-      for (const word of ended[cursor.state - firstAccepting] ?? []) {
-        const look = looks[word];
-        if (look) look[1](text, at - look[0].length, at, looking);
+      for (const word of entryAt(ended, cursor.state - firstAccepting)) {
+        const [mark, look] = entryAt(looks, word);
+        look(text, at - mark.length, at, looking);
       }
     }
     if (text.charCodeAt(at - 1) !== LINE_FEED) continue;
@@ -308,8 +309,8 @@ function spansOf(text: string, pass: Pass): readonly Span[] {
 /** Reads a stretch as it would look uncovered; what is found there is led back. */
 function uncover(text: string, from: number, to: number, pass: Pass, found: Span[]): void {
   if (pass.veils === 0) return;
-  const view = unveiled(from === 0 && to === text.length ? text : text.slice(from, to));
+  const view = unveiled(text, from, to);
   if (!view) return;
   for (const { start, end, kind } of spansOf(view.text, { ...pass, veils: pass.veils - 1 }))
-    found.push({ start: from + view.startOf(start), end: from + view.endOf(end), kind });
+    found.push({ start: view.startOf(start), end: view.endOf(end), kind });
 }

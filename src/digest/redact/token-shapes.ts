@@ -4,6 +4,8 @@
 // b base64 and base64url, x everything that is in a token. A `<` before the number: the beginning may stand anywhere inside
 // the run of such characters, which counts whole. An `r` after it: what follows must look random, for the beginning is a common one.
 
+import { entryAt } from '../tables.js';
+
 const LINES = `
 aws access key id|u|16|AKIA ASIA ABIA ACCA APKA A3TX
 aws principal id|u|16|AROA AIDA
@@ -163,32 +165,25 @@ export interface TokenShape {
   readonly isRandom: boolean;
 }
 
-function charactersOf(letter: string): TokenShape['characters'] {
-  switch (letter) {
-    case 'a':
-    case 'u':
-    case 'h':
-    case 'w':
-    case 'g':
-    case 'b':
-    case 'x':
-      return letter;
-    default:
-      throw new Error(`no such set of characters: ${letter}`);
-  }
-}
+const SETS: readonly TokenShape['characters'][] = ['a', 'u', 'h', 'w', 'g', 'b', 'x'];
 
 /** INVARIANT: prefixes have no character that the automaton's alphabet lacks; it throws otherwise, at the first test. */
 export const TOKEN_SHAPES: readonly TokenShape[] = LINES.trim()
   .split('\n')
   .flatMap((line) => {
-    const [kind = '', letter = '', least = '', prefixes = ''] = line.split('|');
-    return prefixes.split(' ').map((prefix) => ({
-      kind,
-      prefix,
-      characters: charactersOf(letter),
-      least: Number.parseInt(least.replace('<', ''), 10),
-      isAnywhere: least.startsWith('<'),
-      isRandom: least.endsWith('r'),
-    }));
+    const cells = line.split('|');
+    const least = entryAt(cells, 2);
+    return entryAt(cells, 3)
+      .split(' ')
+      .map((prefix) => ({
+        kind: entryAt(cells, 0),
+        prefix,
+        characters: entryAt(
+          SETS,
+          SETS.findIndex((set) => set === cells[1]),
+        ),
+        least: Number.parseInt(least.replace('<', ''), 10),
+        isAnywhere: least.startsWith('<'),
+        isRandom: least.endsWith('r'),
+      }));
   });

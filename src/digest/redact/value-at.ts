@@ -105,7 +105,7 @@ function assigned(text: string, from: number, nameStart: number, by: 'equals' | 
     while (end < text.length && end - start < MOST_BARE && !/[\s&#"'<>`|\\]/.test(text.charAt(end))) end += 1;
     return { start, end, isQuoted: false, by };
   }
-  const toLineEnd = isFirstOnLine(text, nameStart) && !/=/.test(text.slice(start, lineEnd(text, start)).replace(/=+$/, ''));
+  const toLineEnd = isFirstOnLine(text, nameStart) && !/=[^=]/.test(text.slice(start, lineEnd(text, start)));
   return { start, end: bareEnd(text, start, toLineEnd), isQuoted: false, by };
 }
 

@@ -7,6 +7,8 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [nam
 const DEEPEST = 64;
 /** No text and no list is cut below this while others are larger. */
 const LEAST_TEXT = 120;
+/** The size of what is smaller is found again in no time. */
+const LEAST_REMEMBERED = 1_000;
 /** Room for what is said of a cut. */
 const NOTE = 40;
 const MOST_CUTS = 200;
@@ -29,11 +31,11 @@ function sizeOf(value: Json, sizes: Map<Json, number>, depth: number): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return String(value).length;
   let size = 2;
-  if (depth < DEEPEST) {
-    if (isList(value)) for (const item of value) size += sizeOf(item, sizes, depth + 1) + 1;
-    else for (const [name, inner] of Object.entries(value)) size += name.length + 4 + sizeOf(inner, sizes, depth + 1);
-  } else size = NOTE;
-  sizes.set(value, size);
+  if (depth >= DEEPEST) size = NOTE;
+  else if (isList(value)) for (const item of value) size += sizeOf(item, sizes, depth + 1) + 1;
+  // Of what JSON.parse made, everything enumerable is its own; a list of entries for each object would be slow.
+  else for (const name in value) size += name.length + 4 + sizeOf(value[name] ?? null, sizes, depth + 1);
+  if (size >= LEAST_REMEMBERED) sizes.set(value, size);
   return size;
 }
 
