@@ -8,3 +8,4 @@ export { openPrompt, type Prompt, type Typed } from './prompt.js';
 export type { RunEvent } from './run-event.js';
 export { openPour, openScreen, openTeletype, type Pour, type Screen, type Teletype } from './screen.js';
 export { isShowable, spelledOut, wrapped } from './shown-command.js';
+export { spikesLines } from './spikes-view.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { fits, keepInput, meantFiles } from '../../src/supervisor/bills/paths.js';
-import { amount } from '../../src/supervisor/bills/spikes-command.js';
+import { amount } from '../../src/terminal/spikes-view.js';
 import { Fault } from '../../src/shared/index.js';
 import { home } from '../process/ghosthunter.js';
 import { AVAILABLE } from '../process/surroundings.js';

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adoptOrphans, becomeUndumpable, closeStrayDescriptors } from '../../cage/index.js';
-import { LIMITS, type SpikesFound } from '../../protocol/index.js';
+import { LIMITS } from '../../protocol/index.js';
 import { EXIT, Fault, printable, printableJson } from '../../shared/index.js';
-import type { Screen } from '../../terminal/index.js';
+import { inkFor, isColoured, type Screen, spikesLines } from '../../terminal/index.js';
 import { readConfig } from '../config.js';
 import { readyStateDirectory, stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { tiersToTry } from '../tiers.js';
@@ -23,8 +23,6 @@ export interface SpikesFlags {
 const DEFAULT_TOP = 10;
 const PROGRESS_AFTER_MS = 1_500;
 const STDIN = '-';
-
-type Spike = SpikesFound['reports'][number]['spikes'][number];
 
 function parseTop(text: string | undefined): number {
   if (text === undefined) return DEFAULT_TOP;
@@ -52,6 +50,7 @@ export async function spikesCommand(
   screen: Screen,
 ): Promise<number> {
   const question = { top: parseTop(flags.top), since: parseSince(flags.since), currency: parseCurrency(flags.currency) };
+  const { environment } = surroundings;
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const config = readConfig(stateDirectory);
   // T-LEAK, T-MEMORY, T-ORPHAN: as for every run.
@@ -77,7 +76,11 @@ export async function spikesCommand(
       if (answer.kind !== 'spikes-found') throw new Fault('protocol', `billing answered ${answer.kind}`);
       for (const note of meant.notes) screen.err(`note: ${printable(note)}`);
       if (flags.json === true) screen.out(printableJson(answer));
-      else showSpikes(screen, answer);
+      else {
+        const isPlain = config.terminal.plain || environment['TERM'] === 'dumb';
+        const ink = inkFor(!isPlain && isColoured(screen.columns, environment));
+        for (const line of spikesLines(answer, { ink, isPlain })) screen.out(line);
+      }
     } finally {
       await bill.close();
     }
@@ -85,41 +88,4 @@ export async function spikesCommand(
     rmSync(scratch, { recursive: true, force: true });
   }
   return EXIT.ok;
-}
-
-/** Nano-units with two decimals and thousands; half away from zero. */
-export function amount(nano: string, currency: string): string {
-  const value = BigInt(nano);
-  const cents = ((value < 0n ? -value : value) + 5_000_000n) / 10_000_000n;
-  const whole = String(cents / 100n).replace(/\B(?=(?:\d{3})+$)/gu, ',');
-  return `${value < 0n ? '-' : ''}${whole}.${String(cents % 100n).padStart(2, '0')} ${currency}`;
-}
-
-function showSpikes(screen: Screen, { files, notes, reports }: SpikesFound): void {
-  for (const { firstDay, format, lastDay, name, provider, rejected, rejects, rows, version } of files) {
-    const what = [format, version].filter((word) => word !== '').join(' ');
-    screen.out(`bill ${name}: ${what}, ${provider}, ${String(rows)} rows, ${firstDay} to ${lastDay}`);
-    if (rejected > 0) screen.out(`  ${String(rejected)} lines left out:`);
-    for (const { line, reason } of rejects.slice(0, 3)) screen.out(`  ${line > 0 ? `line ${String(line)}: ` : ''}${reason}`);
-  }
-  for (const note of notes) screen.out(`note: ${note}`);
-  for (const { currency, incomplete, spikes, total, unexpected } of reports) {
-    screen.out(`${amount(total, currency)} in all, ${amount(unexpected, currency)} of it unexpected`);
-    if (incomplete !== null) screen.out(`the last ${String(incomplete.days)} days are not complete and were left out`);
-    if (spikes.length === 0) screen.out('no spikes');
-    for (const spike of spikes) for (const line of spikeLines(spike, currency)) screen.out(line);
-  }
-}
-
-function spikeLines(spike: Spike, currency: string): readonly string[] {
-  const place = [spike.key.service, spike.key.usageType, spike.key.account, spike.key.region].filter((word) => word !== '').join(' · ');
-  const when = spike.isOngoing ? `since ${spike.startDay}` : `${spike.startDay} to ${spike.endDay}`;
-  return [
-    `${String(spike.rank)}. ${spike.severity}: ${place}, ${spike.shape} ${when}, ${amount(spike.excess, currency)} more than expected`,
-    ...spike.scopes.map(
-      ({ share, where }) =>
-        `   ${String(Math.round(100 * share))} % ${where.map(({ dimension, value }) => `${dimension}=${value}`).join(' ')}`,
-    ),
-    ...spike.why.map((line) => `   ${line}`),
-  ];
 }
