@@ -40,12 +40,10 @@ function printed(text: string): string {
 }
 
 /** Printing may make text longer: then less of it is taken. */
-function fitted(text: string, most: number): { readonly text: string; readonly cuts: readonly Cut[] } {
-  for (let room = most; ; room = Math.floor(room * 0.85)) {
-    const short = shortened(text, room);
-    const shown = printed(short.text);
-    if (shown.length <= most) return { text: shown.toWellFormed(), cuts: short.cuts };
-  }
+function fitted(text: string, most: number, room = most): { readonly text: string; readonly cuts: readonly Cut[] } {
+  const short = shortened(text, room);
+  const shown = printed(short.text);
+  return shown.length <= most ? { text: shown.toWellFormed(), cuts: short.cuts } : fitted(text, most, Math.floor(room * 0.85));
 }
 
 export function evidenceOf(bytes: Uint8Array, { mask, most, redactor }: EvidenceOptions): Evidence {

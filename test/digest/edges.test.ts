@@ -155,7 +155,7 @@ test('random is what nobody typed', async (t) => {
     [false, false, false, false, true, true, true],
   );
   t.same(
-    ['1234567', '123456', 'app.example1', 'abc!def'].map((text) => isLikeASecret(text)),
+    ['1234567', '123-456!', 'app.example1', 'abc!def'].map((text) => isLikeASecret(text)),
     [false, false, false, true],
   );
 });
@@ -164,6 +164,75 @@ test('base64 of what is no text is not read', async (t) => {
   t.equal(decodedText('AAAA', 0, 4), undefined);
   t.equal(decodedText('YW!j', 0, 4), undefined);
   t.equal(decodedText('YWJj=', 0, 5), 'abc');
+});
+
+test('every notation has its end', async (t) => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['f(password=q7Wm2xPz9Lk4) and more', 'f(password=[redacted 1: password]) and more'],
+    ['f(password=q7(Wm2)xPz9Lk4)', 'f(password=[redacted 1: password]'],
+    ['---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nq7Wm2xPz9Lk4\n---- END SSH2 ENCRYPTED PRIVATE KEY ----', '[redacted 1: private key]'],
+    ['q7Wm2xPz9Lk4\n---- END SSH2 ENCRYPTED PRIVATE KEY ----', '[redacted 1: private key]'],
+    ['with SSWS q7Wm2xPz9Lk4', 'with SSWS [redacted 1: authorization]'],
+    ['with Basic YXBwOnE3V20yeFB6OUxrNA==', 'with Basic [redacted 1: authorization]'],
+    ["password=$'q7Wm2xPz9Lk4'", "password=$'[redacted 1: password]'"],
+    ["config['password'] = 'q7Wm2xPz9Lk4'", "config['password'] = '[redacted 1: password]'"],
+    ['<password>q7Wm2xPz9Lk4<b>', '<password>q7Wm2xPz9Lk4<b>'],
+    ['<password>q7Wm2xPz9Lk4', '<password>q7Wm2xPz9Lk4'],
+    ['app -password q7Wm2xPz9Lk4 x', 'app -password [redacted 1: password] x'],
+    ['app --password --quiet', 'app --password --quiet'],
+    ['app --password 12345678', 'app --password [redacted 1: password]'],
+    ['password: 12345678', 'password: 12345678'],
+    ['password: " q7Wm2xPz9Lk4"', 'password: " [redacted 1: password]"'],
+    ['password: q7Wm2 xPz9Lk4   # ours', 'password: [redacted 1: password]   # ours'],
+    ['the token q7Wm2xPz9Lk4', 'the token q7Wm2xPz9Lk4'],
+    ['the password q7Wm2xPz9Lk4', 'the password [redacted 1: password]'],
+    ['| password | |', '| password | |'],
+    ['authorization: bearer ', 'authorization: bearer '],
+    ['authorization: bearer "', 'authorization: bearer "'],
+    ['glpat-q7Wm2xPz9Lk4v8Rt3yQa.', '[redacted 1: gitlab token].'],
+    [`${'0123456789abcdef'.repeat(2)}-01234567-89abcdef`, '[redacted 1: mailgun key]'],
+    [`${'0123456789abcdef'.repeat(2)}-01234567-89abcdeg`, `${'0123456789abcdef'.repeat(2)}-01234567-89abcdeg`],
+    ['a\\\n password=q7Wm2xPz9Lk4', 'a\\\n password=[redacted 1: password]'],
+  ];
+  for (const [text, shown] of cases) t.equal(redacted(text), shown);
+});
+
+test('columns end where lines have others, or end', async (t) => {
+  t.equal(
+    redacted('\u2502 name \u2502 password \u2502\n\u2502 a \u2502 q7Wm2xPz9Lk4 \u2502'),
+    '\u2502 name \u2502 password \u2502\n\u2502 a \u2502 [redacted 1: password] \u2502',
+  );
+  t.equal(redacted('id,password\n1,q7Wm2xPz9Lk4\n2\n3,v8Rt3yQa1Nb5\n'), 'id,password\n1,[redacted 1: password]\n2\n3,v8Rt3yQa1Nb5\n');
+});
+
+test('what is encoded is decoded twice, and what is long in parts', async (t) => {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const script = `#!/bin/sh\nexport DB_PASSWORD=q7Wm2xPz9Lk4\n${'echo hello\n'.repeat(600)}`;
+  t.match(redacted(base64(script)), /^\[redacted 1: password, encoded\]$/);
+  t.match(redacted(base64(base64(script))), /^\[redacted 1: password, encoded, encoded\]$/);
+  const thrice = base64(base64(base64(script)));
+  t.equal(redacted(thrice), thrice);
+});
+
+test('many lines with escapes are uncovered in parts', async (t) => {
+  const text = `${'"a\\u0062c"\n'.repeat(30_000)}pass\\u0077ord=q7Wm2xPz9Lk4\n`;
+  t.notMatch(redacted(text), 'q7Wm2xPz9Lk4');
+});
+
+test('our own marks stay, one and all', async (t) => {
+  const text = 'password=[redacted 1: password] token=[redacted 2: token] cookie: a=[redacted 3: token]';
+  t.equal(redacted(redacted(text)), redacted(text));
+  t.equal(
+    redacted('password=[redacted 1: password] PGPASSWORD=q7Wm2xPz9Lk4'),
+    'password=[redacted 1: password] PGPASSWORD=[redacted 1: password]',
+  );
+});
+
+test('numbers are given to some thousand secrets, and then no more', async (t) => {
+  const { redact, lastNumber } = openRedactor();
+  const { text } = redact(Array.from({ length: 10_001 }, (_, at) => `password=q7Wm2xPz${String(at)}`).join('\n'));
+  t.match(text, /\[redacted 10000: password\]\npassword=\[redacted: password\]$/);
+  t.equal(lastNumber(), 10_000);
 });
 
 test('a list of secrets ends where an object begins', async (t) => {
@@ -188,5 +257,6 @@ test('what cannot be made small enough is said to be there', async (t) => {
   t.ok((shortenedJson(names, 120)?.text.length ?? 0) <= 120);
   t.match(shortenedJson(JSON.stringify(['"'.repeat(400)]), 60)?.text, /more characters|could not be shortened/);
   t.match(shortenedJson(JSON.stringify([['"'.repeat(5_000), '"'.repeat(5_000)]]), 45)?.cuts, [{}]);
+  t.match(shortenedJson(`${'['.repeat(60)}1${']'.repeat(60)}`, 41)?.text, /could not be shortened/);
   t.same(shortenedLines('abc', 3), { text: 'abc', cuts: [] });
 });

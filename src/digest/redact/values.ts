@@ -1,6 +1,6 @@
 // Which values under a telling name are no secrets: they say nothing, count something, or name where the secret is kept.
 
-import { ALNUM, BASE64, DASH, DIGIT, DOT, HEX, isRandom, lookOf, ODD, runEnd, WORD } from './characters.js';
+import { ALNUM, BASE64, DASH, DOT, isRandom, lookOf, ODD, runEnd, WORD } from './characters.js';
 
 const NOTHING = new Set(
   `true false null nil none undefined yes no on off enabled enable disabled disable required optional default unknown unset empty present missing redacted hidden masked set
@@ -85,5 +85,5 @@ export function isLikeASecret(value: string): boolean {
   if (value.length < 5 || isHarmless(value) || isName(value) || UUID.test(value)) return false;
   const { upper, lower, digit, other } = lookOf(value);
   if (runEnd(value, 0, WORD) < value.length && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(value)) return false;
-  return upper + lower > 0 ? digit > 0 || other > 0 : digit >= 6 && runEnd(value, 0, DIGIT | HEX) === value.length;
+  return upper + lower > 0 && (digit > 0 || other > 0);
 }
