@@ -155,8 +155,8 @@ test('random is what nobody typed', async (t) => {
     [false, false, false, false, true, true, true],
   );
   t.same(
-    ['1234567', '123-456!', 'app.example1', 'abc!def'].map((text) => isLikeASecret(text)),
-    [false, false, false, true],
+    ['1234567', '123-456!', 'app.example1', 'fooBar.accountId1', 'abc!def'].map((text) => isLikeASecret(text)),
+    [false, false, false, false, true],
   );
 });
 
@@ -258,5 +258,8 @@ test('what cannot be made small enough is said to be there', async (t) => {
   t.match(shortenedJson(JSON.stringify(['"'.repeat(400)]), 60)?.text, /more characters|could not be shortened/);
   t.match(shortenedJson(JSON.stringify([['"'.repeat(5_000), '"'.repeat(5_000)]]), 45)?.cuts, [{}]);
   t.match(shortenedJson(`${'['.repeat(60)}1${']'.repeat(60)}`, 41)?.text, /could not be shortened/);
+  t.match(shortenedJson(JSON.stringify(Array.from({ length: 100 }, (_, at) => at)), 100)?.cuts, [{ where: '$' }]);
+  const deep: unknown = JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`);
+  t.match(shortenedJson(JSON.stringify([deep, [deep], 'x'.repeat(5_000)]), 2_000)?.text, /deeper than is shown.*deeper than is shown/);
   t.same(shortenedLines('abc', 3), { text: 'abc', cuts: [] });
 });

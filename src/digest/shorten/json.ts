@@ -113,7 +113,7 @@ function shortening(): Shortening {
     let left = room - 2 - NOTE;
     let waiting = bySize.length;
     for (const { name, size: length, head } of bySize) {
-      const share = waiting > 0 ? left / waiting : 0;
+      const share = left / waiting;
       waiting -= 1;
       if (length + head <= share || share - head >= LEAST_TEXT) {
         const granted = Math.min(length, share - head);
