@@ -37,7 +37,7 @@ function outsideOwnMarks(text: string, spans: readonly Span[]): readonly Span[] 
   return spans.filter((span) => {
     while (next < own.length && entryAt(own, next).end < span.end) next += 1;
     const mark = own[next];
-    return !(mark && mark.start <= span.start && span.end <= mark.end);
+    return !(mark && mark.start <= span.start);
   });
 }
 
