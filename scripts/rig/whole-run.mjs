@@ -194,4 +194,4 @@ export async function leftByPlainParent() {
 }
 
 /** What a state directory holds after a run. */
-const EXPECTED = ['audit.log', 'audit.head', 'config.toml', 'empty'];
+const EXPECTED = ['audit.log', 'audit.head', 'config.toml', 'empty', 'homes', 'raw'];

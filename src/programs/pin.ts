@@ -47,8 +47,10 @@ function isTrustedOwner(uid: number): boolean {
   return uid === 0 || uid === process.getuid?.();
 }
 
-function writableFault(path: string, found: Stats): string | undefined {
-  if (!isTrustedOwner(found.uid)) return `${path} belongs to user ${String(found.uid)}`;
+type Trust = (uid: number) => boolean;
+
+function writableFault(path: string, found: Stats, isTrusted: Trust): string | undefined {
+  if (!isTrusted(found.uid)) return `${path} belongs to user ${String(found.uid)}`;
   if ((found.mode & OTHERS_MAY_WRITE) !== 0) return `${path} may be written by others`;
   return undefined;
 }
@@ -90,18 +92,27 @@ function interpreterNamed(start: string): string | undefined {
   return line.trim().split(/[ \t]/u)[0];
 }
 
+/**
+ * In a user namespace that does not know root, what the system's own directories hold belongs to nobody we know, as `/` does. Where that is
+ * so, an interpreter in them is the system's; a program that we are asked to run is not trusted for that.
+ */
+function trustOf(interpreter: string): Trust {
+  const isSystems = STANDARD_DIRECTORIES.includes(dirname(interpreter)) && lstatSync('/').uid === UNMAPPED;
+  return (uid) => isTrustedOwner(uid) || (isSystems && uid === UNMAPPED);
+}
+
 /** A script is as trustworthy as what reads it. */
 function pinInterpreter(named: string): Result<Interpreter, string> {
   if (!named.startsWith('/') || !isFileAt(named)) return err(`its interpreter ${named} is no file`);
   const path = realpathSync(named);
-  const fault = trustFault(path);
+  const fault = trustFault(path, trustOf(path));
   return fault === undefined ? ok({ named, path, fingerprint: fingerprint(statSync(path)) }) : err(fault);
 }
 
 function interpreterFault({ named, path, fingerprint: before }: Interpreter): string | undefined {
   if (!isFileAt(named) || realpathSync(named) !== path || fingerprint(statSync(path)) !== before)
     return `${named} changed since it was pinned`;
-  return trustFault(path);
+  return trustFault(path, trustOf(path));
 }
 
 function pinFile(name: string, path: string): Result<PinnedBinary, string> {
@@ -130,10 +141,11 @@ function aboveFault(directory: string): string | undefined {
 }
 
 /** Why this file, named without links, must not be run; `undefined` when it may. */
-function trustFault(path: string): string | undefined {
+function trustFault(path: string, isTrusted: Trust = isTrustedOwner): string | undefined {
   const found = statSync(path);
   if (!found.isFile() || (found.mode & 0o111) === 0) return `${path} is not a program`;
-  return writableFault(path, found) ?? writableFault(dirname(path), lstatSync(dirname(path))) ?? aboveFault(dirname(path));
+  const directory = dirname(path);
+  return writableFault(path, found, isTrusted) ?? writableFault(directory, lstatSync(directory), isTrusted) ?? aboveFault(directory);
 }
 
 /** False also where we may not look, or where a directory of the path is none. */

@@ -148,7 +148,7 @@ const silent = [
   {
     number: 44,
     name: 'proposals before the attestation are not read; after it the same ones are answered',
-    expected: 'before: nothing loaded, after: ready, ran, logged start cleared ran',
+    expected: 'before: nothing loaded, after: ready, ran, logged start cleared approved ran',
     run: ({ tier }) =>
       withExecutor(async (stage) => {
         const { executor, entries } = stage;

@@ -40,13 +40,13 @@ const control = {
 };
 
 const supervisor = [
-  supervisorDies(['SIGINT'], 'exit 130', 'start cleared interrupted stop'),
-  supervisorDies(['SIGTERM'], 'exit 143', 'start cleared interrupted stop'),
-  supervisorDies(['SIGHUP'], 'exit 143', 'start cleared interrupted stop'),
-  supervisorDies(['SIGKILL'], 'SIGKILL', 'start cleared'),
-  supervisorDies(['SIGSTOP', 'SIGKILL'], 'SIGKILL', 'start cleared'),
-  supervisorDies(['SIGQUIT'], 'SIGQUIT', 'start cleared'),
-  supervisorDies(['SIGABRT'], 'SIGABRT', 'start cleared'),
+  supervisorDies(['SIGINT'], 'exit 130', 'start cleared approved interrupted stop'),
+  supervisorDies(['SIGTERM'], 'exit 143', 'start cleared approved interrupted stop'),
+  supervisorDies(['SIGHUP'], 'exit 143', 'start cleared approved interrupted stop'),
+  supervisorDies(['SIGKILL'], 'SIGKILL', 'start cleared approved'),
+  supervisorDies(['SIGSTOP', 'SIGKILL'], 'SIGKILL', 'start cleared approved'),
+  supervisorDies(['SIGQUIT'], 'exit 143', 'start cleared approved interrupted stop'),
+  supervisorDies(['SIGABRT'], 'SIGABRT', 'start cleared approved'),
 ];
 
 /** One child is killed: the supervisor ends the run by itself, as failed, and says who it was. */
