@@ -64,8 +64,8 @@ function writeClis(directory, port) {
     const script = `#!${realpathSync(process.execPath)}
 const fs = require('node:fs');
 const read = (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : '');
-const answer = ${name === 'bq' ? DRY_RUN : `'[]\\n'`};
-require('node:net').connect(${port}, '127.0.0.1').on('close', () => process.stdout.write(answer)).end(${told});
+const answer = () => (${name === 'bq' ? DRY_RUN : `'[]\\n'`});
+require('node:net').connect(${port}, '127.0.0.1').on('close', () => process.stdout.write(answer())).end(${told});
 `;
     writeFileSync(join(directory, name), script);
     chmodSync(join(directory, name), 0o755);

@@ -1,7 +1,7 @@
 // The executor alone, attacked by whoever would hold its lanes: no attestation, no credentials; nothing that says it was judged elsewhere;
 // and every line that its gate must refuse, sent as a frame, without the checks of a well-behaved sender.
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -463,7 +463,9 @@ const scanned = (name, expected, dryRun) => ({
   run: ({ tier }) =>
     withExecutor(async (stage) => {
       const { executor, planted } = stage;
-      if (dryRun !== undefined) writeFileSync(join(planted.clis, 'dry-run'), dryRun);
+      // What cannot be read ends the planted program with an error.
+      if (dryRun === undefined) mkdirSync(join(planted.clis, 'dry-run'));
+      else writeFileSync(join(planted.clis, 'dry-run'), dryRun);
       await sendAttest(stage, tier, () => ({}));
       void bank(executor, (microUsd) => microUsd);
       const command = `bq query --use_legacy_sql=false 'SELECT SUM(cost) FROM p.d.gcp_billing_export_v1_X WHERE _PARTITIONDATE = "2026-11-01"'`;
