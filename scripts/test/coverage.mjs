@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const PURE = ['src/shared', 'src/protocol', 'src/policy', 'src/gate', 'src/digest'];
+const PURE = ['src/shared', 'src/protocol', 'src/policy', 'src/gate'];
 
 /** Files of types only compile to nothing and are never loaded. */
 function hasCode(root, file) {
