@@ -2,7 +2,7 @@
 // our own, and come back under their own in what it proposes. The gate, the log and the person at the screen see what is meant.
 
 import { openPseudonyms } from '../digest/index.js';
-import type { Named, ProposalAnswer, ProposalRequest } from '../protocol/index.js';
+import { LIMITS, type Named, type ProposalAnswer, type ProposalRequest } from '../protocol/index.js';
 
 export interface Aliases {
   /** As the model meant it. */
@@ -11,42 +11,55 @@ export interface Aliases {
   readonly hidden: (answer: ProposalAnswer) => ProposalAnswer;
 }
 
+type Hide = (text: string) => string;
+
+/** As long as the frames of an answer let them be. */
+const PART = 400;
+const DETAIL = 800;
+const ERRORS = 16_384;
+
 export const NO_ALIASES: Aliases = { meant: (request) => request, hidden: (answer) => answer };
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Text of another kind is hidden as it stands.
-    return undefined;
-  }
+const TOKENS = /"[^"\\]*(?:\\[^][^"\\]*)*"|[^"]+|"/g;
+const NUMBER = /(?<![\w.+-])\d+(?![\w.])/g;
+
+/**
+ * Word by word, so that JSON stays JSON: a number that is hidden becomes a text. It is not parsed and written anew: what a hostile output
+ * nests, and how far that is indented, would be ours to pay for.
+ */
+function hideJson(output: string, hide: Hide): string {
+  const number = (digits: string): string => (hide(digits) === digits ? digits : `"${hide(digits)}"`);
+  return output.replace(TOKENS, (token) => (token.startsWith('"') ? hide(token) : token.replace(NUMBER, number)));
 }
 
-/** Member by member, so that JSON stays JSON: a number that is hidden becomes a text. */
-function within(value: unknown, hide: (text: string) => string): unknown {
-  if (typeof value === 'string') return hide(value);
-  if (typeof value === 'number') return hide(String(value)) === String(value) ? value : hide(String(value));
-  if (Array.isArray(value)) return value.map((item) => within(item, hide));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [hide(name), within(inner, hide)]));
+function hideOutput(output: string, hide: Hide): string {
+  return /^\s*[[{]/.test(output) ? hideJson(output, hide) : hide(output);
 }
 
-function hideOutput(output: string, hide: (text: string) => string): string {
-  const value = /^\s*[[{]/.test(output) ? parsed(output) : undefined;
-  return value === undefined ? hide(output) : `${JSON.stringify(within(value, hide), null, 2)}\n`;
+/** What is hidden may become longer, and a frame takes no more than it did. */
+function within(most: number, hide: Hide): Hide {
+  return (text) => hide(text).slice(0, most).toWellFormed();
 }
 
-function hiddenAnswer(answer: ProposalAnswer, hide: (text: string) => string): ProposalAnswer {
-  const note = (text: string | null): string | null => (text === null ? null : hide(text));
+function hiddenAnswer(answer: ProposalAnswer, hide: Hide): ProposalAnswer {
+  const note = (text: string | null): string | null => (text === null ? null : within(LIMITS.digestedNoteCharacters, hide)(text));
   switch (answer.kind) {
-    case 'refused':
-      return { ...answer, refusal: { ...answer.refusal, part: hide(answer.refusal.part), hint: hide(answer.refusal.hint) } };
+    case 'refused': {
+      const { hint, part } = answer.refusal;
+      return { ...answer, refusal: { ...answer.refusal, part: within(PART, hide)(part), hint: within(DETAIL, hide)(hint) } };
+    }
     case 'ran': {
       const { canonical, errors, output } = answer;
-      return { ...answer, canonical: hide(canonical), output: hideOutput(output, hide), errors: hide(errors), note: note(answer.note) };
+      return {
+        ...answer,
+        canonical: within(4 * LIMITS.commandCharacters, hide)(canonical),
+        output: hideOutput(output, hide),
+        errors: within(ERRORS, hide)(errors),
+        note: note(answer.note),
+      };
     }
     case 'not-run':
-      return { ...answer, detail: hide(answer.detail), note: note(answer.note) };
+      return { ...answer, detail: within(DETAIL, hide)(answer.detail), note: note(answer.note) };
   }
 }
 

@@ -15,25 +15,40 @@ export interface DigestThreadOptions {
   readonly planted?: readonly string[];
   readonly milliseconds?: number;
   readonly heapMegabytes?: number;
+  readonly thread?: string;
 }
+
+type Pool = Piscina<DigestTask, DigestResult>;
 
 export function openDigestThread({
   planted = [],
   milliseconds = MILLISECONDS,
   heapMegabytes = HEAP_MEGABYTES,
+  thread = THREAD,
 }: DigestThreadOptions = {}): (raw: RawOutput) => Promise<Digest> {
-  const threads = new Piscina<DigestTask, DigestResult>({
-    filename: THREAD,
-    minThreads: 1,
-    maxThreads: 1,
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-  });
+  let pool: Pool | undefined;
+  function openPool(): Pool {
+    const opened: Pool = new Piscina({
+      filename: thread,
+      minThreads: 1,
+      maxThreads: 1,
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    });
+    // A thread that died with nothing to do, or while it began: what waits for it is withheld at once, the next output has a new one.
+    opened.on('error', () => {
+      if (pool === opened) pool = undefined;
+      void opened.destroy();
+    });
+    return opened;
+  }
+  pool = openPool();
   // Outlives a thread: a new one must not give a number again that stands for another secret.
   let after = 0;
   return async ({ out, err, cutBytes, mask }) => {
     try {
-      const { lastNumber, ...digest } = await threads.run(
+      pool ??= openPool();
+      const { lastNumber, ...digest } = await pool.run(
         { out, err, cutBytes, mask, planted, after },
         { name: 'digestTask', signal: AbortSignal.timeout(milliseconds) },
       );

@@ -152,8 +152,9 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     try {
       const armed = await arm(attest, () => new Date());
       const notes = (armed.workplace?.notes ?? []).slice(0, MOST_NOTES).map((note) => printable(note, 400));
-      control.send({ kind: 'ready', id: attest.id, auditHead: armed.audit.head.hash, notes });
+      // Begun before it is said: what cannot begin declines, and answers its attestation once.
       serving = begin(armed);
+      control.send({ kind: 'ready', id: attest.id, auditHead: armed.audit.head.hash, notes });
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause;
       control.send({ kind: 'declined', id: attest.id, code: cause.code, detail: faultDetail(cause) });

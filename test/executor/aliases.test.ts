@@ -2,7 +2,8 @@
 
 import { test } from 'tap';
 import { NO_ALIASES, openAliases } from '../../src/executor/aliases.js';
-import type { Named, ProposalAnswer } from '../../src/protocol/index.js';
+import { type Named, type ProposalAnswer, proposalAnswer } from '../../src/protocol/index.js';
+import { fc, runs } from '../random.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
 
 const ACCOUNT = '123456789012';
@@ -59,4 +60,42 @@ test('what is proposed under a name of ours is judged as what it means', async (
   const line = (owner: string): string => `aws ec2 describe-snapshots --owner-ids ${owner}`;
   t.equal(aliases.meant({ kind: 'propose', id: 2, command: line('account-1') }).command, line(ACCOUNT));
   t.equal(aliases.meant({ kind: 'propose', id: 2, command: line('account-9') }).command, line('account-9'), 'an unknown one stays');
+});
+
+test('a hostile output is neither parsed nor indented, and an answer that became longer still fits its frame', async (t) => {
+  const { aliases } = opened();
+  const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const hidden = aliases.hidden(ran(nested));
+  t.equal(hidden.kind === 'ran' && hidden.output, nested);
+  const addresses = Array.from({ length: 400 }, (_, n) => `1.1.${String(n % 200)}.${String(n % 9)}`).join(' ');
+  const refusal = { layer: 5, layerName: 'argument', code: 'bad-value', part: addresses.slice(0, 400), hint: addresses.slice(0, 800) };
+  const answers: readonly ProposalAnswer[] = [
+    { kind: 'refused', id: 2, refusal, ...ACCOUNTS },
+    { kind: 'not-run', id: 3, code: 'system', detail: addresses.slice(0, 800), earlier: null, note: null, ...ACCOUNTS },
+  ];
+  t.same(
+    answers.map((answer) => proposalAnswer.safeParse(aliases.hidden(answer)).success),
+    [true, true],
+  );
+});
+
+test('JSON is the same JSON but for the names', async () => {
+  const leaf = fc.oneof(
+    fc.string(),
+    fc.constantFrom(ACCOUNT, 'ann@example.com', '"', '\\'),
+    fc.integer(),
+    fc.constant(Number(ACCOUNT)),
+    fc.boolean(),
+  );
+  const tree = fc.letrec((tie) => ({ node: fc.oneof(leaf, fc.array(tie('node')), fc.dictionary(fc.string(), tie('node'))) })).node;
+  fc.assert(
+    fc.property(tree, (value) => {
+      const { aliases } = opened();
+      const answer = aliases.hidden(ran(JSON.stringify([value])));
+      const text = answer.kind === 'ran' ? answer.output : '';
+      JSON.parse(text);
+      return !text.includes(ACCOUNT) && !text.includes('ann@example.com');
+    }),
+    runs(300),
+  );
 });

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Test, test } from 'tap';
 import type { RawOutput } from '../../src/executor/digest.js';
 import { openDigestThread } from '../../src/executor/digest-thread.js';
@@ -39,14 +40,6 @@ test('a thread that runs out of memory withholds the output', async (t) => {
   await t.rejects(digest(raw(deep, { mask: ['x'] })), { code: 'child' });
 });
 
-test('what is planted does not come out, encoded or not', async (t) => {
-  const secret = 'Zm9vYmFyL2Jhei9xdXV4';
-  const digest = openDigestThread({ planted: [secret] });
-  const { output } = await digest(raw(`${secret} ${Buffer.from(secret).toString('base64')}`));
-  t.notMatch(output, secret);
-  t.match(output, /own credential/);
-});
-
 function folder(t: Test): string {
   const path = mkdtempSync(join(tmpdir(), 'ghosthunter-planted-'));
   t.teardown(() => {
@@ -54,6 +47,35 @@ function folder(t: Test): string {
   });
   return path;
 }
+
+test('a thread that dies with nothing to do ends no executor, and the next output has a new one', async (t) => {
+  const thread = join(folder(t), 'dying.mjs');
+  writeFileSync(
+    thread,
+    `export function digestTask({ out }) {
+       setTimeout(() => { throw new Error('died later'); }, 50);
+       return { output: Buffer.from(out).toString(), errors: '', cutBytes: 0, cuts: [], lastNumber: 0 };
+     }`,
+  );
+  const digest = openDigestThread({ thread });
+  t.match(await digest(raw('one')), { output: 'one' });
+  await setTimeout(1_000);
+  t.match(await digest(raw('two')), { output: 'two' });
+});
+
+test('a thread that cannot begin withholds the output', async (t) => {
+  const thread = join(folder(t), 'broken.mjs');
+  writeFileSync(thread, `throw new Error('cannot begin');`);
+  await t.rejects(openDigestThread({ thread })(raw('one')), { code: 'child' });
+});
+
+test('what is planted does not come out, encoded or not', async (t) => {
+  const secret = 'Zm9vYmFyL2Jhei9xdXV4';
+  const digest = openDigestThread({ planted: [secret] });
+  const { output } = await digest(raw(`${secret} ${Buffer.from(secret).toString('base64')}`));
+  t.notMatch(output, secret);
+  t.match(output, /own credential/);
+});
 
 test('planted are the values that authenticate, and what the files hold that the variables name', async (t) => {
   const path = join(folder(t), 'key.json');
