@@ -16,11 +16,12 @@ const ZONES = {
   inspect: { zones: ['policy', 'gate', 'packs', 'terminal', 'shared'], packages: ['piscina'] },
   channel: { zones: ['protocol', 'shared'], packages: ['zod'] },
   spikes: { zones: ['shared'], packages: [] },
+  causes: { zones: ['protocol', 'shared'], packages: [] },
   billing: {
     zones: ['protocol', 'channel', 'spikes', 'shared'],
     packages: ['zod', '@duckdb/node-api', 'csv-parse', 'hyparquet', 'hyparquet-compressors', 'yauzl'],
   },
-  investigation: { zones: ['protocol', 'channel', 'shared', 'billing'], packages: ['zod', '@anthropic-ai/sdk'] },
+  investigation: { zones: ['protocol', 'channel', 'shared', 'billing', 'causes', 'digest'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
   executor: {
     zones: ['protocol', 'policy', 'gate', 'packs', 'digest', 'audit', 'channel', 'programs', 'shared', 'cage'],
@@ -88,7 +89,7 @@ const node = (names) => `^(?:node:)?(?:${names})$`;
 const npm = (names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
 const zone = (names) => `^src/(?:${names.join('|')})/`;
 const shipped = '^(?:src|workers)/';
-const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes'];
+const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes', 'causes'];
 
 const zoneRules = Object.entries(ZONES).map(([name, { zones }]) => ({
   name: `${name} imports only the zones on its list`,

@@ -32,6 +32,8 @@ function describe(answer: OrchestratorAnswer): string {
     case 'welcome':
     case 'noted':
     case 'goodbye':
+    case 'entry':
+    case 'person-said':
       return answer.kind;
     default:
       return unreachable(answer);

@@ -28,6 +28,18 @@ export {
   type ModelSpent,
   type Named,
 } from './executor-control.js';
+export {
+  type Action,
+  type Conclusion,
+  type Evidence,
+  type Finding,
+  type Fix,
+  type Hypothesis,
+  type LedgerEntry,
+  ledgerEntry,
+  type NextStep,
+  type Round,
+} from './ledger.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';
 export { OpenRequests } from './open-requests.js';

@@ -41,4 +41,8 @@ export const LIMITS = {
   modelNameCharacters: 200,
   /** Lines for the person that one run may show. */
   notes: 200,
+  /** Rounds of one investigation. */
+  rounds: 100,
+  /** Entries of its ledger. */
+  ledgerEntries: 1_000,
 } as const;

@@ -4,6 +4,7 @@
 import * as z from 'zod';
 import { BILL_ANSWERS, BILL_QUESTIONS } from './bill.js';
 import { id, name, text } from './fields.js';
+import { LEDGER_ANSWERS, LEDGER_QUESTIONS, ledgerRequests } from './ledger.js';
 import { LIMITS } from './limits.js';
 import type { RequestTable } from './request-table.js';
 
@@ -14,7 +15,7 @@ const propose = z.strictObject({ kind: z.literal('propose'), id, command: text(L
 const note = z.strictObject({ kind: z.literal('note'), id, text: text(4_000).min(1) });
 const bye = z.strictObject({ kind: z.literal('bye'), id });
 
-export const orchestratorRequest = z.discriminatedUnion('kind', [hello, propose, ...BILL_QUESTIONS, note, bye]);
+export const orchestratorRequest = z.discriminatedUnion('kind', [hello, propose, ...BILL_QUESTIONS, ...LEDGER_QUESTIONS, note, bye]);
 export type OrchestratorRequest = z.infer<typeof orchestratorRequest>;
 
 /** What the executor accepts on the forwarded lane. */
@@ -29,6 +30,7 @@ export const orchestratorRequests = {
   'describe-bill': { in: ['ready'], why: 'what the bill files are' },
   query: { in: ['ready'], why: 'one SELECT over the loaded bill' },
   spikes: { in: ['ready'], why: 'what rose, by how much and where' },
+  ...ledgerRequests,
   note: { in: ['ready'], why: 'a line for the person at the screen' },
   bye: { in: ['new', 'ready'], then: 'leaving', why: 'nothing more will be asked' },
 } as const satisfies RequestTable<OrchestratorRequest['kind'], OrchestratorState>;
@@ -89,18 +91,45 @@ const notRun = z.strictObject({
 export const proposalAnswer = z.discriminatedUnion('kind', [refused, ran, notRun]);
 export type ProposalAnswer = z.infer<typeof proposalAnswer>;
 
+const model = z.strictObject({ name: text(LIMITS.modelNameCharacters), maxTokens: z.int().min(1) });
 const welcome = z.strictObject({
   kind: z.literal('welcome'),
   id,
   run: name,
+  mode: z.enum(['paranoid', 'active', 'simulated']),
   provider: z.enum(['aws', 'gcp']),
+  today: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  /** Given, these lines are proposed one after the other, and nothing is investigated. */
   script: z.array(text(LIMITS.commandCharacters)).max(LIMITS.scriptLines),
-  model: z.union([z.strictObject({ name: text(LIMITS.modelNameCharacters), maxTokens: z.int().min(1) }), z.null()]),
+  /** Forms the hypotheses; without it the catalogue of causes does. */
+  model: z.union([model, z.null()]),
+  /** Reads what no reader of the catalogue reads. */
+  compressor: z.union([model, z.null()]),
+  /** The spike to look into, by its rank; null for the first. */
+  spike: z.union([z.int().min(1).max(LIMITS.spikes), z.null()]),
+  /** Somebody or something runs what is cleared. */
+  canRun: z.boolean(),
+  /** Somebody answers questions. */
+  canAsk: z.boolean(),
+  budget: account,
+  /** How many entries a killed run left. */
+  entries: z.int().min(0).max(LIMITS.ledgerEntries),
+  /** Whether models hear of accounts, people and addresses under other names. */
+  pseudonyms: z.boolean(),
 });
 const noted = z.strictObject({ kind: z.literal('noted'), id });
 const goodbye = z.strictObject({ kind: z.literal('goodbye'), id });
 
 /** Everything the orchestrator may be told. */
-export const orchestratorAnswer = z.discriminatedUnion('kind', [welcome, noted, goodbye, refused, ran, notRun, ...BILL_ANSWERS]);
+export const orchestratorAnswer = z.discriminatedUnion('kind', [
+  welcome,
+  noted,
+  goodbye,
+  refused,
+  ran,
+  notRun,
+  ...BILL_ANSWERS,
+  ...LEDGER_ANSWERS,
+]);
 export type OrchestratorAnswer = z.infer<typeof orchestratorAnswer>;
 export type Welcome = z.infer<typeof welcome>;

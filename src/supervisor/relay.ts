@@ -150,6 +150,15 @@ export class Relay {
       case 'note':
         this.#note(frame);
         return;
+      case 'write-entry':
+        this.#orchestrator.send({ kind: 'noted', id: frame.id });
+        return;
+      case 'read-entry':
+        this.#orchestrator.send({ kind: 'entry', id: frame.id, entry: null });
+        return;
+      case 'ask-person':
+        this.#orchestrator.send({ kind: 'person-said', id: frame.id, text: null });
+        return;
       case 'bye':
         this.#orchestrator.send({ kind: 'goodbye', id: frame.id });
         this.#options.onBye();

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type CliChoice, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
 import { openTeletype, type RunEvent, type Screen, showJson, showPlain } from '../terminal/index.js';
-import type { World } from '../worlds/index.js';
+import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
 import { type Config, readConfig } from './config.js';
 import { credentialVariables } from './credentials.js';
@@ -42,16 +42,21 @@ export function newRunId(now: Date): string {
 }
 
 /** The bill of a simulated world, kept beside the audit log so that it can be looked at. */
-function writeWorldBill(world: World, stateDirectory: string): string {
-  const directory = join(stateDirectory, 'worlds');
-  const path = join(directory, `${world.name}.csv`);
+function writeWorldBills({ built, id }: OpenWorld, stateDirectory: string): readonly string[] {
+  const directory = join(stateDirectory, 'worlds', id);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    writeFileSync(path, world.bill(), { mode: 0o600 });
+    return built.bills().map(({ name, text }) => {
+      const path = join(directory, name);
+      writeFileSync(path, text, { mode: 0o600 });
+      return path;
+    });
   } catch (cause) {
-    throw new Fault('file', `cannot write ${path}`, { cause, fix: `look at what is there; everything in ${directory} may be removed` });
+    throw new Fault('file', `cannot write below ${directory}`, {
+      cause,
+      fix: `look at what is there; everything in ${directory} may be removed`,
+    });
   }
-  return path;
 }
 
 function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
@@ -97,13 +102,13 @@ export function planSession(
     orchestrator: join(CAGE_FOLDER, 'orchestrator.mjs'),
     orchestratorReadOnly: [],
     billing: join(CAGE_FOLDER, 'billing.mjs'),
-    bill: world && choice.files.length === 0 ? [writeWorldBill(world, stateDirectory)] : choice.files,
+    bill: world && choice.files.length === 0 ? writeWorldBills(world, stateDirectory) : choice.files,
     executor: {
       run,
       mode: choice.mode,
       approval: choice.approval,
       provider: choice.provider,
-      world: world?.name ?? null,
+      world: world?.id ?? null,
       minimumTier: minimum,
       credentials: choice.mode === 'active' ? { ...credentialVariables(surroundings.environment, choice.provider) } : {},
       home: surroundings.home,
@@ -120,9 +125,18 @@ export function planSession(
     egress: egressPlan(choice, config),
     welcome: {
       run,
+      mode: choice.mode,
       provider: choice.provider,
-      script: [...(choice.script ?? world?.script ?? OPENING[choice.provider])],
+      today: new Date().toISOString().slice(0, 10),
+      script: [...(choice.script ?? world?.world.script ?? OPENING[choice.provider])],
       model: choice.model,
+      compressor: null,
+      spike: null,
+      canRun: true,
+      canAsk: false,
+      budget: { commands: config.budget.commands, microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD), milliseconds },
+      entries: 0,
+      pseudonyms: true,
     },
     milliseconds,
   };

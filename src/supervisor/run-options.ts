@@ -5,7 +5,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Attest, frameBytes, LIMITS, modelKey, type Tier } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
-import { findWorld, WORLD_NAMES, type World } from '../worlds/index.js';
+import { type OpenWorld, openWorld, WORLD_NAMES } from '../worlds/index.js';
 import type { Config } from './config.js';
 import type { Provider } from './credentials.js';
 import type { Surroundings } from './state-directory.js';
@@ -30,7 +30,7 @@ export interface RunChoice {
   /** Whether a person is asked before a cleared command runs. */
   readonly approval: Attest['approval'];
   readonly provider: Provider;
-  readonly world: World | undefined;
+  readonly world: OpenWorld | undefined;
   readonly files: readonly string[];
   readonly script: readonly string[] | undefined;
   readonly model: { readonly name: string; readonly maxTokens: number } | null;
@@ -50,18 +50,18 @@ function readable(file: string): string {
   return path;
 }
 
-function parseWorld(name: string | undefined): World | undefined {
+function parseWorld(name: string | undefined): OpenWorld | undefined {
   if (name === undefined) return undefined;
-  const world = findWorld(name);
+  const world = openWorld(name);
   if (!world) throw new Fault('usage', `there is no world \`${name}\``, { fix: `one of: ${WORLD_NAMES.join(', ')}` });
   return world;
 }
 
-function parseProvider(name: string | undefined, world: World | undefined): Provider {
-  if (name === undefined) return world?.provider ?? 'gcp';
+function parseProvider(name: string | undefined, world: OpenWorld | undefined): Provider {
+  if (name === undefined) return world?.world.provider ?? 'gcp';
   if (name === 'aws' || name === 'gcp') {
-    if (world && world.provider !== name)
-      throw new Fault('usage', `the world \`${world.name}\` is ${world.provider}`, { fix: 'leave --provider out' });
+    if (world && world.world.provider !== name)
+      throw new Fault('usage', `the world \`${world.world.name}\` is ${world.world.provider}`, { fix: 'leave --provider out' });
     return name;
   }
   throw new Fault('usage', `there is no provider \`${name}\``, { fix: 'one of: aws, gcp' });

@@ -1,7 +1,7 @@
 // The smallest world: one project, a web shop that runs quietly, and twelve large machines of a load test that nobody stopped.
 // Recorded answers for a handful of reads and a bill to go with them; it explains nothing and hides nothing.
 
-import type { World, WorldAnswer } from './world.js';
+import type { BuiltWorld, World, WorldAnswer } from './world.js';
 
 interface Machine {
   readonly name: string;
@@ -68,12 +68,24 @@ function bill(): string {
   return `${rows.join('\n')}\n`;
 }
 
+const BUILT: BuiltWorld = {
+  provider: 'gcp',
+  bills: () => [{ name: 'bill.csv', text: bill() }],
+  answer,
+  truth: {
+    outcome: 'cause-found',
+    causes: [],
+    spike: { service: /^Compute Engine$/, usageType: /^N2 Instance Core/, startDay: '2026-09-22' },
+    facts: ['loadtest-1', '2026-09-22'],
+  },
+};
+
 export const firstLight: World = {
   name: 'first-light',
+  family: 'compute',
   about: 'a web shop on Google Cloud; the machines of a load test were never stopped',
   provider: 'gcp',
-  bill,
-  answer,
+  build: () => BUILT,
   script: [
     'gcloud projects list --limit=10 --format=json',
     `gcloud compute instances list --project=${PROJECT} --limit=50 --format=json`,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { readPolicy } from '../../src/packs/index.js';
 import { judge } from '../../src/gate/index.js';
-import { findWorld, type World, WORLD_NAMES } from '../../src/worlds/index.js';
+import { openWorld, type OpenWorld, WORLD_NAMES } from '../../src/worlds/index.js';
 
 const SIMULATED_CLI = fileURLToPath(new URL('../../workers/simulated-cli.js', import.meta.url));
 const policy = readPolicy();
