@@ -63,9 +63,7 @@ export const ledgerEntries: fc.Arbitrary<LedgerEntry> = fc.oneof(
     evidence: list(evidence),
     ruledOut: list(record({ cause, title: text, why: text, evidence: list(evidence) })),
     notVerified: list(text),
-    fixes: list(
-      record({ urgency: fc.constantFrom('now', 'soon', 'later'), what: filled, command: orNull(text), verify: orNull(text) }),
-    ),
+    fixes: list(record({ urgency: fc.constantFrom('now', 'soon', 'later'), what: filled, command: orNull(text), verify: orNull(text) })),
     money: orNull(record({ currency, excess: nano, perDay: nano, projectedMonth: nano, explanation: text })),
     next: list(step),
     stopped: name,

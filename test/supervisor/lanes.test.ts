@@ -108,10 +108,7 @@ test('nothing is asked before the hello, nor answered before the start', async (
     ['proposal', 'x'],
     ['note', 'early'],
   ]);
-  t.same(at.orchestrator.got().slice(1).map(parsed), [
-    WELCOME,
-    { kind: 'noted', id: 3 },
-  ]);
+  t.same(at.orchestrator.got().slice(1).map(parsed), [WELCOME, { kind: 'noted', id: 3 }]);
 });
 
 test('the executor and the billing process get the very bytes, and so does the orchestrator', async (t) => {
