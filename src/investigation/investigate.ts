@@ -10,7 +10,7 @@ import { concluded, nothingFound } from './conclude.js';
 import { type Answered, billEvidence, commandEvidence, fitted, personEvidence, queryEvidence, repeatedEvidence } from './evidence.js';
 import { offlineReasoner } from './offline.js';
 import type { Compressor, Reasoner } from './reasoner.js';
-import { bounded, stop, type Stop } from './rules.js';
+import { bounded, stop, type Stop, stopOf } from './rules.js';
 import { advanced, type Dossier, openState, type Report, type State } from './state.js';
 
 const TOP_SPIKES = 20;
@@ -60,10 +60,12 @@ class Investigation {
     if (this.state.evidence.length === 0) await this.#write(billEvidence(this.state, this.#dossier.spike));
     await this.#finishRound();
     while (this.state.conclusion === undefined) {
-      const { ended, round } = await this.#think();
-      await this.#write(round);
-      if (ended === undefined) await this.#finishRound();
-      else await this.#conclude(ended);
+      const last = this.state.rounds.at(-1);
+      if (last?.action.do === 'conclude') await this.#conclude(stopOf(last.action.why) ?? 'said-enough');
+      else {
+        await this.#write(await this.#think());
+        await this.#finishRound();
+      }
     }
   }
 
@@ -86,16 +88,14 @@ class Investigation {
     }
   }
 
-  async #think(): Promise<{ readonly round: Round; readonly ended: Stop | 'said-enough' | undefined }> {
+  async #think(): Promise<Round> {
     const thought = await this.#thought((reasoner) => reasoner.think(this.#dossier, this.state));
     const now = bounded(thought, this.state);
     const { canRun } = this.#dossier.welcome;
     const stopped = stop({ state: this.state, now, canRun, mostRounds: MOST_ROUNDS });
-    const isEnough = thought.action.do === 'conclude';
-    const ended = stopped ?? (isEnough ? 'said-enough' : undefined);
     const action: Round['action'] = stopped === undefined ? thought.action : { do: 'conclude', why: stopped };
     const number = this.state.rounds.length + 1;
-    return { round: { entry: 'round', round: number, ...thought, ...now, hypotheses: [...now.hypotheses], action }, ended };
+    return { entry: 'round', round: number, ...thought, ...now, hypotheses: [...now.hypotheses], action };
   }
 
   async #conclude(stopped: Stop | 'said-enough'): Promise<void> {

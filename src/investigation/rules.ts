@@ -14,7 +14,14 @@ const STALE_ROUNDS = 3;
 const STEP = 0.02;
 const LEAST_MILLISECONDS = 5_000;
 
-export type Stop = 'confident' | 'no-progress' | 'commands-spent' | 'money-spent' | 'time-spent' | 'no-access' | 'rounds-spent';
+const STOPS = ['confident', 'no-progress', 'commands-spent', 'money-spent', 'time-spent', 'no-access', 'rounds-spent'] as const;
+
+export type Stop = (typeof STOPS)[number];
+
+/** The rule that a round's last words name; undefined where it was the reasoner's own word. */
+export function stopOf(why: string): Stop | undefined {
+  return STOPS.find((name) => name === why);
+}
 
 const isRead = ({ outcome, source }: Evidence): boolean => source !== 'bill' && outcome === 'answered';
 
