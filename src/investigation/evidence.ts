@@ -107,18 +107,13 @@ export async function commandEvidence(at: Answered, command: string, answer: Orc
     const base = blank(state, round, { source: 'command', asked: command, outcome });
     return { ...base, reading: read ? boundedReading(read) : null, excerpt: short(excerpt, EXCERPT) };
   };
-  switch (answer.kind) {
-    case 'ran':
-      return ranEvidence(at, command, answer);
-    case 'refused': {
-      const { code, hint, layer, layerName, part } = answer.refusal;
-      return made('refused', `layer ${String(layer)} (${layerName}): ${code}: ${part}\n${hint}`);
-    }
-    case 'not-run':
-      return made('not-run', [`${answer.code}: ${answer.detail}`, ...(answer.note === null ? [] : [answer.note])].join('\n'));
-    default:
-      return made('not-run', `an answer of another kind: ${answer.kind}`);
+  if (answer.kind === 'ran') return ranEvidence(at, command, answer);
+  if (answer.kind === 'refused') {
+    const { code, hint, layer, layerName, part } = answer.refusal;
+    return made('refused', `layer ${String(layer)} (${layerName}): ${code}: ${part}\n${hint}`);
   }
+  if (answer.kind !== 'not-run') return made('not-run', `an answer of another kind: ${answer.kind}`);
+  return made('not-run', [`${answer.code}: ${answer.detail}`, ...(answer.note === null ? [] : [answer.note])].join('\n'));
 }
 
 function table(answer: Extract<OrchestratorAnswer, { kind: 'rows' }>): string {
