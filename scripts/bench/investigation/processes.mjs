@@ -22,8 +22,8 @@ function started(args, home) {
   });
 }
 
-/** What the audit log says of each proposal: the only account of it that the orchestrator cannot write. */
-function proposalsOf(home) {
+/** What the audit log says: the only account that the orchestrator cannot write. */
+function auditOf(home) {
   return readFileSync(join(home, '.ghosthunter', 'audit.log'), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -39,16 +39,16 @@ export async function playThrough(id, flags = []) {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
-    const answered = events.filter(({ event }) => event === 'answered');
+    const report = events.findLast(({ event }) => event === 'report');
+    if (!report) throw new Error(`${id} ended with ${code} and no report: ${err}`);
     return {
       world,
       code,
-      err,
-      audit: proposalsOf(home),
-      found: events.find(({ answer, event }) => event === 'bill' && answer.kind === 'spikes-found')?.answer,
-      entries: events.filter(({ event }) => event === 'entry').map(({ entry }) => entry),
-      proposals: answered.map(({ answer, command }) => ({ command, verdict: answer.kind === 'refused' ? answer.refusal.code : 'cleared' })),
-      conclusion: events.findLast(({ entry, event }) => event === 'entry' && entry.entry === 'conclusion')?.entry,
+      audit: auditOf(home),
+      found: { reports: report.reports },
+      entries: [...report.rounds, ...report.evidence],
+      proposals: report.commands.map(({ answer, code: reason, command }) => ({ command, verdict: answer === 'refused' ? reason : 'cleared' })),
+      conclusion: report.conclusion,
     };
   } finally {
     rmSync(home, { recursive: true, force: true });
