@@ -29,6 +29,10 @@ export const UNREAD = 'unread';
 
 const DENIED = /AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized|PERMISSION_DENIED|does not have permission|Forbidden/;
 
+export function isDenied(text: string, exit: number): boolean {
+  return exit !== 0 && DENIED.test(text);
+}
+
 export interface Standing {
   readonly causes: readonly Cause[];
   readonly probes: readonly Probe[];

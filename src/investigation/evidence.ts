@@ -1,7 +1,7 @@
 // What came back from outside, as evidence of the ledger: short, with what the catalogue read in it.
 
 import { type Evidence, type Finding, frameBytes, LIMITS, type OrchestratorAnswer } from '../protocol/index.js';
-import { type Read, readOutput, type Standing, UNREAD } from './catalogue.js';
+import { isDenied, type Read, readOutput, type Standing, UNREAD } from './catalogue.js';
 import type { Compressor } from './reasoner.js';
 import { type Dossier, nextEvidence, type Spike, type State } from './state.js';
 
@@ -77,9 +77,10 @@ type Ran = Extract<OrchestratorAnswer, { kind: 'ran' }>;
 
 async function ranEvidence(at: Answered, command: string, answer: Ran): Promise<Evidence> {
   const { round, standing, state } = at;
-  const hasFailed = answer.exit !== 0;
-  const text = hasFailed ? `${answer.errors}\n${answer.output}`.trim() : answer.output;
-  const read = hasFailed ? spentOnly(standing, command) : readOutput(standing, command, answer.output);
+  const text = answer.exit === 0 ? answer.output : `${answer.errors}\n${answer.output}`.trim();
+  // "There is no such configuration" is said as a failure, and is an answer; "you may not" is none.
+  const read = isDenied(text, answer.exit) ? spentOnly(standing, command) : readOutput(standing, command, text);
+  const hasFailed = answer.exit !== 0 && read?.reading === undefined;
   const raw = { source: 'command' as const, asked: command, output: answer.output, errors: answer.errors };
   const findings = hasFailed ? [] : await findingsOf(read, at, raw);
   const note = answer.note === null ? [] : [{ text: short(`the person notes: ${answer.note}`, FINDING), at: 'note' }];
