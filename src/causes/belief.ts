@@ -50,7 +50,8 @@ export function entropy(belief: Belief): number {
 export interface Weighed {
   /** It made the outcome clearly more likely than the others did. */
   readonly supports: readonly CauseId[];
-  readonly weakens: readonly CauseId[];
+  /** `other` stands for whatever nobody named. */
+  readonly weakens: readonly (CauseId | 'other')[];
 }
 
 const CLEARLY = 1.5;
@@ -59,7 +60,7 @@ const CLEARLY = 1.5;
 export function weighed(belief: Belief, probe: Probe, outcome: string): Weighed {
   const average = [...belief].reduce((sum, [cause, weight]) => sum + weight * likelihood(probe, outcome, cause), 0);
   if (average === 0) return { supports: [], weakens: [] };
-  const ratio = (cause: CauseId): number => likelihood(probe, outcome, cause) / average;
+  const ratio = (cause: CauseId | 'other'): number => likelihood(probe, outcome, cause) / average;
   const named = [...belief.keys()].filter((cause): cause is CauseId => cause !== 'other');
   // Against the average, which a strong leader makes much of by itself: the leader is compared with the rest.
   const rest = (cause: CauseId): number => {
@@ -69,6 +70,6 @@ export function weighed(belief: Belief, probe: Probe, outcome: string): Weighed 
   };
   return {
     supports: named.filter((cause) => likelihood(probe, outcome, cause) >= CLEARLY * rest(cause)),
-    weakens: named.filter((cause) => ratio(cause) <= 1 / CLEARLY),
+    weakens: [...belief.keys()].filter((cause) => ratio(cause) <= 1 / CLEARLY),
   };
 }

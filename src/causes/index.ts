@@ -3,7 +3,7 @@ import type { Cause } from './cause.js';
 import { GCP_CAUSES, GCP_PROBES } from './gcp/index.js';
 import type { Probe } from './probe.js';
 
-export { type Belief, entropy, prior, updated, type Weighed, weighed } from './belief.js';
+export { type Belief, entropy, normalised, prior, updated, type Weighed, weighed } from './belief.js';
 export type { Cause, CauseId } from './cause.js';
 export { type Choice, choices } from './choose.js';
 export { firstName, type Known, learn } from './known.js';

@@ -1,10 +1,11 @@
 // The reasoner without a model: the catalogue of causes, Bayes' rule, and the read that is expected to tell most. It is the answer where
 // there is no key, and what carries on where a model refuses or fails.
 
-import type { CauseId } from '../causes/index.js';
+import { type CauseId, normalised } from '../causes/index.js';
 import type { Action, Evidence, Hypothesis, NextStep } from '../protocol/index.js';
 import { causeOf, openChoices, ranked, type Standing, standingOf } from './catalogue.js';
 import type { Draft, Reasoner, Thought } from './reasoner.js';
+import { CONFIDENT } from './rules.js';
 import type { Dossier, State } from './state.js';
 
 const MOST_HYPOTHESES = 4;
@@ -44,8 +45,17 @@ function nextSteps(standing: Standing): NextStep[] {
     }));
 }
 
+/**
+ * A leader that the rules hold down needs a read that speaks for it or against a rival. Where it is all but certain no read is expected to
+ * tell much, so it is chosen as if it were less so.
+ */
+function softened(standing: Standing): Standing {
+  return { ...standing, belief: normalised(new Map([...standing.belief].map(([cause, weight]) => [cause, Math.sqrt(weight)]))) };
+}
+
 function actionOf(standing: Standing): Action {
-  const [best] = openChoices(standing);
+  const [leader] = ranked(standing.belief);
+  const [best] = openChoices(leader !== undefined && leader[1] >= CONFIDENT ? softened(standing) : standing);
   if (best === undefined || best.bits < LEAST_BITS) return { do: 'conclude', why: 'no read that is left would tell more' };
   return { do: 'command', command: best.command, why: best.probe.asks.slice(0, 600) };
 }

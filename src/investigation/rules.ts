@@ -72,9 +72,9 @@ function spread({ hypotheses, unknown }: Pick<Round, 'hypotheses' | 'unknown'>):
 /** Three rounds in which nothing rose and nothing became clearer. */
 function isStale(rounds: readonly Pick<Round, 'hypotheses' | 'unknown'>[]): boolean {
   const last = rounds.slice(-(STALE_ROUNDS + 1));
-  const [first] = last;
-  if (first === undefined || last.length <= STALE_ROUNDS) return false;
-  return last.slice(1).every((round) => leadOf(round) < leadOf(first) + STEP && spread(round) > spread(first) - STEP);
+  if (last.length <= STALE_ROUNDS) return false;
+  const steps = last.slice(1).map((round, at) => [last[at] ?? round, round] as const);
+  return steps.every(([before, after]) => leadOf(after) < leadOf(before) + STEP && spread(after) > spread(before) - STEP);
 }
 
 export interface Asked {
