@@ -26,23 +26,27 @@ export function stopOf(why: string): Stop | undefined {
 const isRead = ({ outcome, source }: Evidence): boolean => source !== 'bill' && outcome === 'answered';
 
 /** Evidence beyond the bill that speaks for the hypothesis: by the catalogue's reading, or cited by who thinks. */
-function isSupported({ cause, for: cited }: Hypothesis, evidence: readonly Evidence[]): boolean {
-  return evidence.filter(isRead).some((one) => one.supports.includes(cause) || (one.reading === null && cited.includes(one.evidence)));
+function supporting({ cause, for: cited }: Hypothesis, read: readonly Evidence[]): readonly Evidence[] {
+  return read.filter((one) => one.supports.includes(cause) || (one.reading === null && cited.includes(one.evidence)));
 }
 
-function hasWeakenedRival({ cause }: Hypothesis, all: readonly Hypothesis[], evidence: readonly Evidence[]): boolean {
+/** Evidence beyond the bill that speaks against another one, or against whatever nobody named. */
+function weakening({ cause }: Hypothesis, all: readonly Hypothesis[], read: readonly Evidence[]): readonly Evidence[] {
   const rivals = all.filter((other) => other.cause !== cause);
-  const read = evidence.filter(isRead);
-  return (
-    read.some(({ weakens }) => weakens.some((weakened) => weakened !== cause)) ||
-    rivals.some(({ against }) => read.some((one) => one.reading === null && against.includes(one.evidence)))
+  return read.filter(
+    (one) =>
+      one.weakens.some((weakened) => weakened !== cause) ||
+      (one.reading === null && rivals.some(({ against }) => against.includes(one.evidence))),
   );
 }
 
-/** What a hypothesis may claim at most, whoever claims it. */
+/** What a hypothesis may claim at most, whoever claims it. One read that does both is one witness; two are asked for. */
 export function cap(hypothesis: Hypothesis, all: readonly Hypothesis[], evidence: readonly Evidence[]): number {
-  if (!evidence.some(isRead)) return MOST_FROM_THE_BILL;
-  return isSupported(hypothesis, evidence) && hasWeakenedRival(hypothesis, all, evidence) ? 1 : MOST_ONE_SIDED;
+  const read = evidence.filter(isRead);
+  if (read.length === 0) return MOST_FROM_THE_BILL;
+  const [speaksFor, against] = [supporting(hypothesis, read), weakening(hypothesis, all, read)];
+  const witnesses = new Set([...speaksFor, ...against]);
+  return speaksFor.length > 0 && against.length > 0 && witnesses.size > 1 ? 1 : MOST_ONE_SIDED;
 }
 
 /** What is taken from a claim goes to what nobody named. Citations of what does not exist are dropped. */

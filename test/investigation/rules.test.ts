@@ -35,6 +35,7 @@ const withEvidence = (...all: readonly Evidence[]): State => ({ ...openState(BUD
 
 const BILL = evidence('E1', { source: 'bill' });
 const READ = { probe: 'x', outcome: 'yes', learned: [] };
+const FOR_AND_AGAINST = evidence('E2', { supports: ['A01'], weakens: ['A22'], reading: READ });
 const PAIR = [hypothesis('A01', 0.95), hypothesis('A22', 0.05)] as const;
 
 for (const [title, all, most] of [
@@ -44,7 +45,10 @@ for (const [title, all, most] of [
   ['support and no weakened rival', [BILL, evidence('E2', { supports: ['A01'], reading: READ })], 0.84],
   ['a weakened rival and no support', [BILL, evidence('E2', { weakens: ['A22'], reading: READ })], 0.84],
   ['support and a weakening of itself alone', [evidence('E2', { supports: ['A01'], weakens: ['A01'], reading: READ })], 0.84],
-  ['support and a weakened rival', [evidence('E2', { supports: ['A01'], weakens: ['A22'], reading: READ })], 1],
+  ['one read that does both', [FOR_AND_AGAINST], 0.84],
+  ['support and a weakened rival', [evidence('E2', { supports: ['A01'], reading: READ }), evidence('E3', { weakens: ['A22'] })], 1],
+  ['support twice and a weakened rival', [FOR_AND_AGAINST, evidence('E3', { supports: ['A01'], reading: READ })], 1],
+  ['what nobody named as the weakened rival', [evidence('E2', { supports: ['A01'] }), evidence('E3', { weakens: ['other'] })], 1],
 ] as const) {
   test(`with ${title} no more than ${String(most)} is claimed`, async (t) => {
     t.equal(cap(PAIR[0], PAIR, all), most);
@@ -54,8 +58,9 @@ for (const [title, all, most] of [
 test('what a model cites counts where no reader of the catalogue spoke, and nowhere else', async (t) => {
   const leader = hypothesis('A01', 0.95, { for: ['E2'] });
   const rival = hypothesis('A22', 0.05, { against: ['E2'] });
-  t.equal(cap(leader, [leader, rival], [evidence('E2')]), 1);
-  t.equal(cap(leader, [leader, rival], [evidence('E2', { reading: READ })]), 0.84, 'the reader said otherwise');
+  const other = evidence('E3', { weakens: ['A22'] });
+  t.equal(cap(leader, [leader, rival], [evidence('E2'), other]), 1);
+  t.equal(cap(leader, [leader, rival], [evidence('E2', { reading: READ }), other]), 0.84, 'the reader said otherwise');
   t.equal(cap(leader, [leader, rival], [BILL]), 0.6);
 });
 

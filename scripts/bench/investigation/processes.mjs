@@ -47,7 +47,10 @@ export async function playThrough(id, flags = []) {
       audit: auditOf(home),
       found: { reports: report.reports },
       entries: [...report.rounds, ...report.evidence],
-      proposals: report.commands.map(({ answer, code: reason, command }) => ({ command, verdict: answer === 'refused' ? reason : 'cleared' })),
+      proposals: report.commands.map(({ answer, code: reason, command }) => ({
+        command,
+        verdict: answer === 'refused' ? reason : 'cleared',
+      })),
       conclusion: report.conclusion,
     };
   } finally {
