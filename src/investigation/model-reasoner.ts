@@ -95,7 +95,6 @@ export function openModelReasoner(client: ModelClient, options: ModelReasonerOpt
       dossier: told,
       ledger,
       ask,
-      wanted,
       isSlow: mode === 'paranoid',
       isPlain,
     });

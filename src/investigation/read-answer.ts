@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import { type Hypothesis, LIMITS, parseJson } from '../protocol/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import { lineOf } from './line-of.js';
-import { type RawDraft, rawDraft, type RawRound, rawRound } from './prompt/form.js';
+import { type RawDraft, type RawRound, rawRound } from './prompt/form.js';
 import { causeTitle, isKnownCause } from './prompt/taxonomy.js';
 import type { Draft, Thought } from './reasoner.js';
 import type { Dossier, State } from './state.js';
@@ -181,9 +181,8 @@ export function readRound(text: string, reading: Reading): Result<Read<ReadThoug
 }
 
 export function readDraft(text: string, reading: Reading): Result<Read<Draft>, string> {
-  const raw = parsed(text, rawDraft);
-  if (!raw.ok) return raw;
-  const judge = openJudge(reading);
-  const value = draftOf(raw.value, judge, reading.show);
-  return ok({ value, notices: judge.notices });
+  const read = readRound(text, reading);
+  if (!read.ok) return read;
+  const { notices, value } = read.value;
+  return value.draft === undefined ? err('the investigation has ended: only the action "conclude" is possible') : ok({ value: value.draft, notices });
 }

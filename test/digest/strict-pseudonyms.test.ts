@@ -86,7 +86,7 @@ const FRAGMENTS = [
   '"',
 ];
 
-test('what was hidden is shown as it was, whatever stands beside it, and no name is left', async (t) => {
+test('what was hidden is shown as it was, whatever stands beside it, and no name is left', async () => {
   const texts = fc.array(fc.array(fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ maxLength: 6 })), { maxLength: 12 }), {
     minLength: 1,
     maxLength: 4,

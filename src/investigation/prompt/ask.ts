@@ -42,7 +42,7 @@ export function askText(state: State, { advice, corrections, repair, wanted }: A
     ...suggested(advice),
     wanted === 'round'
       ? 'Answer with one JSON object: hypotheses and the next action.'
-      : 'The investigation ends here. Answer with one JSON object: the draft of its conclusion, as described under "draft", and nothing around it.',
+      : 'The investigation ends here: answer with one JSON object whose action is "conclude", with its draft.',
     ...(repair === undefined ? [] : [`Your last answer to this could not be used: ${repair}`]),
   ].join('\n');
 }

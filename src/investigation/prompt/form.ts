@@ -21,7 +21,7 @@ const hypothesis = z.strictObject({
   what_would_refute: prose,
 });
 
-export const rawDraft = z.strictObject({
+const rawDraft = z.strictObject({
   cause_id: z.string().max(40),
   title: prose,
   statement: prose,
@@ -92,4 +92,5 @@ const roundSchema = object({
   },
 });
 
-export const SCHEMAS = { round: roundSchema, draft: draftSchema } as const;
+/** One for every call of a run: another one would make the far end forget what it has cached. */
+export const SCHEMA = roundSchema;

@@ -2,7 +2,7 @@
 // the case for this run, the ledger up to its last piece. At most four marks are allowed; three are used.
 
 import type { CallBody } from '../model.js';
-import { SCHEMAS } from './form.js';
+import { SCHEMA } from './form.js';
 
 export interface RequestParts {
   readonly model: string;
@@ -11,7 +11,6 @@ export interface RequestParts {
   readonly dossier: string;
   readonly ledger: readonly string[];
   readonly ask: string;
-  readonly wanted: keyof typeof SCHEMAS;
   /** For whoever reads and answers by hand a round can take longer than the short time that a cache keeps. */
   readonly isSlow: boolean;
   /** Without what only the vendor's own API knows. */
@@ -22,7 +21,7 @@ const HOUR = { type: 'ephemeral', ttl: '1h' } as const;
 const MINUTES = { type: 'ephemeral', ttl: '5m' } as const;
 
 export function requestOf(parts: RequestParts): CallBody {
-  const { ask, dossier, isPlain, isSlow, ledger, maxTokens, model, rules, wanted } = parts;
+  const { ask, dossier, isPlain, isSlow, ledger, maxTokens, model, rules } = parts;
   const kept = isSlow ? HOUR : MINUTES;
   const last = ledger.length - 1;
   return {
@@ -33,7 +32,7 @@ export function requestOf(parts: RequestParts): CallBody {
       : {
           // It cannot be turned off; shown in short, so that somebody who waits sees what it is at.
           thinking: { type: 'adaptive' as const, display: 'summarized' as const },
-          output_config: { format: { type: 'json_schema' as const, schema: { ...SCHEMAS[wanted] } } },
+          output_config: { format: { type: 'json_schema' as const, schema: { ...SCHEMA } } },
         }),
     system: [{ type: 'text', text: rules, cache_control: HOUR }],
     messages: [

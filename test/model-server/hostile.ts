@@ -1,0 +1,33 @@
+// Everything hostile that the corpus of commands holds, as a model would propose it.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { proposes } from './rounds.js';
+
+const CORPUS = fileURLToPath(new URL('../../../test/corpus/', import.meta.url));
+const CASE = /^refuse\s+\S+\s+(.*)$/;
+
+function lineOf(rest: string): string | undefined {
+  if (!rest.startsWith('json ')) return rest;
+  try {
+    const value: unknown = JSON.parse(rest.slice('json '.length));
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every line that the gate must refuse. */
+export function hostileLines(): readonly string[] {
+  return readdirSync(CORPUS)
+    .filter((name) => name.endsWith('.txt'))
+    .flatMap((name) => readFileSync(`${CORPUS}${name}`, 'utf8').split('\n'))
+    .flatMap((line) => {
+      const rest = CASE.exec(line)?.[1];
+      const hostile = rest === undefined ? undefined : lineOf(rest);
+      return hostile === undefined ? [] : [hostile];
+    });
+}
+
+/** A line as words of a proposal: split at blanks, as somebody would who wants it to be put together again. */
+export const asProposal = (line: string): object => proposes(line.split(' ').slice(0, 120));
