@@ -2,7 +2,7 @@
 // What it says is read as text from a stranger: whatever it wants to run goes the way of every proposal.
 
 import type { Result } from '../shared/index.js';
-import { advice } from './catalogue.js';
+import { advice } from './advice.js';
 import { judgeOutcome, malformed, type Again, type Setback } from './judge-reply.js';
 import { CALL_LIMITS, callModel, type CallLimits, type Growth } from './model-call.js';
 import type { ModelClient } from './model.js';

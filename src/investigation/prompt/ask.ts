@@ -1,7 +1,7 @@
 // The end of a request: what is left, what happened beside the evidence, and what is wanted now. The only part that changes from round to round.
 
 import { dollars } from '../../shared/index.js';
-import type { Advice } from '../catalogue.js';
+import type { Advice } from '../advice.js';
 import type { State } from '../state.js';
 
 const MOST_NOTICES = 6;
