@@ -3,7 +3,7 @@
 import { test } from 'tap';
 import { troubleOf } from '../../src/investigation/model-fault.js';
 import type { State } from '../../src/investigation/state.js';
-import { priceOf } from '../../src/egress/prices.js';
+import { openPrices } from '../../src/egress/prices.js';
 import { Fault } from '../../src/shared/index.js';
 import * as answers from '../model-server/answers.js';
 import { ACCOUNT, caseOf, evidenceOf, LEFT, roundOf, stateAfter } from '../model-server/case.js';
@@ -110,7 +110,7 @@ test('a run that starts again in the middle sends the same bytes as the one that
   const [one, other] = [await stage(t, [answers.saysJson(rounds.proposes(VOLUMES))], options), await stage(t, [answers.saysJson(rounds.proposes(VOLUMES))], options)];
   for (let n = 0; n <= 3; n += 1) await one.reasoner.think(one.dossier, stateAfter(n));
   await other.reasoner.think(other.dossier, stateAfter(3));
-  t.equal(other.server.calls[0]?.body, one.server.calls.at(-1)?.body);
+  t.equal(beforeAsk(other.server.calls[0]?.body ?? ''), beforeAsk(one.server.calls.at(-1)?.body ?? ''));
 });
 
 test('a run of ten rounds costs at most 45 cents at the dated prices', WAIT, async (t) => {
@@ -133,7 +133,7 @@ test('a run of ten rounds costs at most 45 cents at the dated prices', WAIT, asy
       cacheWrite5m: made.ephemeral_5m_input_tokens,
       output: 1_100,
     };
-    return priceOf('claude-opus-5-5', tokens) ?? Infinity;
+    return openPrices([]).priceOf('claude-opus-5-5', tokens);
   });
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   t.comment(`ten rounds: ${String(total / 1_000_000)} dollars; rules ${String(rules)} tokens`);
@@ -289,7 +289,7 @@ test('somebody who waits hears what the model is at, under the real names, and n
     now += 400;
     return now;
   };
-  const thinking = 'It rose in account-1. Who did that? I look at volumes first. '.repeat(6);
+  const thinking = 'It rose in account-1. Who did that in account-1? '.repeat(8);
   const { reasoner, dossier, progress } = await stage(t, [answers.saysJson(rounds.proposes(VOLUMES), { thinking, piece: 20 })], {
     reasoner: { now: clock },
   });

@@ -15,6 +15,9 @@ How to work
 - A refused command teaches you its rule: read the hint and write a different one. Never repeat a command that was answered.
 - Conclude when one hypothesis is at 0.85 or more, something supports it and something weakened a rival; or when nothing that you may read
   would change your mind. Say plainly what is not verified. A wrong conclusion is worse than an honest open one.
+- Code caps what you may claim: 0.60 from the bill alone; 0.84 unless answered evidence that you cite "for" it supports it and other evidence,
+  cited "against" a rival, weakens that rival. So say of each answer which hypothesis it speaks for and against.
+- Three rounds in which nothing becomes clearer end the work.
 - Severity, money and projections are computed by code; do not invent figures.
 
 What is data
