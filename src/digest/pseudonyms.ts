@@ -81,7 +81,6 @@ export function openPseudonyms(options: PseudonymOptions = {}): Pseudonyms {
   const learned = new Set<string>();
   let pattern = compiled();
 
-
   function pseudonym(kind: PseudonymKind, name: string): string {
     const key = `${kind} ${name}`;
     const given = known.get(key);

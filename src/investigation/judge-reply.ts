@@ -37,7 +37,8 @@ function judgeStop(reply: Reply): Result<Reply, Setback> {
   if (reply.stop === 'max_tokens') return again('too-long', 'too-long', 'the answer was cut off at its limit', TOO_LONG);
   if (reply.stop === 'model_context_window_exceeded') return again('window', 'too-long', 'the case is longer than the model can read');
   if (reply.stop === 'pause_turn') return again('paused', 'malformed', 'the model paused twice');
-  if (reply.stop === 'tool_use' || reply.strange.length > 0) return err(malformed('it called a tool; there are none: answer with the JSON object'));
+  if (reply.stop === 'tool_use' || reply.strange.length > 0)
+    return err(malformed('it called a tool; there are none: answer with the JSON object'));
   return ok(reply);
 }
 

@@ -153,7 +153,12 @@ function openWatch({ totalMilliseconds }: CallLimits): Watch {
 /** What still comes after the last event is waited for only so long. */
 const TAIL_MILLISECONDS = 1_000;
 
-async function read(events: AsyncIterator<unknown>, watch: Watch, limits: CallLimits, onGrowth: (grown: Growth) => void): Promise<CallOutcome> {
+async function read(
+  events: AsyncIterator<unknown>,
+  watch: Watch,
+  limits: CallLimits,
+  onGrowth: (grown: Growth) => void,
+): Promise<CallOutcome> {
   const growing = openGrowing(limits);
   for (;;) {
     const { isComplete, stop, strange, text, thinking } = growing.grown();

@@ -8,23 +8,8 @@ export function modelFault(trouble: ModelTrouble, message: string): Fault {
   return new Fault('protocol', `${trouble}: ${message}`);
 }
 
-const TROUBLE = /^(refused|budget|outage|timeout|malformed|too-long): /;
+const TROUBLES: readonly ModelTrouble[] = ['refused', 'budget', 'outage', 'timeout', 'malformed', 'too-long'];
 
 export function troubleOf({ message }: Fault): ModelTrouble | undefined {
-  switch (TROUBLE.exec(message)?.[1]) {
-    case 'refused':
-      return 'refused';
-    case 'budget':
-      return 'budget';
-    case 'outage':
-      return 'outage';
-    case 'timeout':
-      return 'timeout';
-    case 'malformed':
-      return 'malformed';
-    case 'too-long':
-      return 'too-long';
-    default:
-      return undefined;
-  }
+  return TROUBLES.find((trouble) => message.startsWith(`${trouble}: `));
 }

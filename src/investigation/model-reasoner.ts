@@ -132,12 +132,13 @@ export function openModelReasoner(client: ModelClient, options: ModelReasonerOpt
         return value.value.value;
       }
       const setback: Setback = typeof value.error === 'string' ? malformed(value.error) : value.error;
+      const { again } = setback;
       // What plain calls cannot mend either is the end.
-      const isOver = setback.again === undefined || tried.has(setback.again) || call >= MOST_CALLS || (setback.again === 'plain' && isPlain);
-      if (isOver || setback.again === undefined) throw modelFault(setback.trouble, setback.why);
-      tried.add(setback.again);
+      const isTried = again === undefined || tried.has(again) || (again === 'plain' && isPlain);
+      if (isTried || call >= MOST_CALLS) throw modelFault(setback.trouble, setback.why);
+      tried.add(again);
       repair = setback.repair;
-      adapt(setback.again, state);
+      adapt(again, state);
     }
   }
 

@@ -19,7 +19,9 @@ function accountsOf({ drops, moves, oneOffs, spikes }: Report): readonly string[
     key.account,
     ...scopes.flatMap(({ where }) => where.filter(({ dimension }) => dimension === 'account').map(({ value }) => value)),
   ];
-  const ofMoves = moves.flatMap(({ from, to }) => [...from, ...to].filter(({ dimension }) => dimension === 'account').map(({ value }) => value));
+  const ofMoves = moves.flatMap(({ from, to }) =>
+    [...from, ...to].filter(({ dimension }) => dimension === 'account').map(({ value }) => value),
+  );
   return [...[...spikes, ...drops, ...oneOffs].flatMap(ofSpike), ...ofMoves];
 }
 

@@ -11,7 +11,19 @@ import type { Draft, Thought } from './reasoner.js';
 import type { Dossier, State } from './state.js';
 
 /** As long as the entries of the ledger let them be. */
-const MOST = { prose: 600, title: 200, statement: 3_000, seen: 400, command: 2_000, thinking: 2_000, cited: 40, hypotheses: 4, list: 12, answers: 6, next: 3 };
+const MOST = {
+  prose: 600,
+  title: 200,
+  statement: 3_000,
+  seen: 400,
+  command: 2_000,
+  thinking: 2_000,
+  cited: 40,
+  hypotheses: 4,
+  list: 12,
+  answers: 6,
+  next: 3,
+};
 
 /** The answer as it is used, and what had to be set right in it. */
 export interface Read<Value> {
@@ -77,7 +89,13 @@ function openJudge({ dossier, show, state }: Reading): Judge {
     cited: (ids) => {
       const real = [...new Set(ids)].filter((id) => known.has(id));
       const unreal = ids.filter((id) => !known.has(id));
-      if (unreal.length > 0) note(`there is no evidence ${unreal.map((id) => `\`${cut(show(id), 12)}\``).slice(0, 5).join(', ')}: what cited it was dropped`);
+      if (unreal.length > 0)
+        note(
+          `there is no evidence ${unreal
+            .map((id) => `\`${cut(show(id), 12)}\``)
+            .slice(0, 5)
+            .join(', ')}: what cited it was dropped`,
+        );
       return real.slice(0, MOST.cited);
     },
     prose: (text, most = MOST.prose) => cut(show(text), most),
@@ -91,7 +109,10 @@ function commandOf(words: readonly string[], show: Reading['show']): Result<stri
   return line.isWellFormed() ? ok(line) : err('the command holds half a character');
 }
 
-function hypothesesOf(raw: RawRound['hypotheses'], judge: Judge): { readonly hypotheses: Hypothesis[]; readonly notices: readonly string[] } {
+function hypothesesOf(
+  raw: RawRound['hypotheses'],
+  judge: Judge,
+): { readonly hypotheses: Hypothesis[]; readonly notices: readonly string[] } {
   const notices: string[] = [];
   const byCause = new Map<string, Hypothesis>();
   for (const one of raw.toSorted((left, right) => right.confidence - left.confidence)) {
@@ -121,7 +142,9 @@ function draftOf(raw: RawDraft, judge: Judge, show: Reading['show']): Draft {
   const next = raw.next.flatMap(({ answers, why, words }) => {
     const line = commandOf(words, show);
     if (!line.ok) return [];
-    const told = answers.slice(0, MOST.answers).map(({ means, seen }) => ({ seen: judge.prose(seen, MOST.seen), means: judge.prose(means, MOST.seen) }));
+    const told = answers
+      .slice(0, MOST.answers)
+      .map(({ means, seen }) => ({ seen: judge.prose(seen, MOST.seen), means: judge.prose(means, MOST.seen) }));
     return [{ command: line.value, why: judge.prose(why), answers: told }];
   });
   const cause = judge.cause(raw.cause_id);
@@ -184,5 +207,7 @@ export function readDraft(text: string, reading: Reading): Result<Read<Draft>, s
   const read = readRound(text, reading);
   if (!read.ok) return read;
   const { notices, value } = read.value;
-  return value.draft === undefined ? err('the investigation has ended: only the action "conclude" is possible') : ok({ value: value.draft, notices });
+  return value.draft === undefined
+    ? err('the investigation has ended: only the action "conclude" is possible')
+    : ok({ value: value.draft, notices });
 }

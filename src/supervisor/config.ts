@@ -69,17 +69,19 @@ export const DEFAULT_CONFIG: Config = configSchema.parse({});
 /** What is not said about the cache is taken at its dearest: nothing saved by reading, twice the price for writing. */
 export function modelPrices({ model }: Config): ModelPrice[] {
   const micro = (usd: number): number => Math.round(usd * MICRO_USD_PER_USD);
-  return Object.entries(model.prices ?? {}).map(([name, { as_of: asOf, cache_read: read, cache_write_1h: hour, cache_write_5m: minutes, input, output }]) => ({
-    model: name,
-    asOf,
-    rates: {
-      input: micro(input),
-      cacheWrite5m: micro(minutes ?? hour ?? 2 * input),
-      cacheWrite1h: micro(hour ?? 2 * input),
-      cacheRead: micro(read ?? input),
-      output: micro(output),
-    },
-  }));
+  return Object.entries(model.prices ?? {}).map(
+    ([name, { as_of: asOf, cache_read: read, cache_write_1h: hour, cache_write_5m: minutes, input, output }]) => ({
+      model: name,
+      asOf,
+      rates: {
+        input: micro(input),
+        cacheWrite5m: micro(minutes ?? hour ?? 2 * input),
+        cacheWrite1h: micro(hour ?? 2 * input),
+        cacheRead: micro(read ?? input),
+        output: micro(output),
+      },
+    }),
+  );
 }
 
 function readText(path: string): string | undefined {

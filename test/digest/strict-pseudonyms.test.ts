@@ -4,8 +4,7 @@ import { test } from 'tap';
 import { openPseudonyms } from '../../src/digest/index.js';
 import { fc, runs } from '../random.js';
 
-const strict = () =>
-  openPseudonyms({ accounts: ['123456789012'], projects: ['acme-prod'], addresses: true, people: true, isStrict: true });
+const strict = () => openPseudonyms({ accounts: ['123456789012'], projects: ['acme-prod'], addresses: true, people: true, isStrict: true });
 
 test('accounts and projects are hidden inside longer words', async (t) => {
   const { hide } = strict();

@@ -519,15 +519,25 @@ test('what leaves is told before it leaves where somebody wants to see it, to th
   shown.call(2);
   await shown.whole(2);
   const prompts = shown.told.all.flatMap((frame) => (frame.kind === 'prompt' ? [frame] : []));
-  const textOfCall = (n: number): string => prompts.filter(({ call }) => call === n).map(({ text }) => text).join('');
-  t.same([textOfCall(1), textOfCall(2)], shown.api.seen.map((one) => one.body));
+  const textOfCall = (n: number): string =>
+    prompts
+      .filter(({ call }) => call === n)
+      .map(({ text }) => text)
+      .join('');
+  t.same(
+    [textOfCall(1), textOfCall(2)],
+    shown.api.seen.map((one) => one.body),
+  );
   t.same(
     prompts.map(({ call, part, parts }) => [call, part, parts]),
     [...Array.from({ length: 18 }, (_, n) => [1, n + 1, 18]), [2, 1, 1]],
   );
   shown.call(3, { path: '/v1/files' });
   await shown.whole(3);
-  t.notOk(shown.told.all.some((frame) => frame.kind === 'prompt' && frame.call === 3), 'what is denied does not leave');
+  t.notOk(
+    shown.told.all.some((frame) => frame.kind === 'prompt' && frame.call === 3),
+    'what is denied does not leave',
+  );
   const silent = await stage(t);
   silent.call(1);
   await silent.whole(1);

@@ -27,7 +27,10 @@ test('long text goes to a model under other names, and its findings count where 
   const findings = await openCompressor(client, { names }).findings(dossier, raw(LOG));
   t.same(findings[0], { text: `${ACCOUNT} asks from 10.1.2.3`, at: 'lines 3-9' });
   t.notOk(findings.some(({ text }) => text === 'made up' || text === 'nowhere'));
-  t.ok(findings.some(({ text }) => text === '60 lines'), 'with what code reads');
+  t.ok(
+    findings.some(({ text }) => text === '60 lines'),
+    'with what code reads',
+  );
   t.notMatch(server.calls[0]?.body, ACCOUNT);
   t.match(server.calls[0]?.content[0]?.text, /^1: 0 request of account-1 from address-1$/m);
 });
@@ -68,6 +71,15 @@ test('without a model code reads alone', async (t) => {
 test('text that is no text for a path or for JSON harms nothing', WAIT, async (t) => {
   const { names, dossier } = await stage(t, []);
   const { findings } = openCompressor(undefined, { names });
-  for (const output of ['[', '{"__proto__":{"a":1}}', `${'['.repeat(3_000)}${']'.repeat(3_000)}`, '\ud800', '"x"', 'null', '[[[]]]', '[1,"a",null]'])
+  for (const output of [
+    '[',
+    '{"__proto__":{"a":1}}',
+    `${'['.repeat(3_000)}${']'.repeat(3_000)}`,
+    '\ud800',
+    '"x"',
+    'null',
+    '[[[]]]',
+    '[1,"a",null]',
+  ])
     t.ok((await findings(dossier, raw(output))).length >= 0);
 });

@@ -12,7 +12,8 @@ import { fc } from '../random.js';
 
 const WAIT = { timeout: 120_000 };
 
-const digits = (length: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((all) => all.join(''));
+const digits = (length: number) =>
+  fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((all) => all.join(''));
 const word = fc.stringMatching(/^[a-z][a-z]{4,9}$/);
 const byte = fc.integer({ min: 1, max: 254 }).map(String);
 const secrets = fc.record({
@@ -43,7 +44,11 @@ function dossierOf({ accounts, addresses, project }: Secrets): Dossier {
   ];
   const other = spikeOf({ rank: 2, key: { provider: 'gcp', account: project, service: 'Compute Engine', usageType: 'N1', region: 'eu' } });
   return caseOf({
-    spike: { key: { ...spikeOf().key, account: first }, scopes: [{ where, excess: '1000000000', share: 0.9 }], why: [`seen at ${addresses[0] ?? ''}`] },
+    spike: {
+      key: { ...spikeOf().key, account: first },
+      scopes: [{ where, excess: '1000000000', share: 0.9 }],
+      why: [`seen at ${addresses[0] ?? ''}`],
+    },
     report: { drops: [other], oneOffs: [spikeOf({ rank: 3, key: { ...spikeOf().key, account: second } })] },
   });
 }
@@ -53,7 +58,11 @@ function outputOf({ accounts, addresses, emails, person, project }: Secrets, n: 
   const [first = '', , third = ''] = accounts;
   const [one = '', two = '', three = ''] = addresses;
   return [
-    JSON.stringify({ OwnerId: third, Arn: `arn:aws:iam::${first}:user/${person}`, RoleSession: `arn:aws:sts::${third}:assumed-role/ops/${emails[0] ?? ''}` }),
+    JSON.stringify({
+      OwnerId: third,
+      Arn: `arn:aws:iam::${first}:user/${person}`,
+      RoleSession: `arn:aws:sts::${third}:assumed-role/ops/${emails[0] ?? ''}`,
+    }),
     JSON.stringify({ SourceIPAddress: one, PublicIp: two, PrivateDns: `ip-${three.replaceAll('.', '-')}.ec2.internal`, n }),
     `projects/${project}/zones/z: ${emails[1] ?? ''} called from ${three}. gs://${project}-backup cdk-${first}-assets`,
     JSON.stringify({ projectId: project, iamPolicy: [`user:${emails[0] ?? ''}`, `serviceAccount:x@${project}.iam.gserviceaccount.com`] }),
@@ -77,8 +86,14 @@ test('none of them occurs in any byte that the far end received, and every comma
       { dossier, egress: { showPrompts: true } },
     );
     for (let n = 0; n < 6; n += 1) {
-      const state = stateAfter(n, (at) => evidenceOf(at, { excerpt: outputOf(secret, at), asked: `aws sts get-caller-identity --profile ${secret.person}` }));
-      const told = { ...state, notices: [`the run of ${first} by ${secret.emails[0] ?? ''}`], rounds: state.rounds.map(() => roundOf(n, { thinking: first })) };
+      const state = stateAfter(n, (at) =>
+        evidenceOf(at, { excerpt: outputOf(secret, at), asked: `aws sts get-caller-identity --profile ${secret.person}` }),
+      );
+      const told = {
+        ...state,
+        notices: [`the run of ${first} by ${secret.emails[0] ?? ''}`],
+        rounds: state.rounds.map(() => roundOf(n, { thinking: first })),
+      };
       const { action } = await reasoner.think(dossier, told);
       t.match(action, {
         command: `aws s3api get-bucket-versioning --bucket logs-${first}-${secret.project} --expected-bucket-owner ${second}`,

@@ -63,7 +63,10 @@ test('lists of the other clouds, times of theirs, single things, and text', asyn
   const found = texts(jobs);
   t.match(found, /totalBytesProcessed adds up to .* greatest 10000000000 p:us\.job_4/);
   t.match(found, /creationTime of 5 of 5 is within days/);
-  t.match(texts({ cluster: { version: '1.27', upgradePolicy: { supportType: 'EXTENDED' } } }), /\$\.cluster\.version cluster\.version = 1\.27/);
+  t.match(
+    texts({ cluster: { version: '1.27', upgradePolicy: { supportType: 'EXTENDED' } } }),
+    /\$\.cluster\.version cluster\.version = 1\.27/,
+  );
   t.match(texts({ VpcEndpoints: [] }), /\$\.VpcEndpoints VpcEndpoints: empty/);
   t.match(texts('one\ntwo: PERMISSION denied\nthree'), /^lines 2 two: PERMISSION denied/);
   t.match(texts(''), /nothing was printed/);
@@ -96,7 +99,11 @@ test('every finding of JSON points at a place that exists, whatever the JSON', a
 });
 
 test('a large answer is read in no time', async (t) => {
-  const Volumes = Array.from({ length: 20_000 }, (_, n) => ({ VolumeId: `vol-${String(n)}`, Size: n, Tags: [{ Key: 'a', Value: String(n) }] }));
+  const Volumes = Array.from({ length: 20_000 }, (_, n) => ({
+    VolumeId: `vol-${String(n)}`,
+    Size: n,
+    Tags: [{ Key: 'a', Value: String(n) }],
+  }));
   const began = performance.now();
   t.match(texts({ Volumes }), /20000 items/);
   t.ok(performance.now() - began < 3_000);

@@ -69,7 +69,11 @@ export const says =
   (said: string | Said): Behaviour =>
   (response, asked) => {
     begin(response);
-    response.end(eventsOf(typeof said === 'string' ? { text: said } : said, asked).map(written).join(''));
+    response.end(
+      eventsOf(typeof said === 'string' ? { text: said } : said, asked)
+        .map(written)
+        .join(''),
+    );
   };
 
 export const saysJson = (value: unknown, more: Partial<Said> = {}): Behaviour => says({ ...more, text: JSON.stringify(value) });
@@ -95,7 +99,8 @@ export const fails =
   };
 
 export const isOverloaded = (milliseconds: number): Behaviour => fails(529, 'overloaded_error', { 'retry-after-ms': String(milliseconds) });
-export const isRateLimited = (milliseconds: number): Behaviour => fails(429, 'rate_limit_error', { 'retry-after-ms': String(milliseconds) });
+export const isRateLimited = (milliseconds: number): Behaviour =>
+  fails(429, 'rate_limit_error', { 'retry-after-ms': String(milliseconds) });
 
 /** An error that comes when the answer has already begun. */
 export const failsMidStream: Behaviour = (response, asked) => {

@@ -45,14 +45,22 @@ export function spikeOf(more: Partial<Spike> = {}): Spike {
     share: 0.8,
     daily: Array.from({ length: 40 }, (_, day) => nano(day < 24 ? 12 : 110)),
     expected: Array.from({ length: 40 }, () => nano(12)),
-    scopes: [{ where: [{ dimension: 'resource', value: `arn:aws:ec2:us-east-1:${ACCOUNT}:natgateway/nat-0a1b2c3d` }], excess: nano(1_400), share: 0.93 }],
+    scopes: [
+      {
+        where: [{ dimension: 'resource', value: `arn:aws:ec2:us-east-1:${ACCOUNT}:natgateway/nat-0a1b2c3d` }],
+        excess: nano(1_400),
+        share: 0.93,
+      },
+    ],
     priceVolume: { volume: nano(1_450), price: nano(10), mixed: nano(40), unit: 'GB' },
     why: ['above what was expected on 16 days'],
     ...more,
   };
 }
 
-export function caseOf(more: { readonly welcome?: Partial<Welcome>; readonly report?: Partial<Report>; readonly spike?: Partial<Spike> } = {}): Dossier {
+export function caseOf(
+  more: { readonly welcome?: Partial<Welcome>; readonly report?: Partial<Report>; readonly spike?: Partial<Spike> } = {},
+): Dossier {
   const spike = spikeOf(more.spike);
   const report: Report = {
     currency: 'USD',

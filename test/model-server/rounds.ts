@@ -15,13 +15,15 @@ export function hypothesis(cause: string, confidence: number, more: Partial<Hypo
 
 export const HYPOTHESES = [hypothesis('A01', 0.5), hypothesis('other', 0.2)];
 
+const NONE: readonly string[] = [];
+
 export const DRAFT = {
   cause_id: 'other',
   title: 'a title',
   statement: 'what happened',
   confidence: 0.9,
-  evidence: [] as readonly string[],
-  ruled_out: [{ cause_id: 'A01', why: 'nothing of it', evidence: [] as readonly string[] }],
+  evidence: NONE,
+  ruled_out: [{ cause_id: 'A01', why: 'nothing of it', evidence: NONE }],
   not_verified: ['who did it'],
   fixes: [{ urgency: 'now', what: 'stop it', command: null, verify: null }],
   next: [{ words: ['aws', 'sts', 'get-caller-identity'], why: 'who we are', answers: [{ seen: 'x', means: 'y' }] }],

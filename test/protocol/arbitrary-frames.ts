@@ -277,7 +277,11 @@ export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
     keyHeader: fc.constantFrom('authorization', 'x-api-key'),
     models: list(text),
     prices: list(
-      record({ model: text, asOf: day, rates: record({ input: rate, cacheWrite5m: rate, cacheWrite1h: rate, cacheRead: rate, output: rate }) }),
+      record({
+        model: text,
+        asOf: day,
+        rates: record({ input: rate, cacheWrite5m: rate, cacheWrite1h: rate, cacheRead: rate, output: rate }),
+      }),
     ),
     showPrompts: fc.boolean(),
     ceilings: record({ microUsd: count, outputTokensPerCall: positive, totalTokens: positive, calls: count }),

@@ -8,13 +8,18 @@ const parsed = (toml: string) => modelPrices(parseConfig(toml, 'config.toml'));
 
 test('prices are read as micro-dollars of a million tokens', async (t) => {
   t.same(parsed(''), []);
-  t.same(parsed('[model.prices."my/model:1"]\nas_of = "2026-11-21"\ninput = 0.5\noutput = 2\ncache_read = 0.05\ncache_write_5m = 0.6\ncache_write_1h = 1'), [
-    {
-      model: 'my/model:1',
-      asOf: '2026-11-21',
-      rates: { input: 500_000, cacheWrite5m: 600_000, cacheWrite1h: 1_000_000, cacheRead: 50_000, output: 2_000_000 },
-    },
-  ]);
+  t.same(
+    parsed(
+      '[model.prices."my/model:1"]\nas_of = "2026-11-21"\ninput = 0.5\noutput = 2\ncache_read = 0.05\ncache_write_5m = 0.6\ncache_write_1h = 1',
+    ),
+    [
+      {
+        model: 'my/model:1',
+        asOf: '2026-11-21',
+        rates: { input: 500_000, cacheWrite5m: 600_000, cacheWrite1h: 1_000_000, cacheRead: 50_000, output: 2_000_000 },
+      },
+    ],
+  );
 });
 
 test('what is not said about the cache is taken at its dearest', async (t) => {

@@ -76,7 +76,10 @@ function others({ drops, moves, oneOffs, spikes }: Report, spike: Spike): readon
     ...(moves.length === 0 ? [] : ['Money that only moved']),
     ...moves
       .slice(0, MOST_LISTED)
-      .map(({ from, perDay, service, startDay, to }) => `  ${service} from ${startDay}: ${amount(perDay)} a day from ${place(from)} to ${place(to)}`),
+      .map(
+        ({ from, perDay, service, startDay, to }) =>
+          `  ${service} from ${startDay}: ${amount(perDay)} a day from ${place(from)} to ${place(to)}`,
+      ),
   ];
 }
 

@@ -31,12 +31,15 @@ const rawDraft = z.strictObject({
   not_verified: z.array(prose).max(20),
   fixes: z
     .array(
-      z.strictObject({ urgency: z.enum(['now', 'soon', 'later']), what: prose.min(1), command: prose.nullable(), verify: prose.nullable() }),
+      z.strictObject({
+        urgency: z.enum(['now', 'soon', 'later']),
+        what: prose.min(1),
+        command: prose.nullable(),
+        verify: prose.nullable(),
+      }),
     )
     .max(20),
-  next: z
-    .array(z.strictObject({ words, why: prose, answers: z.array(z.strictObject({ seen: prose, means: prose })).max(12) }))
-    .max(6),
+  next: z.array(z.strictObject({ words, why: prose, answers: z.array(z.strictObject({ seen: prose, means: prose })).max(12) })).max(6),
 });
 export type RawDraft = z.infer<typeof rawDraft>;
 

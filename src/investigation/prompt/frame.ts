@@ -7,7 +7,9 @@ const LETTERS = 26;
 
 /** Unknown to whoever wrote what will be framed with it. */
 export function newFrameKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))].map((byte) => String.fromCharCode(FIRST_LETTER + (byte % LETTERS))).join('');
+  return [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))]
+    .map((byte) => String.fromCharCode(FIRST_LETTER + (byte % LETTERS)))
+    .join('');
 }
 
 export function framed(id: string, key: string, text: string): string {

@@ -25,11 +25,7 @@ function looks({ signature }: Cause): string {
     const likely = Object.entries(table ?? {}).filter(([, fit]) => fit >= 1);
     return likely.length === 0 ? [] : [`${name} ${likely.map(([value]) => value).join('/')}`];
   };
-  return [
-    marks.filter((mark) => mark !== '').join(' or '),
-    ...named('shape', signature.shapes),
-    ...named('driver', signature.drivers),
-  ]
+  return [marks.filter((mark) => mark !== '').join(' or '), ...named('shape', signature.shapes), ...named('driver', signature.drivers)]
     .filter((part) => part !== '')
     .join('; ');
 }

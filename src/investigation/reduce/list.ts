@@ -55,7 +55,11 @@ interface Valued<Value> {
   readonly value: Value;
 }
 
-function valued<Value>(items: readonly Item[], name: string, of: (name: string, value: Json) => Value | undefined): readonly Valued<Value>[] {
+function valued<Value>(
+  items: readonly Item[],
+  name: string,
+  of: (name: string, value: Json) => Value | undefined,
+): readonly Valued<Value>[] {
   return items.flatMap((item) => {
     const field = item.fields.get(name);
     const value = field && of(name, field.value);
@@ -66,7 +70,13 @@ function valued<Value>(items: readonly Item[], name: string, of: (name: string, 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** A value over time, before and since the day that the money rose. */
-function change(title: string, name: string, numbers: readonly Valued<number>[], times: ReadonlyMap<Item, number>, around: Around): readonly Weighty[] {
+function change(
+  title: string,
+  name: string,
+  numbers: readonly Valued<number>[],
+  times: ReadonlyMap<Item, number>,
+  around: Around,
+): readonly Weighty[] {
   const start = Date.parse(around.startDay);
   const dated = numbers.flatMap(({ field, item, value }) => {
     const time = times.get(item);
@@ -80,7 +90,12 @@ function change(title: string, name: string, numbers: readonly Valued<number>[],
   if (before.length === 0 || since.length === 0) {
     const all = mean(dated.map(({ value }) => value));
     const side = before.length === 0 ? 'since' : 'before';
-    return [{ weight: WEIGHTS.largest, finding: { text: `${title}: ${name} is ${rounded(all)} on average, all ${side} ${around.startDay}${peak}`, at } }];
+    return [
+      {
+        weight: WEIGHTS.largest,
+        finding: { text: `${title}: ${name} is ${rounded(all)} on average, all ${side} ${around.startDay}${peak}`, at },
+      },
+    ];
   }
   const [low, high] = [mean(before.map(({ value }) => value)), mean(since.map(({ value }) => value))];
   const factor = low === 0 ? '' : ` (${rounded(high / low)} times)`;
@@ -94,7 +109,9 @@ function near(title: string, name: string, times: readonly Valued<number>[], aro
   const close = times.filter(({ value }) => Math.abs(value - start) <= NEAR_MS + DAY_MS);
   const [first] = close;
   if (first === undefined || times.length > 400) return [];
-  const named = close.slice(0, MOST_NAMED).map(({ item, value }) => `${item.label || item.path} ${new Date(value).toISOString().slice(0, 16)}`);
+  const named = close
+    .slice(0, MOST_NAMED)
+    .map(({ item, value }) => `${item.label || item.path} ${new Date(value).toISOString().slice(0, 16)}`);
   const text = `${title}: ${name} of ${String(close.length)} of ${String(times.length)} is within days of ${around.startDay}: ${named.join(', ')}`;
   return [{ weight: WEIGHTS.near, finding: { text, at: first.field.path } }];
 }
@@ -124,12 +141,20 @@ function kinds(title: string, name: string, items: readonly Item[], path: string
   const shown = sorted.slice(0, MOST_KINDS).map(([value, count]) => `${value.slice(0, 60)} ${String(count)}`);
   const more = sorted.length > MOST_KINDS ? ` and ${String(sorted.length - MOST_KINDS)} more` : '';
   const isTelling = /state|status|type|class|engine|mode|event|reason|user|zone|region|version|error/i.test(name);
-  return [{ weight: WEIGHTS.kinds + (isTelling ? 1.5 : 0), finding: { text: `${title}: ${name || 'the value'} is ${shown.join(', ')}${more}`, at: path } }];
+  return [
+    {
+      weight: WEIGHTS.kinds + (isTelling ? 1.5 : 0),
+      finding: { text: `${title}: ${name || 'the value'} is ${shown.join(', ')}${more}`, at: path },
+    },
+  ];
 }
 
 export function reduceList(list: readonly Thing[], path: string, name: string, around: Around): readonly Weighty[] {
   const title = name === '' ? 'the list' : name;
-  const count = { weight: WEIGHTS.count, finding: { text: `${title}: ${list.length === 0 ? 'empty' : `${String(list.length)} items`}`, at: path } };
+  const count = {
+    weight: WEIGHTS.count,
+    finding: { text: `${title}: ${list.length === 0 ? 'empty' : `${String(list.length)} items`}`, at: path },
+  };
   const items = itemsOf(list);
   const names = namesOf(items);
   const times = names.map((one) => [one, valued(items, one, timeOf)] as const).filter(([, all]) => all.length > 0);

@@ -34,7 +34,8 @@ function listsIn(value: Json): readonly FoundList[] {
         if (!isList(list) || !list.some(isObject)) continue;
         const all = inner.get(key) ?? [];
         inner.set(key, all);
-        for (const [index, one] of list.entries()) if (all.length < MOST_THINGS) all.push({ value: one, path: below(below(thing.path, key), index) });
+        for (const [index, one] of list.entries())
+          if (all.length < MOST_THINGS) all.push({ value: one, path: below(below(thing.path, key), index) });
       }
     }
     for (const [key, all] of inner) inside(all, path, name === '' ? key : `${name}.${key}`, depth + 1);
