@@ -15,7 +15,7 @@ export interface CallLimits {
 }
 
 export const CALL_LIMITS: CallLimits = {
-  totalMilliseconds: 240_000,
+  totalMilliseconds: 540_000,
   stallMilliseconds: 90_000,
   textCharacters: 48_000,
   thinkingCharacters: 64_000,

@@ -100,9 +100,10 @@ export function openModelReasoner(client: ModelClient, options: ModelReasonerOpt
     });
   }
 
+  /** Half of the time that is left: a model that never ends leaves the other half to the catalogue. */
   function limitsFor(state: State): CallLimits {
     const limits = { ...CALL_LIMITS, ...options.limits };
-    return { ...limits, totalMilliseconds: Math.max(1, Math.min(limits.totalMilliseconds, state.left.milliseconds)) };
+    return { ...limits, totalMilliseconds: Math.max(1, Math.min(limits.totalMilliseconds, state.left.milliseconds / 2)) };
   }
 
   function watcher(): (grown: Growth) => void {

@@ -25,7 +25,8 @@ interface Question {
   readonly user: string;
 }
 
-export function modelClient(stream: Duplex, choice: ModelChoice): ModelClient {
+/** One for a lane: two would read each other's answers. */
+export function openModels(stream: Duplex): (choice: ModelChoice) => ModelClient {
   const api = new BaseAnthropic({
     // Given, so that no variable, profile file or identity token is looked for; it is never sent.
     apiKey: 'none',
@@ -38,7 +39,12 @@ export function modelClient(stream: Duplex, choice: ModelChoice): ModelClient {
     openTelemetry: false,
     maxRetries: 2,
   });
-  return { ...choice, messages: new Messages(api) };
+  const messages = new Messages(api);
+  return (choice) => ({ ...choice, messages });
+}
+
+export function modelClient(stream: Duplex, choice: ModelChoice): ModelClient {
+  return openModels(stream)(choice);
 }
 
 /** One question, one text. Streamed, so that a long answer is not taken for a dead connection. */
