@@ -64,6 +64,8 @@ async function startBroker(port) {
     allowPrivateAddress: true,
     key: 'none',
     keyHeader: 'authorization',
+    prices: [],
+    showPrompts: false,
     models: ['local'],
     ceilings: { microUsd: 0, outputTokensPerCall: 1_000, totalTokens: 1e12, calls: 1e6 },
   });

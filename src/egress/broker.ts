@@ -22,7 +22,8 @@ import { type Denial, denial } from './denial.js';
 import type { Failure } from './exchange.js';
 import { requestHeaders } from './headers.js';
 import { type KeyGuard, keyGuard } from './key-guard.js';
-import type { Tokens } from './prices.js';
+import { openPrices, type PriceList, type Tokens } from './prices.js';
+import { promptFrames } from './prompt-frames.js';
 import type { Resolve } from './resolver.js';
 import { routeDenial } from './route.js';
 import { CALLS_IN_FLIGHT, type OpenCall, openUpstream, type Upstream, type UpstreamRequest } from './upstream.js';
@@ -64,6 +65,7 @@ interface Open {
 export class Broker {
   readonly #configuration: EgressConfiguration;
   readonly #tell: (frame: EgressTells) => void;
+  readonly #prices: PriceList;
   readonly #ceilings: Ceilings;
   readonly #upstream: Upstream;
   readonly #lane: Lane<ModelRequest, ModelAnswer>;
@@ -71,6 +73,9 @@ export class Broker {
   readonly #open = new Map<number, Open>();
   /** At most one: while a call waits here, the lane is not read. */
   readonly #waiting: ModelCall[] = [];
+  /** Models whose unknown price was said. */
+  readonly #unpriced = new Set<string>();
+  #shownCalls = 0;
   #denials = 0;
   #isStopped = false;
 
@@ -78,7 +83,8 @@ export class Broker {
     const { configuration, base, resolve } = options;
     this.#configuration = configuration;
     this.#tell = options.tell;
-    this.#ceilings = new Ceilings(configuration.ceilings);
+    this.#prices = openPrices(configuration.prices);
+    this.#ceilings = new Ceilings(configuration.ceilings, this.#prices);
     this.#upstream = openUpstream({ base, allowPrivateAddress: configuration.allowPrivateAddress, ...(resolve && { resolve }) });
     this.#lane = new Lane({
       stream: options.lane,
@@ -167,6 +173,7 @@ export class Broker {
     const body = judgeBody(call.body, { models, outputTokensPerCall: ceilings.outputTokensPerCall });
     if (!body.ok) return body;
     const { bytes, model, worst } = body.value;
+    this.#sayUnpriced(model);
     const reservation = this.#ceilings.reserve(model, worst);
     if (!reservation.ok) return reservation;
     const headers = requestHeaders(call.headers, { key, keyHeader }, bytes.length);
@@ -182,7 +189,21 @@ export class Broker {
     if (this.#denials > DENIALS) this.#break('too-many-denials', `more than ${String(DENIALS)} model calls were denied`);
   }
 
+  #sayUnpriced(model: string): void {
+    if (this.#prices.isKnown(model) || this.#unpriced.has(model)) return;
+    this.#unpriced.add(model);
+    this.#tell({ kind: 'unpriced', model });
+  }
+
+  /** T-PRIVACY: what leaves is shown by the one who sends it, from the very bytes that are sent. */
+  #showPrompt({ request }: Cleared): void {
+    if (!this.#configuration.showPrompts) return;
+    this.#shownCalls += 1;
+    for (const frame of promptFrames(this.#shownCalls, request.body)) this.#tell(frame);
+  }
+
   #send(id: number, cleared: Cleared): void {
+    this.#showPrompt(cleared);
     const pass = (text: string): void => {
       if (text === '') return;
       this.#open.get(id)?.meter?.read(text);

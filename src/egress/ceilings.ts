@@ -5,7 +5,7 @@
 import type { EgressConfiguration } from '../protocol/index.js';
 import { err, type MicroUsd, ok, type Result } from '../shared/index.js';
 import { type Denial, type DenialCode, denial } from './denial.js';
-import { inputTotal, priceOf, type Tokens } from './prices.js';
+import { inputTotal, openPrices, type PriceList, type Tokens } from './prices.js';
 
 export interface Reservation {
   readonly model: string;
@@ -16,8 +16,7 @@ interface Booking {
   readonly model: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Null when the price of the model is not known. */
-  readonly microUsd: MicroUsd | null;
+  readonly microUsd: MicroUsd;
   readonly totalMicroUsd: MicroUsd;
 }
 
@@ -31,21 +30,22 @@ function over(code: DenialCode, worst: number, ceiling: number, unit: string): D
 
 export class Ceilings {
   readonly #limits: EgressConfiguration['ceilings'];
+  readonly #prices: PriceList;
   #calls = 0;
   #tokens = 0;
   #microUsd = 0;
   #asideMicroUsd = 0;
   readonly #reserved = new Set<Reservation>();
 
-  constructor(limits: EgressConfiguration['ceilings']) {
+  constructor(limits: EgressConfiguration['ceilings'], prices: PriceList = openPrices([])) {
     this.#limits = limits;
+    this.#prices = prices;
   }
 
   reserve(model: string, worst: Tokens): Result<Reservation, Denial> {
     const open = [...this.#reserved];
     const tokens = open.reduce((sum, each) => sum + allTokens(each.worst), this.#tokens + allTokens(worst));
-    const price = priceOf(model, worst) ?? 0;
-    const microUsd = this.#committed() + price;
+    const microUsd = this.#committed() + this.#prices.priceOf(model, worst);
     if (this.#calls >= this.#limits.calls) return err(denial('calls-spent', 'no model call is left in this investigation'));
     if (tokens > this.#limits.totalTokens) return err(over('tokens-spent', tokens, this.#limits.totalTokens, 'tokens'));
     if (microUsd > this.#limits.microUsd) return err(over('money-spent', microUsd, this.#limits.microUsd, 'micro-dollars'));
@@ -65,15 +65,18 @@ export class Ceilings {
 
   /** Money that is spent, may be spent by calls that were let through, or is no longer ours. */
   #committed(): MicroUsd {
-    return [...this.#reserved].reduce((sum, each) => sum + (priceOf(each.model, each.worst) ?? 0), this.#microUsd + this.#asideMicroUsd);
+    return [...this.#reserved].reduce(
+      (sum, each) => sum + this.#prices.priceOf(each.model, each.worst),
+      this.#microUsd + this.#asideMicroUsd,
+    );
   }
 
   /** Ends a reservation with what was used. */
   book(reservation: Reservation, used: Tokens): Booking {
     this.#reserved.delete(reservation);
-    const microUsd = priceOf(reservation.model, used);
+    const microUsd = this.#prices.priceOf(reservation.model, used);
     this.#tokens += allTokens(used);
-    this.#microUsd += microUsd ?? 0;
+    this.#microUsd += microUsd;
     const { model } = reservation;
     return { model, inputTokens: inputTotal(used), outputTokens: used.output, microUsd, totalMicroUsd: this.#microUsd };
   }

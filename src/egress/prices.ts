@@ -1,6 +1,7 @@
 // List prices of the models we know, as the vendor published them on 2026-11-21. Where two sources differ the higher one stands:
 // a ceiling may end a run too early, never too late.
 
+import type { ModelPrice } from '../protocol/index.js';
 import { MICRO_USD_PER_USD, type MicroUsd } from '../shared/index.js';
 
 const KINDS = ['input', 'cacheWrite5m', 'cacheWrite1h', 'cacheRead', 'output'] as const;
@@ -52,10 +53,43 @@ export function inputTotal(tokens: Tokens): number {
   return tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.cacheRead;
 }
 
-/** Rounded up; null when the price of the model is not known. A name with a date is priced as the name without. */
-export function priceOf(model: string, tokens: Tokens): MicroUsd | null {
-  const price = PRICES.get(model.replace(/-\d{8}$/, ''));
-  if (!price) return null;
+const withoutDate = (model: string): string => model.replace(/-\d{8}$/, '');
+
+/** The dearest of all in each way a token can be billed. */
+function dearest(): Price {
+  const all = [...PRICES.values()].map(({ long, rates }) => ({ rates, times: long?.times ?? 1 }));
+  const most = (kind: (typeof KINDS)[number]): number => Math.max(...all.map(({ rates, times }) => rates[kind] * times));
+  return {
+    rates: {
+      input: most('input'),
+      cacheWrite5m: most('cacheWrite5m'),
+      cacheWrite1h: most('cacheWrite1h'),
+      cacheRead: most('cacheRead'),
+      output: most('output'),
+    },
+  };
+}
+
+export interface PriceList {
+  readonly isKnown: (model: string) => boolean;
+  /** Rounded up. */
+  readonly priceOf: (model: string, tokens: Tokens) => MicroUsd;
+}
+
+/**
+ * What a person says a model costs, then what we know; a name with a date is priced as the name without. T-MONEY: a model whose price nobody
+ * knows would cost nothing, and no budget would ever end it: it is counted at the dearest price that is known.
+ */
+export function openPrices(own: readonly ModelPrice[]): PriceList {
+  const given = new Map<string, Price>(own.map(({ model, rates }) => [model, { rates }]));
+  const find = (model: string): Price | undefined => given.get(model) ?? given.get(withoutDate(model)) ?? PRICES.get(withoutDate(model));
+  return {
+    isKnown: (model) => find(model) !== undefined,
+    priceOf: (model, tokens) => cost(find(model) ?? dearest(), tokens),
+  };
+}
+
+function cost(price: Price, tokens: Tokens): MicroUsd {
   const times = price.long && inputTotal(tokens) > price.long.above ? price.long.times : 1;
   const sum = KINDS.reduce((total, kind) => total + tokens[kind] * price.rates[kind], 0);
   return Math.ceil((sum * times) / MTOK);

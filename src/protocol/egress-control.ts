@@ -9,6 +9,15 @@ import type { RequestTable } from './request-table.js';
 /** A key goes into a header: visible ASCII, so that it cannot bring a header of its own. */
 export const modelKey = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 
+const rate = z.int().min(0).max(1_000_000_000_000);
+/** What a person says that a model costs, and on which day they looked: micro-dollars for a million tokens. */
+const modelPrice = z.strictObject({
+  model: text(LIMITS.modelNameCharacters),
+  asOf: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  rates: z.strictObject({ input: rate, cacheWrite5m: rate, cacheWrite1h: rate, cacheRead: rate, output: rate }),
+});
+export type ModelPrice = z.infer<typeof modelPrice>;
+
 const configure = z
   .strictObject({
     kind: z.literal('configure'),
@@ -19,6 +28,10 @@ const configure = z
     key: z.union([modelKey, z.null()]),
     keyHeader: z.enum(['authorization', 'x-api-key']),
     models: z.array(text(LIMITS.modelNameCharacters)).max(16),
+    /** Before the list prices that egress knows. */
+    prices: z.array(modelPrice).max(32),
+    /** Whether every body that leaves is told first. */
+    showPrompts: z.boolean(),
     ceilings: z.strictObject({
       microUsd: z.int().min(0),
       outputTokensPerCall: z.int().min(1),
@@ -62,8 +75,19 @@ const spent = z.strictObject({ kind: z.literal('spent'), ...modelCallCost });
 const denied = z.strictObject({ kind: z.literal('denied'), code: name, detail: text(800) });
 /** Told: a call was let through and not answered in full: no route, no TLS, time-out, an answer that broke off or passed its cap. */
 const failed = z.strictObject({ kind: z.literal('failed'), code: name, detail: text(800) });
+/** Told, once for a model: nobody knows its price, and it is counted at the dearest that is known. */
+const unpriced = z.strictObject({ kind: z.literal('unpriced'), model: text(LIMITS.modelNameCharacters) });
+/** Told before a body leaves, if asked for: its exact text, in parts. */
+const prompt = z.strictObject({
+  kind: z.literal('prompt'),
+  /** Which of the calls that were let through, counted from one. */
+  call: z.int().min(1),
+  part: z.int().min(1),
+  parts: z.int().min(1),
+  text: text(LIMITS.promptPartCharacters),
+});
 /** Told: the orchestrator broke the protocol on the model lane. */
 const broke = z.strictObject({ kind: z.literal('broke'), code: name, detail: text(800) });
 
-export const egressTells = z.discriminatedUnion('kind', [ready, stopped, isSetAside, spent, denied, failed, broke]);
+export const egressTells = z.discriminatedUnion('kind', [ready, stopped, isSetAside, spent, denied, failed, unpriced, prompt, broke]);
 export type EgressTells = z.infer<typeof egressTells>;

@@ -10,6 +10,7 @@ export {
   egressControl,
   egressControls,
   egressTells,
+  type ModelPrice,
   modelKey,
 } from './egress-control.js';
 export {

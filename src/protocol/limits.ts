@@ -39,6 +39,8 @@ export const LIMITS = {
   queryCellCharacters: 600,
   queryMilliseconds: 5_000,
   modelNameCharacters: 200,
+  /** Of the body of a model call that is shown, in one frame: even if each of them needs six bytes. */
+  promptPartCharacters: 8 * KIB,
   /** Lines for the person that one run may show. */
   notes: 200,
   /** Rounds of one investigation. */

@@ -5,10 +5,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import * as z from 'zod';
-import { parseBaseUrl, TIERS } from '../protocol/index.js';
-import { errorCode, Fault } from '../shared/index.js';
+import { type ModelPrice, parseBaseUrl, TIERS } from '../protocol/index.js';
+import { errorCode, Fault, MICRO_USD_PER_USD } from '../shared/index.js';
 
 const positive = z.number().positive();
+
+/** Dollars for a million tokens, and the day on which somebody looked: prices change. */
+const usdPerMillion = z.number().min(0).max(100_000);
+const priceSchema = z.strictObject({
+  as_of: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  input: usdPerMillion,
+  output: usdPerMillion,
+  cache_read: usdPerMillion.optional(),
+  cache_write_5m: usdPerMillion.optional(),
+  cache_write_1h: usdPerMillion.optional(),
+});
 
 const configSchema = z.strictObject({
   model: z
@@ -18,6 +29,7 @@ const configSchema = z.strictObject({
       key_file: z.string().min(1).max(4_096).optional(),
       key_header: z.enum(['authorization', 'x-api-key']).default('authorization'),
       max_tokens: z.int().min(1).max(128_000).default(8_000),
+      prices: z.record(z.string().min(1).max(200), priceSchema).optional(),
     })
     .prefault({}),
   budget: z
@@ -53,6 +65,24 @@ const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 
 export const DEFAULT_CONFIG: Config = configSchema.parse({});
+
+/** What is not said about the cache is taken at its dearest: nothing saved by reading, twice the price for writing. */
+export function modelPrices({ model }: Config): ModelPrice[] {
+  const micro = (usd: number): number => Math.round(usd * MICRO_USD_PER_USD);
+  return Object.entries(model.prices ?? {}).map(
+    ([name, { as_of: asOf, cache_read: read, cache_write_1h: hour, cache_write_5m: minutes, input, output }]) => ({
+      model: name,
+      asOf,
+      rates: {
+        input: micro(input),
+        cacheWrite5m: micro(minutes ?? hour ?? 2 * input),
+        cacheWrite1h: micro(hour ?? 2 * input),
+        cacheRead: micro(read ?? input),
+        output: micro(output),
+      },
+    }),
+  );
+}
 
 function readText(path: string): string | undefined {
   try {

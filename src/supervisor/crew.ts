@@ -42,6 +42,10 @@ export type End = (ending: Ending) => void;
 const EGRESS_STOP_MILLISECONDS = 300;
 const CAGED_RESIDENT_BYTES = 1024 ** 3;
 
+function unknownPrice(model: string): string {
+  return `nobody knows what the model ${model} costs: it is counted at the dearest known price; set [model.prices."${model}"] in config.toml`;
+}
+
 function onEgressNews(news: EgressNews, executor: ExecutorLink, show: (shown: RunEvent) => void, end: End): void {
   switch (news.kind) {
     case 'broke':
@@ -55,6 +59,14 @@ function onEgressNews(news: EgressNews, executor: ExecutorLink, show: (shown: Ru
     case 'failed':
       show({ event: 'warning', text: `a model call failed: ${news.code}: ${news.detail}` });
       return;
+    case 'unpriced':
+      show({ event: 'warning', text: unknownPrice(news.model) });
+      return;
+    case 'prompt': {
+      const { call, part, parts, text } = news;
+      show({ event: 'prompt', call, part, parts, text });
+      return;
+    }
     case 'spent': {
       const { kind: _, ...cost } = news;
       executor.modelSpent(cost);

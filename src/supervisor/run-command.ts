@@ -9,7 +9,7 @@ import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.
 import { openTeletype, type RunEvent, type Screen, showJson, showPlain } from '../terminal/index.js';
 import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
-import { type Config, readConfig } from './config.js';
+import { type Config, modelPrices, readConfig } from './config.js';
 import { credentialVariables } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { openHold } from './hold.js';
@@ -66,6 +66,8 @@ function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
     key: choice.key,
     keyHeader: config.model.key_header,
     models: choice.model === null ? [] : [choice.model.name],
+    prices: modelPrices(config),
+    showPrompts: false,
     ceilings: {
       microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD),
       outputTokensPerCall: config.model.max_tokens,

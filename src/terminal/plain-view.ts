@@ -79,6 +79,10 @@ export function showPlain(screen: Screen, shown: RunEvent): void {
         `model ${printable(shown.model)}: ${String(shown.inputTokens)} tokens in, ${String(shown.outputTokens)} out, ${dollars(shown.totalMicroUsd)} so far`,
       );
       return;
+    case 'prompt':
+      screen.err(`sent to the model, call ${String(shown.call)}, part ${String(shown.part)} of ${String(shown.parts)}:`);
+      for (const line of printableLines(shown.text, Infinity)) screen.err(`    ${line}`);
+      return;
     case 'denied':
       screen.err(`model call denied: ${printable(shown.code)}: ${printable(shown.detail)}`);
       return;

@@ -26,6 +26,8 @@ export type RunEvent =
       readonly outputTokens: number;
       readonly totalMicroUsd: number;
     }
+  /** The exact text of a call that is about to leave this machine, in parts. */
+  | { readonly event: 'prompt'; readonly call: number; readonly part: number; readonly parts: number; readonly text: string }
   | { readonly event: 'denied'; readonly code: string; readonly detail: string }
   | { readonly event: 'warning'; readonly text: string }
   | {

@@ -18,9 +18,9 @@ test('projects, billing accounts and addresses when they are given', async (t) =
   const { hide, map } = openPseudonyms({ projects: ['acme-prod'], billingAccounts: ['billing-main'], addresses: true });
   t.equal(
     hide('projects/acme-prod/x acme-production 0A1B2C-3D4E5F-6A7B8C 10.0.0.1 billing-main'),
-    'projects/project-1/x acme-production billing-account-2 address-1 billing-account-1',
+    'projects/project-1/x acme-production billing-account-1 address-1 billing-account-2',
   );
-  t.same([...map.keys()], ['project-1', 'billing-account-1', 'billing-account-2', 'address-1']);
+  t.same([...map.keys()], ['project-1', 'billing-account-1', 'address-1', 'billing-account-2']);
   t.equal(openPseudonyms().hide('acme-prod 10.0.0.1'), 'acme-prod 10.0.0.1', 'not otherwise');
 });
 

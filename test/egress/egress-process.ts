@@ -68,6 +68,8 @@ export interface EgressProcess {
   readonly peakMegabytes: () => number;
 }
 
+const FREE = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0 };
+
 export const CEILINGS = { microUsd: 10_000_000, outputTokensPerCall: 4_096, totalTokens: 50_000_000, calls: 1_000 };
 
 function socketOf(child: ChildProcess, fd: number): Socket {
@@ -111,6 +113,8 @@ export function startEgress(environment: Readonly<Record<string, string>> = {}):
         key: KEY,
         keyHeader: 'authorization',
         models: ['claude-opus-5-5', 'local'],
+        prices: [{ model: 'local', asOf: '2026-11-21', rates: FREE }],
+        showPrompts: false,
         ceilings: CEILINGS,
         ...more,
       });

@@ -272,7 +272,7 @@ test('the ceilings of the investigation hold: money, tokens, calls', WAIT, async
   t.match(await money.whole(2), [{ kind: 'denied', status: 403, code: 'money-spent' }]);
   money.call(3, { body: JSON.stringify({ ...BODY, model: 'local' }) });
   t.equal((await money.whole(3)).at(-1)?.kind, 'end');
-  t.match(await money.told.nth(4), { kind: 'spent', microUsd: null, totalMicroUsd: 6_000 });
+  t.match(await money.told.nth(4), { kind: 'spent', microUsd: 0, totalMicroUsd: 6_000 });
 
   const tokens = await stage(t, dear, { ceilings: { ...CEILINGS, totalTokens: 1_500 } });
   tokens.call(1, { body: JSON.stringify({ ...BODY, model: 'local' }) });
@@ -494,4 +494,52 @@ test('TLS: a certificate the machine trusts is spoken to, under its own name onl
     t.match((await whole(1)).at(-1), last, JSON.stringify([host, environment]));
   }
   t.equal(api.seen.length, 1);
+});
+
+test('a model whose price nobody knows is counted at the dearest, and that is said once', WAIT, async (t) => {
+  const dear = answerJson(200, { ...messageOf('x'), usage: { input_tokens: 1_000, output_tokens: 100 } });
+  const { call, told, whole } = await stage(t, dear, { prices: [] });
+  const body = JSON.stringify({ ...BODY, model: 'local' });
+  call(1, { body });
+  await whole(1);
+  call(2, { body });
+  await whole(2);
+  t.match(await told.nth(4), { kind: 'spent' });
+  t.same(
+    told.all.map((frame) => (frame.kind === 'spent' ? frame.microUsd : frame.kind)),
+    ['ready', 'unpriced', 7_500, 7_500],
+  );
+});
+
+test('what leaves is told before it leaves where somebody wants to see it, to the last byte, and not otherwise', WAIT, async (t) => {
+  const body = JSON.stringify({ ...BODY, system: `a${'\u{1d11e}'.repeat(70_000)}` });
+  const shown = await stage(t, undefined, { showPrompts: true });
+  shown.call(1, { body });
+  await shown.whole(1);
+  shown.call(2);
+  await shown.whole(2);
+  const prompts = shown.told.all.flatMap((frame) => (frame.kind === 'prompt' ? [frame] : []));
+  const textOfCall = (n: number): string =>
+    prompts
+      .filter(({ call }) => call === n)
+      .map(({ text }) => text)
+      .join('');
+  t.same(
+    [textOfCall(1), textOfCall(2)],
+    shown.api.seen.map((one) => one.body),
+  );
+  t.same(
+    prompts.map(({ call, part, parts }) => [call, part, parts]),
+    [...Array.from({ length: 18 }, (_, n) => [1, n + 1, 18]), [2, 1, 1]],
+  );
+  shown.call(3, { path: '/v1/files' });
+  await shown.whole(3);
+  t.notOk(
+    shown.told.all.some((frame) => frame.kind === 'prompt' && frame.call === 3),
+    'what is denied does not leave',
+  );
+  const silent = await stage(t);
+  silent.call(1);
+  await silent.whole(1);
+  t.notOk(silent.told.all.some(({ kind }) => kind === 'prompt'));
 });

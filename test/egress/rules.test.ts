@@ -4,7 +4,7 @@ import { judgeBody } from '../../src/egress/body.js';
 import { Ceilings } from '../../src/egress/ceilings.js';
 import { answerHeaders, requestHeaders } from '../../src/egress/headers.js';
 import { keyGuard } from '../../src/egress/key-guard.js';
-import { priceOf, type Tokens } from '../../src/egress/prices.js';
+import { openPrices, type Tokens } from '../../src/egress/prices.js';
 import { judgeAnswers, judgedLookup, judgeLiteral, type Answer } from '../../src/egress/resolver.js';
 import { routeDenial } from '../../src/egress/route.js';
 import { usageMeter } from '../../src/egress/usage.js';
@@ -403,7 +403,8 @@ test('a socket is given the judged addresses, and nothing when one is bad', asyn
   t.equal(code, 'ENOTFOUND');
 });
 
-test('prices are those of the vendor, rounded up, and unknown where we know none', (t) => {
+test('prices are those of the vendor, rounded up; a model that nobody knows is as dear as the dearest', (t) => {
+  const { isKnown, priceOf } = openPrices([]);
   const used: Tokens = { input: 1_000_000, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1_000_000 };
   t.equal(priceOf('claude-opus-5-5', used), 24_000_000);
   t.equal(priceOf('claude-sonnet-5-5', used), 12_000_000);
@@ -412,8 +413,24 @@ test('prices are those of the vendor, rounded up, and unknown where we know none
   t.equal(priceOf('claude-opus-5-5', { ...NOTHING, cacheRead: 1 }), 1);
   t.equal(priceOf('claude-haiku-5-5', { ...NOTHING, input: 100_000 }), 10_000);
   t.equal(priceOf('claude-haiku-5-5', { ...NOTHING, input: 100_001 }), 50_001);
-  t.equal(priceOf('llama-9', used), null);
-  t.equal(priceOf('claude-opus-5-5-evil', used), null);
+  t.equal(priceOf('llama-9', used), 30_000_000);
+  t.equal(priceOf('claude-opus-5-5-evil', used), 30_000_000);
+  t.same(['llama-9', 'claude-opus-5-5', 'claude-opus-5-5-20261101'].map(isKnown), [false, true, true]);
+  t.end();
+});
+
+test('what a person says that a model costs comes before what we know', (t) => {
+  const rates = { input: 1_000_000, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0 };
+  const own = openPrices([
+    { model: 'local', asOf: '2026-11-21', rates: NOTHING },
+    { model: 'claude-opus-5-5', asOf: '2027-01-01', rates },
+  ]);
+  const used: Tokens = { ...NOTHING, input: 1_000_000, output: 1_000_000 };
+  t.equal(own.priceOf('local', used), 0);
+  t.equal(own.priceOf('claude-opus-5-5', used), 1_000_000);
+  t.equal(own.priceOf('claude-opus-5-5-20261101', used), 1_000_000);
+  t.equal(own.priceOf('claude-sonnet-5-5', used), 12_000_000);
+  t.ok(own.isKnown('local'));
   t.end();
 });
 
@@ -470,12 +487,13 @@ test('money that is set aside for paid reads is gone for models, and comes out o
   t.end();
 });
 
-test('a model without a price is held by tokens and calls alone', (t) => {
-  const ceilings = new Ceilings({ ...LIMITS, microUsd: 0 });
+test('a model that costs nothing is held by tokens and calls alone', (t) => {
+  const prices = openPrices([{ model: 'local', asOf: '2026-11-21', rates: NOTHING }]);
+  const ceilings = new Ceilings({ ...LIMITS, microUsd: 0 }, prices);
   t.notOk(ceilings.reserve('claude-opus-5-5', worst(1, 1)).ok);
   const asked = ceilings.reserve('local', worst(50_000, 1));
   t.ok(asked.ok);
-  if (asked.ok) t.equal(ceilings.book(asked.value, worst(50_000, 1)).microUsd, null);
+  if (asked.ok) t.equal(ceilings.book(asked.value, worst(50_000, 1)).microUsd, 0);
   t.notOk(ceilings.reserve('local', worst(50_000, 1)).ok);
   t.end();
 });

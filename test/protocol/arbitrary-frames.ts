@@ -265,6 +265,8 @@ export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
   record({ kind: is('names'), names: list(record({ pseudonym: text, name: text })) }),
 );
 
+const rate = fc.integer({ min: 0, max: 1_000_000_000_000 });
+
 export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
   record({
     kind: is('configure'),
@@ -274,6 +276,14 @@ export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
     key: orNull(fc.stringMatching(/^[\x21-\x7e]{1,40}$/)),
     keyHeader: fc.constantFrom('authorization', 'x-api-key'),
     models: list(text),
+    prices: list(
+      record({
+        model: text,
+        asOf: day,
+        rates: record({ input: rate, cacheWrite5m: rate, cacheWrite1h: rate, cacheRead: rate, output: rate }),
+      }),
+    ),
+    showPrompts: fc.boolean(),
     ceilings: record({ microUsd: count, outputTokensPerCall: positive, totalTokens: positive, calls: count }),
   }),
   record({ kind: is('set-aside'), id, microUsd: positive }),
@@ -287,6 +297,8 @@ export const egressTells: fc.Arbitrary<EgressTells> = fc.oneof(
   record({ kind: is('spent'), ...modelCallCost }),
   record({ kind: is('denied'), code: name, detail: text }),
   record({ kind: is('failed'), code: name, detail: text }),
+  record({ kind: is('unpriced'), model: text }),
+  record({ kind: is('prompt'), call: positive, part: positive, parts: positive, text }),
   record({ kind: is('broke'), code: name, detail: text }),
 );
 

@@ -63,6 +63,8 @@ const CONFIGURE = {
   allowPrivateAddress: false,
   key: 'sk-ant-1',
   keyHeader: 'authorization',
+  prices: [],
+  showPrompts: false,
   models: ['claude-opus-5-5'],
   ceilings: { microUsd: 1, outputTokensPerCall: 1, totalTokens: 1, calls: 1 },
 };

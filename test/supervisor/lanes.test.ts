@@ -401,14 +401,16 @@ test('egress is configured once it says ready; what it tells unasked is handed o
     allowPrivateAddress: false,
     key: null,
     keyHeader: 'authorization',
+    prices: [],
+    showPrompts: false,
     models: [],
     ceilings,
   } as const;
-  const configured = link.configure({ ...configuration, models: [] });
+  const configured = link.configure({ ...configuration, models: [], prices: [] });
   await far.say({ kind: 'denied', code: 'no', detail: 'x' }, { kind: 'ready', id: 1 });
   await configured;
   t.same(news, ['denied']);
-  const again = faultOf(link.configure({ ...configuration, models: [] }));
+  const again = faultOf(link.configure({ ...configuration, models: [], prices: [] }));
   await far.say({ kind: 'stopped', id: 2 });
   t.equal(await again, 'child');
   const aside = [link.setAside(5), link.setAside(6), link.setAside(7)];
