@@ -24,9 +24,6 @@ import {
 import type { Evidence } from '../protocol/index.js';
 import type { Dossier, State } from './state.js';
 
-/** A probe whose answer could not be read: it is spent, and changes nothing. */
-export const UNREAD = 'unread';
-
 const DENIED = /AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized|PERMISSION_DENIED|does not have permission|Forbidden/;
 
 export function isDenied(text: string, exit: number): boolean {

@@ -1,9 +1,9 @@
 // What came back from outside, as evidence of the ledger: short, with what the catalogue read in it.
 
 import { type Evidence, type Finding, frameBytes, LIMITS, type OrchestratorAnswer } from '../protocol/index.js';
-import { isDenied, type Read, readOutput, type Standing, UNREAD } from './catalogue.js';
+import { isDenied, type Read, readOutput, type Standing } from './catalogue.js';
 import type { Compressor } from './reasoner.js';
-import { type Dossier, nextEvidence, type Spike, type State } from './state.js';
+import { type Dossier, nextEvidence, type Spike, type State, UNREAD } from './state.js';
 
 const EXCERPT = 3_000;
 const FINDING = 400;
