@@ -285,11 +285,11 @@ function executorLink(t: Test, over: Partial<Pick<ExecutorLinkOptions, 'byHand' 
 
 test('the executor is armed once it says ready, and with nothing else', async (t) => {
   const answers = [
-    [{ kind: 'ready', id: 1, auditHead: ZERO, notes: [] }, 'none'],
+    [{ kind: 'ready', id: 1, auditHead: ZERO, notes: [], spent: { commands: 0, microUsd: 0 } }, 'none'],
     [{ kind: 'declined', id: 1, code: 'cage', detail: 'x' }, 'cage'],
     [{ kind: 'recorded', id: 1 }, 'child'],
     [{ kind: 'stopped', id: 1 }, 'child'],
-    [{ kind: 'ready', id: 1, auditHead: 'x', notes: [] }, 'child'],
+    [{ kind: 'ready', id: 1, auditHead: 'x', notes: [], spent: { commands: 0, microUsd: 0 } }, 'child'],
     ['no JSON', 'child'],
   ] as const;
   for (const [answer, code] of answers) {
