@@ -3,7 +3,16 @@
 
 import type { Duplex } from 'node:stream';
 import { Lane } from '../channel/index.js';
-import { type BillAnswer, type BillRequest, billRequest, billRequests, Desk, frameBytes, LIMITS, type SpikesFound } from '../protocol/index.js';
+import {
+  type BillAnswer,
+  type BillRequest,
+  billRequest,
+  billRequests,
+  Desk,
+  frameBytes,
+  LIMITS,
+  type SpikesFound,
+} from '../protocol/index.js';
 import { errorCode, Fault, printable } from '../shared/index.js';
 import { describeBillFile } from './describe.js';
 import { type Bill, type BillPath, loadBill, type LoadOptions, type Progress } from './load.js';

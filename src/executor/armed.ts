@@ -53,7 +53,11 @@ export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
   await audit.append({ event: 'start', mode: attest.mode, provider: attest.provider, tier, detail: printable(detail) });
   if (attest.resumes) {
     const { begun, commands } = before;
-    await audit.append({ event: 'record', name: 'resumed', detail: `${String(commands)} commands, ${String(begun.length)} of them different, had begun` });
+    await audit.append({
+      event: 'record',
+      name: 'resumed',
+      detail: `${String(commands)} commands, ${String(begun.length)} of them different, had begun`,
+    });
   }
   return {
     attest,

@@ -50,7 +50,8 @@ function* entriesOf(directory: string, run: string): Generator<LogEntry> {
     if (!bytes.includes(mark)) continue;
     const entry = entryIn(bytes);
     // T-AUDIT: an entry that was changed could hide a command that began.
-    if (!entry) throw new Fault('audit', `an entry of run ${run} was changed in the audit log`, { fix: 'ghosthunter audit verify says which' });
+    if (!entry)
+      throw new Fault('audit', `an entry of run ${run} was changed in the audit log`, { fix: 'ghosthunter audit verify says which' });
     if (entry.run === run) yield entry;
   }
 }
@@ -92,7 +93,9 @@ export function readBefore(directory: string, run: string): Before {
     else if (mode !== undefined) follow(entry, commands, mode);
   }
   if (mode === undefined)
-    throw new Fault('audit', `the audit log knows nothing of run ${run}`, { fix: 'put its files back, or begin a new run with the same bill' });
+    throw new Fault('audit', `the audit log knows nothing of run ${run}`, {
+      fix: 'put its files back, or begin a new run with the same bill',
+    });
   const all = [...commands.values()];
   const begun = all.filter(hasBegun);
   return {

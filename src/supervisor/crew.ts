@@ -215,7 +215,8 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
       if (answer.kind === 'not-run' && answer.code === 'audit') failed(`the audit log failed: ${answer.detail}`);
     },
     onBill: (answer) => {
-      hooks.show({ event: 'bill', answer });
+      // Shown already, when we asked ourselves.
+      if (answer.kind !== 'spikes-found' || plan.spikes === null) hooks.show({ event: 'bill', answer });
     },
     onNote: (text) => {
       hooks.show({ event: 'note', text });

@@ -222,7 +222,13 @@ function isShownTo({ json }: RunFlags, { event }: RunEvent): boolean {
   return event !== 'report' || json === true;
 }
 
-export async function runCommand(flags: RunFlags, surroundings: Surroundings, screen: Screen): Promise<number> {
+/** `adjust` is for tests that put another program in the orchestrator's place. */
+export async function runCommand(
+  flags: RunFlags,
+  surroundings: Surroundings,
+  screen: Screen,
+  adjust: (plan: SessionPlan) => SessionPlan = (plan) => plan,
+): Promise<number> {
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const opened = await openInvestigation(flags, readConfig(stateDirectory), surroundings, stateDirectory, screen);
   const { choice, config, folder, ledger, run, spent, witness } = opened;
@@ -233,7 +239,7 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
     resumes: opened.resumes,
     entries: ledger.entries.length,
   };
-  const plan = planSession(choice, config, surroundings, stateDirectory, run, manner);
+  const plan = adjust(planSession(choice, config, surroundings, stateDirectory, run, manner));
   const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
   const names = openNames();

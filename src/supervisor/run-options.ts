@@ -125,7 +125,10 @@ function scriptText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new Fault('file', `cannot read ${path}: ${errorCode(cause) ?? 'unknown error'}`, { cause, fix: 'give a file with one command a line' });
+    throw new Fault('file', `cannot read ${path}: ${errorCode(cause) ?? 'unknown error'}`, {
+      cause,
+      fix: 'give a file with one command a line',
+    });
   }
 }
 

@@ -42,7 +42,8 @@ async function attestations(crew: Crew): Promise<readonly Attestation[]> {
 async function settled(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promise<Pick<SessionPlan, 'executor' | 'welcome'>> {
   if (plan.spikes === null) return plan;
   const answer = await crew.relay.askSpikes(plan.spikes);
-  if (answer.kind === 'bill-fault') throw new Fault('file', answer.detail, { fix: 'give a billing export; `ghosthunter spikes` reads the same ones' });
+  if (answer.kind === 'bill-fault')
+    throw new Fault('file', answer.detail, { fix: 'give a billing export; `ghosthunter spikes` reads the same ones' });
   if (answer.kind !== 'spikes-found') throw new Fault('protocol', `billing answered ${answer.kind}`);
   const { currency, executor, rank, welcome } = plan.settle(answer, plan);
   hooks.show({ event: 'spikes', answer, currency, rank, provider: executor.provider, canRun: welcome.canRun });

@@ -42,7 +42,9 @@ export function settleBy(choice: Pick<RunChoice, 'provider' | 'spike'>, { enviro
   return (found, { executor, welcome }): Settled => {
     const chosen = chosenSpike(found, choice.spike);
     if (choice.spike !== null && !chosen)
-      throw new Fault('usage', `the bill has no spike ${String(choice.spike)}`, { fix: '`ghosthunter spikes` with the same files numbers them' });
+      throw new Fault('usage', `the bill has no spike ${String(choice.spike)}`, {
+        fix: '`ghosthunter spikes` with the same files numbers them',
+      });
     const place = { currency: chosen?.currency ?? null, rank: chosen?.rank ?? null };
     const provider = choice.provider ?? providerOf(found, chosen);
     if (provider === undefined && (chosen || executor.mode === 'active')) {

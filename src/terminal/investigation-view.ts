@@ -78,17 +78,32 @@ function believed(label: string, share: number, before: number | undefined, look
 }
 
 /** `before` is what was believed in the last round, by cause. */
-export function roundLines({ action, by, hypotheses, round, unknown }: Round, before: ReadonlyMap<string, number>, look: Look): readonly string[] {
+export function roundLines(
+  { action, by, hypotheses, round, unknown }: Round,
+  before: ReadonlyMap<string, number>,
+  look: Look,
+): readonly string[] {
   const ranked = hypotheses.toSorted((one, other) => other.confidence - one.confidence);
   const line = ({ cause, confidence, statement }: Hypothesis): string =>
     believed(`${cause} ${statement}`, confidence, before.get(cause), look);
   const next = action.do === 'query' ? [...fit(`looks into the bill: ${action.sql}`, '      ', '  ')] : [];
   const why = action.do === 'ask' || action.why === '' ? [] : fit(`why: ${action.why}`, '       ', '  ');
-  return ['', `round ${String(round)}  ${by}`, ...ranked.map(line), believed('something else', unknown, before.get(''), look), ...next, ...why.map(look.ink.faint)];
+  return [
+    '',
+    `round ${String(round)}  ${by}`,
+    ...ranked.map(line),
+    believed('something else', unknown, before.get(''), look),
+    ...next,
+    ...why.map(look.ink.faint),
+  ];
 }
 
 export function evidenceLines({ evidence, findings, outcome, source, supports, weakens }: Evidence, look: Look): readonly string[] {
-  const shown = findings.slice(0, MOST_FINDINGS).flatMap(({ at, text }, index) => fit(`${text}${at === '' ? '' : ` (${at})`}`, '       ', index === 0 ? `  ${evidence.padEnd(4)} ` : '       '));
+  const shown = findings
+    .slice(0, MOST_FINDINGS)
+    .flatMap(({ at, text }, index) =>
+      fit(`${text}${at === '' ? '' : ` (${at})`}`, '       ', index === 0 ? `  ${evidence.padEnd(4)} ` : '       '),
+    );
   const none = `  ${evidence.padEnd(4)} ${outcome === 'answered' ? `nothing telling in what the ${source} said` : printable(outcome)}`;
   const weighed = [
     ...(supports.length === 0 ? [] : [`for ${supports.join(' ')}`]),
@@ -149,13 +164,18 @@ export function conclusionLines(conclusion: Conclusion, look: Look): readonly st
     ),
     ...section(
       'ruled out',
-      ruledOut.flatMap((one) => fit(`${one.cause} ${one.title}: ${one.why}${one.evidence.length === 0 ? '' : ` (${one.evidence.join(' ')})`}`, '    ', '  ')),
+      ruledOut.flatMap((one) =>
+        fit(`${one.cause} ${one.title}: ${one.why}${one.evidence.length === 0 ? '' : ` (${one.evidence.join(' ')})`}`, '    ', '  '),
+      ),
     ),
     ...section(
       'not verified',
       notVerified.flatMap((one) => fit(one, '    ', '  ')),
     ),
-    ...section('what to do (for you to run: ghosthunter never does)', fixes.toSorted((one, other) => order[one.urgency] - order[other.urgency]).flatMap(fixLines)),
+    ...section(
+      'what to do (for you to run: ghosthunter never does)',
+      fixes.toSorted((one, other) => order[one.urgency] - order[other.urgency]).flatMap(fixLines),
+    ),
     ...section('not run; what would tell more', next.flatMap(stepLines)),
   ];
 }

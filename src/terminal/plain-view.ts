@@ -66,6 +66,8 @@ function answered(answer: ProposalAnswer, look: Look): readonly string[] {
 
 interface Believed {
   before: ReadonlyMap<string, number>;
+  /** What the bill is was said with what rose in it. */
+  hasBill: boolean;
 }
 
 function shownReasoner({ reasoner }: Extract<RunEvent, { event: 'opened' }>): string {
@@ -89,15 +91,21 @@ function showInvestigation(screen: Screen, shown: RunEvent, look: Look, believed
       return;
     }
     case 'reading':
-      screen.err(`reading ${printable(shown.file)} (${String(shown.at)} of ${String(shown.of)}): ${String(Math.round(shown.share * 100))} %`);
+      screen.err(
+        `reading ${printable(shown.file)} (${String(shown.at)} of ${String(shown.of)}): ${String(Math.round(shown.share * 100))} %`,
+      );
       return;
     case 'spikes':
+      believed.hasBill = true;
       out(spikesHeader(shown, look));
       if (!shown.canRun) screen.err('nobody runs commands here: the bill alone is looked into');
       return;
     case 'round':
       out(roundLines(shown.round, believed.before, look));
-      believed.before = new Map([['', shown.round.unknown], ...shown.round.hypotheses.map(({ cause, confidence }) => [cause, confidence] as const)]);
+      believed.before = new Map([
+        ['', shown.round.unknown],
+        ...shown.round.hypotheses.map(({ cause, confidence }) => [cause, confidence] as const),
+      ]);
       return;
     case 'evidence':
       out(evidenceLines(shown.evidence, look));
@@ -122,7 +130,7 @@ function showPlain(screen: Screen, shown: RunEvent, look: Look, believed: Believ
       return;
     case 'bill':
       if (shown.answer.kind === 'bill-fault') screen.err(`bill: ${printable(shown.answer.detail)}`);
-      if (shown.answer.kind === 'bill') {
+      if (shown.answer.kind === 'bill' && !believed.hasBill) {
         for (const { name, lines, columns } of shown.answer.files) {
           screen.out(`bill ${printable(name)}: ${String(Math.max(0, lines - 1))} rows, ${String(columns.length)} columns`);
         }
@@ -172,7 +180,7 @@ function showPlain(screen: Screen, shown: RunEvent, look: Look, believed: Believ
 
 /** A view remembers what was believed, so that it can say what moved. */
 export function openPlainView(screen: Screen, look: Look = { ink: inkFor(false), isPlain: true }): (shown: RunEvent) => void {
-  const believed: Believed = { before: new Map() };
+  const believed: Believed = { before: new Map(), hasBill: false };
   return (shown) => {
     showPlain(screen, shown, look, believed);
   };

@@ -43,7 +43,9 @@ function conclusionLines({ conclusion }: Report): readonly string[] {
     ...section('Evidence', evidence.length === 0 ? [] : [evidence.join(', ')]),
     ...section(
       'Ruled out',
-      ruledOut.map((one) => `- ${one.cause} ${words(one.title)}: ${words(one.why)}${one.evidence.length === 0 ? '' : ` (${one.evidence.join(', ')})`}`),
+      ruledOut.map(
+        (one) => `- ${one.cause} ${words(one.title)}: ${words(one.why)}${one.evidence.length === 0 ? '' : ` (${one.evidence.join(', ')})`}`,
+      ),
     ),
     ...section(
       'Not verified',

@@ -3,7 +3,7 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { type Test, test } from 'tap';
 import { GO_LINE } from '../../src/cage/index.js';
-import { LIMITS } from '../../src/protocol/index.js';
+import { LIMITS, violation } from '../../src/protocol/index.js';
 import { Fault } from '../../src/shared/index.js';
 import { openBillingLink } from '../../src/supervisor/billing-link.js';
 import { deferred, within } from '../../src/supervisor/deferred.js';
@@ -78,6 +78,18 @@ function wired(t: Test): Wired {
     onAnswer: (command, answer) => told.push(['answer', command, answer.kind]),
     onBill: (answer) => told.push(['bill', answer.kind]),
     onNote: (text) => told.push(['note', text]),
+    ledger: {
+      write: (entry) => {
+        told.push(['entry', entry.entry]);
+        return entry.entry === 'notice' && entry.text === 'wrong' ? violation('not-in-ledger', 'wrong') : undefined;
+      },
+      read: (index) => (index === 0 ? { entry: 'notice', text: 'kept' } : null),
+    },
+    onQuestion: (question) => {
+      told.push(['question', question]);
+      return Promise.resolve(question === 'who?' ? 'me' : null);
+    },
+    onFault: ({ message }) => told.push(['fault', message]),
     onBye: () => told.push(['bye']),
     onViolation: (peer, { code }) => broken.push([peer, code]),
   });

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import type { ProposalAnswer } from '../../src/protocol/index.js';
-import { type RunEvent, type Screen, showJson, showPlain } from '../../src/terminal/index.js';
+import { type RunEvent, type Screen, openPlainView, showJson } from '../../src/terminal/index.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
 import { fc } from '../random.js';
 
@@ -35,7 +35,7 @@ function seen(): Seen {
 
 function shown(event: RunEvent): Omit<Seen, 'screen'> {
   const { screen, out, err } = seen();
-  showPlain(screen, event);
+  openPlainView(screen)(event);
   return { out, err };
 }
 

@@ -58,7 +58,9 @@ export function foundId(stateDirectory: string, asked: string): string {
     listed.length === 0
       ? 'there is none: ghosthunter run billing.csv begins one'
       : `one of: ${listed.slice(0, MOST_LISTED).join(', ')}${listed.length > MOST_LISTED ? `, and ${String(listed.length - MOST_LISTED)} older ones` : ''}`;
-  throw new Fault('usage', meant.length === 0 ? `there is no investigation \`${asked}\`` : `\`${asked}\` begins several investigations`, { fix });
+  throw new Fault('usage', meant.length === 0 ? `there is no investigation \`${asked}\`` : `\`${asked}\` begins several investigations`, {
+    fix,
+  });
 }
 
 /** Until this process ends, however it ends. Only Linux has names that go with their process: elsewhere nothing is held. */
@@ -68,7 +70,9 @@ export async function hold(folder: string): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(new Fault('usage', 'this investigation is being worked on by another process', { cause, fix: 'wait for it, or stop it first' }));
+      reject(
+        new Fault('usage', 'this investigation is being worked on by another process', { cause, fix: 'wait for it, or stop it first' }),
+      );
     });
     server.listen(`\0ghosthunter-investigation-${String(dev)}-${String(ino)}`, () => {
       resolve();

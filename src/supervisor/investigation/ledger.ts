@@ -92,7 +92,10 @@ export function openLedger(folder: string): Ledger {
       const line = Buffer.from(`${JSON.stringify(entry)}\n`, 'utf8');
       // T-FLOOD: what is written without end fills the disk.
       if (entries.length >= LIMITS.ledgerEntries || size + line.length > LIMITS.ledgerBytes)
-        return violation('not-in-ledger', `more than ${String(LIMITS.ledgerEntries)} entries, or ${String(LIMITS.ledgerBytes)} bytes of them`);
+        return violation(
+          'not-in-ledger',
+          `more than ${String(LIMITS.ledgerEntries)} entries, or ${String(LIMITS.ledgerBytes)} bytes of them`,
+        );
       try {
         for (let at = 0; at < line.length; ) at += writeSync(file, line, at);
         fdatasyncSync(file);
@@ -108,3 +111,12 @@ export function openLedger(folder: string): Ledger {
     },
   };
 }
+
+/** Where nothing is investigated nothing is written either. */
+export const NO_LEDGER: Ledger = {
+  entries: [],
+  isTorn: false,
+  read: () => null,
+  write: () => violation('not-in-ledger', 'a scripted round has no ledger'),
+  close: () => undefined,
+};

@@ -2,9 +2,8 @@
 // must have in common with it is read from what that one wrote down, never from flags.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Fault } from '../../shared/index.js';
 import type { RunEvent, Screen } from '../../terminal/index.js';
 import { openWorld } from '../../worlds/index.js';
@@ -12,11 +11,12 @@ import { keepInput } from '../bills/paths.js';
 import type { Config } from '../config.js';
 import { parseBudget, parseRun, type RunChoice, type RunFlags, STANDARD_INPUT } from '../run-options.js';
 import type { Surroundings } from '../state-directory.js';
+import { packageVersion } from '../version.js';
 import { folderOf, foundId, hold, makeFolder } from './folder.js';
-import { type Ledger, openLedger } from './ledger.js';
+import { type Ledger, NO_LEDGER, openLedger } from './ledger.js';
 import { openWitness, REPORT_NAME, type Witness } from './report.js';
 import { knownFiles, readRunFile, type RunFile, sameFiles, writeRunFile } from './run-file.js';
-import { openSpent, readSpent, type SpentFile } from './spent.js';
+import { NO_SPENT, openSpent, readSpent, type SpentFile } from './spent.js';
 
 export interface Investigation {
   readonly run: string;
@@ -31,15 +31,9 @@ export interface Investigation {
   readonly event: Extract<RunEvent, { event: 'opened' }>;
 }
 
-const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'package.json');
-
 export function newRunId(now: Date): string {
   const day = now.toISOString().slice(0, 16).replace(/[-:]/gu, '').replace('T', '-');
   return `${day}-${randomBytes(3).toString('hex')}`;
-}
-
-function version(): string {
-  return /"version":\s*"([^"]{1,60})"/u.exec(readFileSync(PACKAGE, 'utf8'))?.[1] ?? 'unknown';
 }
 
 interface Begun {
@@ -50,9 +44,11 @@ interface Begun {
 }
 
 function opened({ choice, config, folder, run }: Begun, isResumed: boolean): Investigation {
-  const ledger = openLedger(folder);
-  const before = readSpent(folder);
-  const spent = openSpent(folder, before.milliseconds);
+  // A scripted round concludes nothing and does not go on: nothing of it is kept here.
+  const isKept = choice.script === undefined;
+  const ledger = isKept ? openLedger(folder) : NO_LEDGER;
+  const before = isKept ? readSpent(folder) : { milliseconds: 0, wasArmed: false };
+  const spent = isKept ? openSpent(folder, before.milliseconds) : NO_SPENT;
   const world = choice.world?.id ?? null;
   const { mode, reasoner } = choice;
   const resumed = isResumed ? { entries: ledger.entries.length, milliseconds: before.milliseconds, isTorn: ledger.isTorn } : null;
@@ -63,37 +59,46 @@ function opened({ choice, config, folder, run }: Begun, isResumed: boolean): Inv
     folder,
     ledger,
     spent,
-    witness: openWitness({ run, version: version(), world, reasoner }),
+    witness: openWitness({ run, version: packageVersion(), world, reasoner }),
     // A run that was killed before its executor was ready has begun nothing, and the audit log may not know it.
     resumes: before.wasArmed ? { milliseconds: before.milliseconds } : null,
     event: { event: 'opened', run, mode, world, reasoner, resumed },
   };
 }
 
-async function begun(flags: RunFlags, config: Config, surroundings: Surroundings, stateDirectory: string, screen: Screen): Promise<Investigation> {
+async function begun(
+  flags: RunFlags,
+  config: Config,
+  surroundings: Surroundings,
+  stateDirectory: string,
+  screen: Screen,
+): Promise<Investigation> {
   const budget = parseBudget(flags, config.budget);
   const parsed = parseRun(flags, config, surroundings);
   const run = newRunId(new Date());
-  const folder = makeFolder(stateDirectory, run);
-  await hold(folder);
-  const files = parsed.files.includes(STANDARD_INPUT) ? [await keepInput(screen.input, folder)] : parsed.files;
+  const isPiped = parsed.files.includes(STANDARD_INPUT);
+  const folder = folderOf(stateDirectory, run);
+  if (isPiped || parsed.script === undefined) makeFolder(stateDirectory, run);
+  const files = isPiped ? [await keepInput(screen.input, folder)] : parsed.files;
   const choice = { ...parsed, files };
+  const whole = { run, choice, config: { ...config, budget }, folder };
+  if (choice.script !== undefined) return opened(whole, false);
+  await hold(folder);
   writeRunFile(folder, {
     schema_version: 1,
     run,
-    version: version(),
+    version: packageVersion(),
     mode: choice.mode,
     approval: choice.approval,
     provider: choice.provider,
     world: choice.world?.id ?? null,
     files: [...(await knownFiles(files))],
     spike: choice.spike,
-    script: choice.script === undefined ? null : [...choice.script],
     model: choice.model?.name ?? null,
     compressor: choice.compressor?.name ?? null,
     budget,
   });
-  return opened({ run, choice, config: { ...config, budget }, folder }, false);
+  return opened(whole, false);
 }
 
 /** What decides over a run was decided when it began. */
@@ -129,7 +134,9 @@ async function resumed(
   const named = DECIDED.find((name) => flags[name] !== undefined);
   if (named !== undefined || flags.files.length > 0) {
     const what = named === undefined ? 'other bill' : `--${named}`;
-    throw new Fault('usage', `--resume goes on with what the run began with, and takes no ${what}`, { fix: 'leave it out, or begin a new run' });
+    throw new Fault('usage', `--resume goes on with what the run began with, and takes no ${what}`, {
+      fix: 'leave it out, or begin a new run',
+    });
   }
   const run = foundId(stateDirectory, asked);
   const folder = folderOf(stateDirectory, run);
@@ -144,7 +151,7 @@ async function resumed(
   const withFlags = flagsOf(known, flags);
   // Where the bill is that of the world there are no files; elsewhere there is at least one.
   const parsed = parseRun({ ...withFlags, files: known.world === null ? files : [] }, config, surroundings);
-  const choice = { ...parsed, files, provider: known.provider, spike: known.spike, script: known.script ?? undefined };
+  const choice = { ...parsed, files, provider: known.provider, spike: known.spike };
   return opened({ run, choice, config: { ...config, budget }, folder }, true);
 }
 

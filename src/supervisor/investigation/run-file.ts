@@ -35,7 +35,6 @@ const runFile = z.strictObject({
   /** Empty where the bill is that of the world. */
   files: z.array(file).max(LIMITS.billFiles),
   spike: z.union([z.int().min(1).max(LIMITS.spikes), z.null()]),
-  script: z.union([z.array(text).max(LIMITS.scriptLines), z.null()]),
   model: z.union([name, z.null()]),
   compressor: z.union([name, z.null()]),
   budget: z.strictObject({ commands: z.int().min(0), usd: z.number().positive(), minutes: z.number().positive() }),

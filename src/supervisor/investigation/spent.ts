@@ -90,3 +90,12 @@ export function openSpent(folder: string, before: number): SpentFile {
     },
   };
 }
+
+/** Of a run that does not go on. */
+export const NO_SPENT: SpentFile = {
+  armed: () => undefined,
+  began: () => undefined,
+  used: () => undefined,
+  milliseconds: () => 0,
+  close: () => undefined,
+};
