@@ -27,7 +27,7 @@ import { openInvestigation } from './investigation/open.js';
 import { writeReport } from './investigation/report.js';
 import { openNames } from './names.js';
 import { openPerson, type Person } from './person.js';
-import type { RunChoice, RunFlags } from './run-options.js';
+import { type RunChoice, type RunFlags, TOP_SPIKES } from './run-options.js';
 import { startSession } from './session.js';
 import type { SessionHooks, SessionPlan } from './session-plan.js';
 import { settleBy } from './settle.js';
@@ -100,7 +100,6 @@ export interface Manner {
 const ALONE: Manner = { canRun: true, canAsk: false, resumes: null, entries: 0 };
 /** Until the bill has said it, and where it says nothing. */
 const OTHERWISE: Provider = 'gcp';
-const TOP = 10;
 
 export function planSession(
   choice: RunChoice,
@@ -154,7 +153,7 @@ export function planSession(
       entries: manner.entries,
       pseudonyms: true,
     },
-    spikes: choice.script === undefined ? { since: null, top: Math.max(TOP, choice.spike ?? 0), currency: null } : null,
+    spikes: choice.script === undefined ? { since: null, top: TOP_SPIKES, currency: null } : null,
     settle: settleBy(choice, surroundings),
     milliseconds: Math.max(0, milliseconds - (manner.resumes?.milliseconds ?? 0)),
   };

@@ -13,6 +13,8 @@ import type { Provider } from './credentials.js';
 import type { Surroundings } from './state-directory.js';
 
 export const STANDARD_INPUT = '-';
+/** As many as the investigation asks for, so that it gets the same answer. */
+export const TOP_SPIKES = 20;
 const SOME_WORLDS = `ghosthunter demo --list says which there are, for example ${WORLD_NAMES.slice(0, 5).join(', ')}`;
 
 export interface RunFlags {
@@ -84,8 +86,8 @@ function parseWorld(name: string | undefined, seed: string | undefined): OpenWor
 function parseSpike(text: string | undefined): number | null {
   if (text === undefined) return null;
   const rank = /^[1-9]\d{0,2}$/u.test(text) ? Number(text) : 0;
-  if (rank >= 1 && rank <= LIMITS.spikes) return rank;
-  throw new Fault('usage', `--spike takes 1 to ${String(LIMITS.spikes)}`, { fix: '`ghosthunter spikes` numbers them' });
+  if (rank >= 1 && rank <= TOP_SPIKES) return rank;
+  throw new Fault('usage', `--spike takes 1 to ${String(TOP_SPIKES)}`, { fix: '`ghosthunter spikes` numbers them' });
 }
 
 interface Budget {

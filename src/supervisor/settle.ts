@@ -8,8 +8,6 @@ import type { RunChoice } from './run-options.js';
 import type { SessionPlan, Settled } from './session-plan.js';
 import type { Surroundings } from './state-directory.js';
 
-type Report = SpikesFound['reports'][number];
-
 export interface ChosenSpike {
   readonly currency: string;
   readonly rank: number;
@@ -24,11 +22,12 @@ export function providerNamed(name: string): Provider | undefined {
   return undefined;
 }
 
-/** The one with this rank, or the first, of the first currency that has one. */
+/** Of the currency with the most unexpected money among those that have a spike; the first one, if none was asked for. */
 export function chosenSpike({ reports }: SpikesFound, rank: number | null): ChosenSpike | undefined {
-  const has = ({ spikes }: Report): boolean => spikes.some((spike) => rank === null || spike.rank === rank);
-  const report = reports.find(has);
-  const spike = report?.spikes.find((one) => rank === null || one.rank === rank);
+  const [report] = reports
+    .filter(({ spikes }) => spikes.length > 0)
+    .toSorted((one, other) => Number(other.unexpected) - Number(one.unexpected));
+  const spike = report?.spikes.find((one) => one.rank === (rank ?? 1));
   return report && spike && { currency: report.currency, rank: spike.rank, provider: providerNamed(spike.key.provider) };
 }
 

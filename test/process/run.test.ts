@@ -39,7 +39,7 @@ for (const { tier, through, skip } of AVAILABLE) {
       ['started', 'bill', 'proposed', 'answered', 'proposed', 'answered', 'proposed', 'answered', 'ended'],
     );
     t.match(events[0], { mode: 'simulated', provider: 'gcp', tier });
-    t.match(events[1], { answer: { kind: 'bill', files: [{ name: 'first-light.csv', lines: 121 }] } });
+    t.match(events[1], { answer: { kind: 'bill', files: [{ name: 'bill.csv', lines: 121 }] } });
     t.match(events[3], { answer: { kind: 'ran', exit: 0, cutBytes: 0 } });
     t.match(events[7], { answer: { kind: 'refused', refusal: { layer: 3, code: 'unknown-subcommand' } } });
     t.match(events.at(-1), { event: 'ended', outcome: 'done' });
