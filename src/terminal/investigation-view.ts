@@ -20,6 +20,8 @@ const SPARK_DAYS = 45;
 const MOST_SPIKES = 5;
 const MOST_FINDINGS = 6;
 const HALF_A_POINT = 0.005;
+/** A command is not cut: half of one is another one. */
+const WHOLE = 40_000;
 
 type Spikes = Extract<RunEvent, { event: 'spikes' }>;
 
@@ -44,7 +46,7 @@ export function spikesHeader({ answer, currency, rank }: Spikes, look: Look): re
     ...files.flatMap(({ firstDay, format, lastDay, name, rows }) =>
       fit(`bill ${name}: ${format}, ${String(rows)} rows, ${firstDay} to ${lastDay}`, '  ', ''),
     ),
-    ...(rejected === 0 ? [] : [`${String(rejected)} lines left out: ghosthunter spikes says which`]),
+    ...(rejected === 0 ? [] : [`lines left out: ${String(rejected)}; ghosthunter spikes says which`]),
     ...notes.slice(0, MOST_FINDINGS).flatMap((note) => fit(`note: ${note}`, '  ', '')),
     ...reports.flatMap((report) => [
       '',
@@ -72,8 +74,8 @@ function arrow(now: number, before: number | undefined, { ink, isPlain }: Look):
 const NAME_COLUMNS = 56;
 
 function believed(label: string, share: number, before: number | undefined, look: Look): string {
-  const shown = printable(label);
-  const name = shown.length > NAME_COLUMNS ? `${shown.slice(0, NAME_COLUMNS - 3)}...` : shown.padEnd(NAME_COLUMNS);
+  const shown = [...printable(label)];
+  const name = shown.length > NAME_COLUMNS ? `${shown.slice(0, NAME_COLUMNS - 3).join('')}...` : shown.join('').padEnd(NAME_COLUMNS);
   return `  ${name} ${bar(share, look.isPlain)} ${share.toFixed(2)}${arrow(share, before, look)}`;
 }
 
@@ -120,16 +122,16 @@ const OUTCOMES: Readonly<Record<Conclusion['outcome'], string>> = {
 
 /** A command is alone on its line and whole, so that it can be copied. */
 function commandLines(command: string | null, label = ''): readonly string[] {
-  return command === null ? [] : [`      ${label}${printable(command)}`];
+  return command === null ? [] : [`        ${label}${printable(command, WHOLE)}`];
 }
 
 function fixLines({ command, urgency, verify, what }: Fix): readonly string[] {
-  return [...fit(what, '      ', `  ${urgency.padEnd(5)} `.slice(0, 8)), ...commandLines(command), ...commandLines(verify, 'then look: ')];
+  return [...fit(what, '        ', `  ${urgency.padEnd(5)} `), ...commandLines(command), ...commandLines(verify, 'then look: ')];
 }
 
 function stepLines({ answers, command, why }: NextStep, index: number): readonly string[] {
   return [
-    ...commandLines(command).map((line) => `  ${String(index + 1)}.${line.slice(4)}`),
+    ...commandLines(command).map((line) => `  ${String(index + 1)}. ${line.slice(8)}`),
     ...(why === '' ? [] : fit(why, '     ')),
     ...answers.flatMap(({ means, seen }) => fit(`${seen}: ${means}`, '         ', '     - ')),
   ];

@@ -2,6 +2,7 @@
 
 import type { ProposalAnswer, Tier } from '../protocol/index.js';
 import { dollars, printable, printableJson, printableLines, unreachable } from '../shared/index.js';
+import { folded } from './folded.js';
 import { inkFor } from './ink.js';
 import { conclusionLines, evidenceLines, type Look, roundLines, spikesHeader } from './investigation-view.js';
 import type { RunEvent } from './run-event.js';
@@ -12,6 +13,7 @@ export type { Look } from './investigation-view.js';
 /** The whole of it is kept on this machine. */
 const SHOWN_LINES = 12;
 const LAYERS = 7;
+const COLUMNS = 80;
 
 const CAGES: Readonly<Record<Tier, string>> = {
   bwrap: 'tier 1 (bubblewrap and seccomp)',
@@ -111,7 +113,7 @@ function showInvestigation(screen: Screen, shown: RunEvent, look: Look, believed
       out(evidenceLines(shown.evidence, look));
       return;
     case 'notice':
-      screen.out(`notice   ${printable(shown.text)}`);
+      out(folded(printable(shown.text), COLUMNS, '         ', 'notice   '));
       return;
     case 'conclusion':
       out(conclusionLines(shown.conclusion, look));

@@ -93,8 +93,8 @@ function commandLine({ answer, code: why, command, exit, layer, microUsd }: Repo
     answer === 'ran'
       ? `exit ${String(exit)}${cost}`
       : answer === 'refused'
-        ? `refused by layer ${String(layer)}: ${printable(why ?? '')}`
-        : `not run: ${printable(why ?? '')}`;
+        ? `refused by layer ${String(layer)}: ${words(why ?? '')}`
+        : `not run: ${words(why ?? '')}`;
   return `- ${words(command)} (${fate})`;
 }
 

@@ -48,7 +48,10 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a bill that is not there', args: ['run', 'missing.csv'] },
   { what: 'a bill with a hostile name', args: ['run', `${HOSTILE}.csv`] },
   { what: 'a bill that is a directory', args: ({ path }) => ['run', path] },
-  { what: 'more bills than are read', args: (at) => ['run', ...Array.from({ length: 257 }, (_, n) => at.write(`${String(n)}.csv`, 'a\n1\n'))] },
+  {
+    what: 'more bills than are read',
+    args: (at) => ['run', ...Array.from({ length: 257 }, (_, n) => at.write(`${String(n)}.csv`, 'a\n1\n'))],
+  },
   { what: 'an unknown world', args: ['run', '--world', 'atlantis'] },
   { what: 'a world full of escapes', args: ['run', '--world', HOSTILE] },
   { what: 'a world and the real cloud at once', args: [...WORLD, '--active'] },

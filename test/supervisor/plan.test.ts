@@ -364,7 +364,11 @@ test('with a key models are used, without one none; a script uses one only where
   t.equal(faultOf(() => given({ offline: true, model: 'm' }, '', key)).code, 'usage');
   t.match(given({ compressor: 'c' }, '', key), { model: { name: 'claude-opus-5-5' }, compressor: { name: 'c' } });
   t.match(given({}, '[model]\ncompressor = "c"', key), { compressor: { name: 'c' } });
-  t.match(given({}, '[model]\nbase_url = "http://localhost:1"', key), { model: null, key: null }, 'a server of their own knows other models');
+  t.match(
+    given({}, '[model]\nbase_url = "http://localhost:1"', key),
+    { model: null, key: null },
+    'a server of their own knows other models',
+  );
   t.match(given({ model: 'm' }, '[model]\nbase_url = "http://localhost:1"', key), { model: { name: 'm' }, compressor: { name: 'm' } });
   t.match(chosen({ environment: key }), { model: null, key: null }, 'a world that plays its lines');
   t.match(given({ script: file(home, 'script', 'x') }, '', key), { model: null, key: null });
@@ -430,14 +434,27 @@ test('a plan hands each process what it may have', async (t) => {
   t.equal(active.milliseconds, 30_000);
   t.same(active.orchestratorReadOnly, [], 'the orchestrator sees no file');
   t.same(active.bill, [bill]);
-  t.match(active.egress, { baseUrl: 'https://api.anthropic.com', allowPrivateAddress: false, key: 'model-key', models: ['m', 'claude-sonnet-5-5'] });
+  t.match(active.egress, {
+    baseUrl: 'https://api.anthropic.com',
+    allowPrivateAddress: false,
+    key: 'model-key',
+    models: ['m', 'claude-sonnet-5-5'],
+  });
   t.match(active.egress.ceilings, { microUsd: 250_000, outputTokensPerCall: 8_000 });
   t.notMatch(JSON.stringify([active.welcome, active.executor]), /model-key/u, 'the key goes to egress alone');
   t.notOk(Object.values(credentialVariables(EVERYTHING, 'aws')).some((value) => JSON.stringify(active.welcome).includes(`"${value}"`)));
   for (const flags of [{}, { world: 'first-light' }]) t.same(planned(flags).executor.credentials, {}, 'credentials only for an active run');
   t.same(planned({ offline: true }).egress.models, [], 'without a model egress permits none');
   t.equal(planned({ offline: true }).egress.key, null);
-  t.match(planned({ offline: true }).welcome, { run: 'run-1', mode: 'paranoid', model: null, script: [], entries: 0, canRun: true, canAsk: false });
+  t.match(planned({ offline: true }).welcome, {
+    run: 'run-1',
+    mode: 'paranoid',
+    model: null,
+    script: [],
+    entries: 0,
+    canRun: true,
+    canAsk: false,
+  });
   t.match(planned({}).spikes, { since: null, top: 20, currency: null }, 'the bill is asked first');
   t.equal(planned({ script: file(at, 'script', 'aws s3 ls\n') }).spikes, null, 'but for a scripted round');
   const own: Partial<EgressConfiguration> = planned(
