@@ -57,7 +57,7 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
   let loaded: Promise<Bill> | undefined;
   let opened: Promise<BillDatabase | undefined> | undefined;
   /** Answers by what was asked: the same question is answered the same, and resources are read once. */
-  const found = new Map<string, Promise<SpikesFound>>();
+  const answers = new Map<string, Promise<SpikesFound>>();
 
   function bill(): Promise<Bill> {
     loaded ??= loadBill(paths, { ...load, ...(onProgress === undefined ? {} : { onProgress }) });
@@ -90,8 +90,8 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
   async function spikes({ id, ...question }: SpikesQuestion): Promise<SpikesFound> {
     const key = JSON.stringify([question.since, question.top, question.currency]);
     // Fitted to a frame with the longest of all ids, so that it fits with any.
-    const asked = found.get(key) ?? spikesFor({ ...question, id: Number.MAX_SAFE_INTEGER });
-    if (found.size < MOST_QUESTIONS) found.set(key, asked);
+    const asked = answers.get(key) ?? spikesFor({ ...question, id: Number.MAX_SAFE_INTEGER });
+    if (answers.size < MOST_QUESTIONS) answers.set(key, asked);
     return { ...(await asked), id };
   }
 

@@ -51,8 +51,8 @@ async function settled(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Prom
 }
 
 /** What is left of the budget when a run goes on. */
-function leftOf({ budget, ...welcome }: SessionPlan['welcome'], attest: SessionPlan['executor'], spent: Spent): SessionPlan['welcome'] {
-  const milliseconds = attest.resumes?.milliseconds ?? 0;
+function leftOf({ budget, ...welcome }: SessionPlan['welcome'], executor: SessionPlan['executor'], spent: Spent): SessionPlan['welcome'] {
+  const milliseconds = executor.resumes?.milliseconds ?? 0;
   return {
     ...welcome,
     budget: {

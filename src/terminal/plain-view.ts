@@ -78,7 +78,9 @@ function shownReasoner({ reasoner }: Extract<RunEvent, { event: 'opened' }>): st
   return `reasoner: ${printable(model ?? '')}, compressor ${printable(compressor ?? '')} (${printable(why)}); --offline uses neither`;
 }
 
-function showInvestigation(screen: Screen, shown: RunEvent, look: Look, believed: Believed): void {
+type Step = Extract<RunEvent, { event: 'opened' | 'reading' | 'spikes' | 'round' | 'evidence' | 'notice' | 'conclusion' }>;
+
+function showInvestigation(screen: Screen, shown: Step, look: Look, believed: Believed): void {
   const out = (lines: readonly string[]): void => {
     for (const line of lines) screen.out(line);
   };
@@ -117,8 +119,6 @@ function showInvestigation(screen: Screen, shown: RunEvent, look: Look, believed
       return;
     case 'conclusion':
       out(conclusionLines(shown.conclusion, look));
-      return;
-    default:
       return;
   }
 }

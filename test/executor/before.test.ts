@@ -106,10 +106,7 @@ test('another run of the same log counts for nothing, however its entries quote 
   const directory = await logged(t, start('simulated'), cleared('a'));
   const other = await AuditLog.open(directory, { run: 'run-10', now: () => new Date(0) });
   await other.append(start('simulated'));
-  await other.append({
-    ...(cleared('b') as Extract<AuditEvent, { event: 'cleared' }>),
-    proposal: { text: `"run":"${RUN}"`, sha256: null },
-  });
+  await other.append({ event: 'cleared', proposal: { text: `"run":"${RUN}"`, sha256: null }, canonical: 'b', added: [], microUsd: 0 });
   other.close();
   t.same(readBefore(directory, RUN).begun, ['a']);
   t.same(readBefore(directory, 'run-10').begun, ['b'], 'control');

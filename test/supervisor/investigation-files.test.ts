@@ -211,13 +211,35 @@ test('a provider is known by the words of its exports', (t) => {
 });
 
 test('the spike is that of the currency with the most unexpected money', (t) => {
-  // CAST: of a report only these fields are looked at.
-  const report = (currency: string, unexpected: string, providers: readonly string[]) =>
-    ({
-      currency,
-      unexpected,
-      spikes: providers.map((provider, at) => ({ rank: at + 1, key: { provider } })),
-    }) as unknown as SpikesFound['reports'][number];
+  const report = (currency: string, unexpected: string, providers: readonly string[]): SpikesFound['reports'][number] => ({
+    currency,
+    unexpected,
+    firstDay: '2026-07-01',
+    lastDay: '2026-08-29',
+    total: '100',
+    incomplete: null,
+    spikes: providers.map((provider, at) => ({
+      rank: at + 1,
+      severity: 'high',
+      shape: 'step',
+      key: { provider, account: '', service: 'x', usageType: '', region: '' },
+      startDay: '2026-08-01',
+      endDay: '2026-08-29',
+      isOngoing: true,
+      excess: '5',
+      expectedPerDay: '1',
+      seenPerDay: '2',
+      share: 1,
+      daily: [],
+      expected: [],
+      scopes: [],
+      priceVolume: null,
+      why: [],
+    })),
+    drops: [],
+    oneOffs: [],
+    moves: [],
+  });
   const found = (...reports: readonly SpikesFound['reports'][number][]): SpikesFound => ({
     kind: 'spikes-found',
     id: 1,

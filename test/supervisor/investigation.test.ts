@@ -96,7 +96,8 @@ test('what the welcome says: the provider of the spike, who can run and ask, the
   const told = async (provider: string, service: string, flags = {}): Promise<unknown> => {
     const ended = await runPlanted(at, tell, { files: [at.write('bill.csv', billOf(provider, service))], ...flags });
     t.equal(ended.code, 1, 'opened is not the first entry'); // the notice came before it
-    return JSON.parse(String(shown(ended).find(({ event }) => event === 'notice')?.['text'] ?? 'null'));
+    const { text } = shown(ended).find(({ event }) => event === 'notice') ?? {};
+    return JSON.parse(typeof text === 'string' ? text : 'null');
   };
   t.match(await told('AWS', 'AmazonEC2'), {
     provider: 'aws',

@@ -51,7 +51,7 @@ function opened({ choice, config, folder, run }: Begun, isResumed: boolean): Inv
   const spent = isKept ? openSpent(folder, before.milliseconds) : NO_SPENT;
   const world = choice.world?.id ?? null;
   const { mode, reasoner } = choice;
-  const resumed = isResumed ? { entries: ledger.entries.length, milliseconds: before.milliseconds, isTorn: ledger.isTorn } : null;
+  const earlier = isResumed ? { entries: ledger.entries.length, milliseconds: before.milliseconds, isTorn: ledger.isTorn } : null;
   return {
     run,
     choice,
@@ -62,7 +62,7 @@ function opened({ choice, config, folder, run }: Begun, isResumed: boolean): Inv
     witness: openWitness({ run, version: packageVersion(), world, reasoner }),
     // A run that was killed before its executor was ready has begun nothing, and the audit log may not know it.
     resumes: before.wasArmed ? { milliseconds: before.milliseconds } : null,
-    event: { event: 'opened', run, mode, world, reasoner, resumed },
+    event: { event: 'opened', run, mode, world, reasoner, resumed: earlier },
   };
 }
 
