@@ -139,6 +139,7 @@ function readScript(path: string | undefined): readonly string[] | undefined {
   const lines = scriptText(path)
     .split(/\r?\n/u)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines.length === 0) throw new Fault('usage', `${path} has no command`, { fix: 'give a file with one command a line' });
   if (lines.length > LIMITS.scriptLines) {
     throw new Fault('usage', `${path} has ${String(lines.length)} commands`, { fix: `at most ${String(LIMITS.scriptLines)} in one run` });
   }

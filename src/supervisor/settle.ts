@@ -47,7 +47,7 @@ export function settleBy(choice: Pick<RunChoice, 'provider' | 'spike'>, { enviro
     const place = { currency: chosen?.currency ?? null, rank: chosen?.rank ?? null };
     const provider = choice.provider ?? providerOf(found, chosen);
     if (provider === undefined && (chosen || executor.mode === 'active')) {
-      // T-CREDENTIALS: none are handed over for a cloud that they are not of.
+      // T-SECRET: no credentials are handed over for a cloud that they are not of.
       const mode = executor.mode === 'active' ? ('paranoid' as const) : executor.mode;
       const approval = executor.mode === 'active' ? ('unneeded' as const) : executor.approval;
       return {

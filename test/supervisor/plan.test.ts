@@ -332,7 +332,7 @@ test('a script is the lines that are neither empty nor comments', async (t) => {
   const at = folder(t);
   t.equal(chosen({}).script?.length, 3, 'a world may have one of its own');
   t.same(chosen({ flags: { script: file(at, 'a', '# one\n\n  \na b\r\n c\n#d') } }).script, ['a b', ' c']);
-  t.same(chosen({ flags: { script: file(at, 'b', '') } }).script, []);
+  t.equal(faultOf(() => chosen({ flags: { script: file(at, 'b', '# nothing\n') } })).code, 'usage');
   t.same(chosen({ flags: { script: file(at, 'c', 'x\n'.repeat(64)) } }).script?.length, 64, 'control');
   t.equal(faultOf(() => chosen({ flags: { script: file(at, 'd', 'x\n'.repeat(65)) } })).code, 'usage');
   t.equal(chosen({ flags: { script: file(at, 'e', 'x'.repeat(8_192)) } }).script?.length, 1, 'control');
