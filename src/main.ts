@@ -8,13 +8,13 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOfFault, Fault, printable } from './shared/index.js';
 import type { ValidateFlags } from './inspect/index.js';
 import type { AuditFlags } from './history/index.js';
-import type { SpikesFlags, Surroundings } from './supervisor/index.js';
+import type { DemoFlags, RunFlags, SpikesFlags, Surroundings } from './supervisor/index.js';
 import { isColoured, openScreen } from './terminal/index.js';
 
 const EXAMPLES = `
 Examples:
-  $ ghosthunter run --world first-light       try it on the bundled simulated cloud: no key, no credentials
-  $ ghosthunter run billing.csv               you run each command yourself and paste what it printed
+  $ ghosthunter demo                          an investigation of a simulated cloud: no key, no credentials
+  $ ghosthunter run billing.csv               why did it rise? you run each command yourself and paste what it printed
   $ ghosthunter run billing.csv --active      commands that pass the gate run with your credentials, after your yes
   $ ghosthunter spikes billing.csv            what rose, by how much and where; needs no key and no credentials
   $ ghosthunter doctor                        what is missing on this machine, and how to get it
@@ -22,7 +22,8 @@ Examples:
   $ ghosthunter policy why aws ec2 reboot-instances
   $ ghosthunter audit list --since 7d         what was proposed, refused and run
 
-Exit codes: 0 done · 1 error · 2 usage · 3 refused · 4 needs a person · 5 budget · 130 Ctrl-C · 143 SIGTERM`;
+Exit codes: 0 done, or nothing found · 1 error · 2 usage · 3 refused · 4 needs a person or a login · 5 budget
+10 cause found · 11 inconclusive · 130 Ctrl-C · 143 SIGTERM`;
 
 const RUN_EXAMPLES = `
 Examples:
@@ -30,9 +31,14 @@ Examples:
   $ ghosthunter run billing.csv --answers printed.txt     the same without a terminal
   $ ghosthunter run billing.csv --active                  each cleared command waits for your y
   $ ghosthunter run billing.csv --active --yes            every cleared command runs; needs no terminal
+  $ ghosthunter run exports/ 'more-*.csv' --headless      the bill alone: nobody is asked, nothing runs
+  $ ghosthunter run billing.csv --spike 2 --offline       the second spike, without a model
+  $ ghosthunter run --resume 20261121                     go on where a killed run stopped; nothing runs twice
   $ ghosthunter run --world first-light --approve ask     how the questions look
 
-Exit codes: 0 done · 1 error · 2 usage · 4 needs a person · 5 budget · 130 Ctrl-C or q · 143 SIGTERM.
+With a model key a model thinks, without one the catalogue of causes does; the run says which.
+Exit codes: 0 nothing found · 10 cause found · 11 inconclusive · 1 error · 2 usage · 4 needs approval or a login
+5 budget spent before a conclusion · 130 Ctrl-C or q · 143 SIGTERM. A script is played with 0.
 GHOSTHUNTER_NO_CLIPBOARD=1 keeps commands out of the clipboard.`;
 
 const VALIDATE_EXAMPLES = `
@@ -64,20 +70,6 @@ Examples:
 Times are UTC: 7d, 2h, 30m, 2026-11-01 (the whole day) or 2026-11-01T14:30.
 Exit codes: 0 done, or the log is whole · 1 the log cannot be read, or has no such entry · 2 usage · 3 verify found the log broken
 130 Ctrl-C`;
-
-interface RunActionFlags {
-  readonly active?: boolean;
-  readonly world?: string;
-  readonly provider?: string;
-  readonly script?: string;
-  readonly model?: string;
-  readonly json?: boolean;
-  readonly logLevel?: string;
-  readonly approve?: string;
-  readonly yes?: boolean;
-  readonly answers?: string;
-  readonly plain?: boolean;
-}
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -140,27 +132,56 @@ async function main(): Promise<void> {
     .showHelpAfterError('fix: ghosthunter --help lists what there is')
     .exitOverride();
 
-  program
+  /** What an investigation takes, of a real cloud and a simulated one. */
+  function investigating(command: Command): Command {
+    return command
+      .option('--spike <number>', 'look into this spike (default: the first; `ghosthunter spikes` numbers them)')
+      .option('--offline', 'use no model even if there is a key')
+      .option('--model <name>', 'the model that thinks')
+      .option('--compressor <name>', 'the model that reads long outputs')
+      .option('--max-commands <count>', 'at most so many commands (default: 15)')
+      .option('--budget-usd <amount>', 'at most so many dollars, for models and paid reads together (default: 1)')
+      .option('--max-minutes <count>', 'at most so long (default: 10)')
+      .option('--headless', 'ask no question')
+      .option('--show-prompts', 'show what is sent to the models, as it leaves this machine')
+      .option('--approve <when>', 'ask: before each command (default with --active); all: run every cleared command; none: no question')
+      .option('-y, --yes', 'the same as --approve all')
+      .option('--plain', 'for screen readers and simple terminals: text only, nothing copied to the clipboard')
+      .option('--json', 'print one JSON object a line, the report last')
+      .option('--log-level <level>', 'say on standard error what the supervisor does: debug, info or warn')
+      .exitOverride();
+  }
+
+  const run = program
     .command('run')
-    .description('investigate a bill')
-    .argument('[files...]', 'billing exports')
-    .option('--active', 'run cleared commands with your credentials (default: you run them and paste the output)')
-    .option('--approve <when>', 'ask: before each command (default with --active); all: run every cleared command; none: no question')
-    .option('-y, --yes', 'the same as --approve all')
-    .option('--answers <file>', 'without a terminal: what the commands printed, in order, a line of ### between them; - for a pipe')
-    .option('--plain', 'for screen readers and simple terminals: text only, nothing copied to the clipboard')
-    .option('--world <name>', 'use a bundled simulated cloud instead of a real one')
-    .option('--provider <name>', 'aws or gcp')
-    .option('--script <file>', 'propose the lines of this file, in order')
-    .option('--model <name>', 'also ask this model for one command')
-    .option('--json', 'print one JSON object a line')
-    .option('--log-level <level>', 'say on standard error what the supervisor does: debug, info or warn')
+    .description('find out why a bill rose')
+    .argument('[files...]', 'billing exports, folders of them, or - for standard input');
+  investigating(
+    run
+      .option('--active', 'run cleared commands with your credentials (default: you run them and paste the output)')
+      .option('--provider <name>', 'aws or gcp (default: as the bill says)')
+      .option('--answers <file>', 'without a terminal: what the commands printed, in order, a line of ### between them; - for a pipe')
+      .option('--world <name>', 'a simulated cloud instead of a real one')
+      .option('--seed <number>', 'another one of the same kind')
+      .option('--resume <id>', 'go on with a run that was stopped; the beginning of its id is enough')
+      .option('--script <file>', 'propose the lines of this file, in order, and investigate nothing'),
+  )
     .addHelpText('after', RUN_EXAMPLES)
-    .exitOverride()
-    .action(async (files: string[], flags: RunActionFlags) => {
+    .action(async (files: string[], flags: Omit<RunFlags, 'files'>) => {
       const { runCommand } = await import('./supervisor/index.js');
       process.exitCode = await runCommand({ files, ...flags }, readSurroundings(), screen);
     });
+
+  const demo = program
+    .command('demo')
+    .description('an investigation of a simulated cloud; needs no key and no credentials')
+    .argument('[world]', 'which one');
+  investigating(demo.option('--list', 'say which there are').option('--seed <number>', 'another one of the same kind')).action(
+    async (world: string | undefined, flags: DemoFlags) => {
+      const { demoCommand } = await import('./supervisor/index.js');
+      process.exitCode = await demoCommand(world, flags, readSurroundings(), screen);
+    },
+  );
 
   program
     .command('spikes')

@@ -34,6 +34,7 @@ async function proposer(place, tier) {
   const attest = soundAttest(planted, tier, {
     stateDirectory: join(place, `state-${tier}`),
     budget: { commands: 10_000, microUsd: 1_000_000, milliseconds: 600_000 },
+    resumes: null,
   });
   mkdirSync(attest.stateDirectory, { mode: 0o700 });
   const armed = await arm(attest, () => new Date());

@@ -47,6 +47,7 @@ export function soundAttest(planted, tier, over = {}) {
     cli: CLI,
     pseudonyms: false,
     budget: { commands: 15, microUsd: 1_000_000, milliseconds: 60_000 },
+    resumes: null,
     ...over,
   };
 }

@@ -72,9 +72,10 @@ export async function runInCage({
   onLaunched = () => undefined,
   look = () => undefined,
 }) {
-  const [{ startSession }, { planSession, newRunId }, { DEFAULT_CONFIG }, { verifyLog }] = await Promise.all([
+  const [{ startSession }, { planSession }, { newRunId }, { DEFAULT_CONFIG }, { verifyLog }] = await Promise.all([
     load('supervisor/session.js'),
     load('supervisor/run-command.js'),
+    load('supervisor/investigation/open.js'),
     load('supervisor/config.js'),
     load('audit/index.js'),
   ]);
@@ -90,8 +91,12 @@ export async function runInCage({
     provider: 'gcp',
     world: undefined,
     files: [join(planted.home, '.netrc')],
+    notes: [],
+    spike: null,
+    // Given, nothing is asked of the bill first: there is none here.
     script: [],
     model: { name: MODEL, maxTokens: 1_000 },
+    compressor: null,
     key: env.ANTHROPIC_API_KEY,
     minimumTier: tier,
   };
@@ -122,6 +127,10 @@ export async function runInCage({
     show: (shown) => texts.push(JSON.stringify(shown)),
     byHand: () => Promise.resolve({ answer: { output: null, note: null } }),
     approve: () => Promise.resolve({ answer: { decision: 'yes', note: null } }),
+    ask: () => Promise.resolve({ answer: null }),
+    ledger: { write: () => undefined, read: () => null },
+    armed: () => undefined,
+    began: () => undefined,
     named: () => undefined,
     said: (child, chunk) => {
       const text = Buffer.from(chunk).toString('utf8');

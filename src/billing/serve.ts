@@ -3,12 +3,21 @@
 
 import type { Duplex } from 'node:stream';
 import { Lane } from '../channel/index.js';
-import { type BillAnswer, type BillRequest, billRequest, billRequests, Desk, frameBytes, LIMITS } from '../protocol/index.js';
+import {
+  type BillAnswer,
+  type BillRequest,
+  billRequest,
+  billRequests,
+  Desk,
+  frameBytes,
+  LIMITS,
+  type SpikesFound,
+} from '../protocol/index.js';
 import { errorCode, Fault, printable } from '../shared/index.js';
 import { describeBillFile } from './describe.js';
 import { type Bill, type BillPath, loadBill, type LoadOptions, type Progress } from './load.js';
 import { type BillDatabase, openBillDatabase } from './query/database.js';
-import { answerSpikes } from './spikes.js';
+import { answerSpikes, type SpikesQuestion } from './spikes.js';
 
 export interface BillingOptions {
   /** How the bill is read; progress is told while it is. */
@@ -19,6 +28,8 @@ export interface BillingOptions {
 }
 
 const DETAIL_CHARACTERS = 700;
+/** Spikes questions whose answers are kept. */
+const MOST_QUESTIONS = 8;
 
 function describeFiles(id: number, bill: readonly BillPath[]): BillAnswer {
   const files = bill.map(({ path, name }) => {
@@ -45,6 +56,8 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
   const desk = new Desk<BillRequest['kind'], 'waiting' | 'ready'>(billRequests, 'ready');
   let loaded: Promise<Bill> | undefined;
   let opened: Promise<BillDatabase | undefined> | undefined;
+  /** Answers by what was asked: the same question is answered the same, and resources are read once. */
+  const answers = new Map<string, Promise<SpikesFound>>();
 
   function bill(): Promise<Bill> {
     loaded ??= loadBill(paths, { ...load, ...(onProgress === undefined ? {} : { onProgress }) });
@@ -67,18 +80,29 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
     return { kind: 'rows', id, columns: [...columns], rows: rows.map((row) => [...row]), isCut, milliseconds };
   }
 
+  async function spikesFor(question: SpikesQuestion): Promise<SpikesFound> {
+    const read = await bill();
+    return answerSpikes(read, question, async (currency, resources) => {
+      await (await database(read))?.addResources(currency, resources);
+    });
+  }
+
+  async function spikes({ id, ...question }: SpikesQuestion): Promise<SpikesFound> {
+    const key = JSON.stringify([question.since, question.top, question.currency]);
+    // Fitted to a frame with the longest of all ids, so that it fits with any.
+    const asked = answers.get(key) ?? spikesFor({ ...question, id: Number.MAX_SAFE_INTEGER });
+    if (answers.size < MOST_QUESTIONS) answers.set(key, asked);
+    return { ...(await asked), id };
+  }
+
   async function answerTo(request: BillRequest): Promise<BillAnswer> {
     switch (request.kind) {
       case 'describe-bill':
         return describeFiles(request.id, paths);
       case 'query':
         return query(request.id, request.sql);
-      case 'spikes': {
-        const read = await bill();
-        return answerSpikes(read, request, async (currency, found) => {
-          await (await database(read))?.addResources(currency, found);
-        });
-      }
+      case 'spikes':
+        return spikes(request);
     }
   }
 

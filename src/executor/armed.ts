@@ -7,6 +7,7 @@ import { checkExamples, readPolicy } from '../packs/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Attest, type Tier, weakestTier } from '../protocol/index.js';
 import { printable } from '../shared/index.js';
+import { type Before, NOTHING_BEFORE, readBefore } from './before.js';
 import { readOnlyCredentials } from './read-only.js';
 import { tether } from './tether.js';
 import { openWorkplace, type Workplace } from './workplace.js';
@@ -19,7 +20,9 @@ export interface Armed {
   readonly workplace: Workplace | undefined;
   /** What goes in front of the simulated cloud so that it cannot outlive the executor. */
   readonly tether: readonly string[];
+  /** On the clock of this process; of a run that goes on, so long ago as it has taken. */
   readonly startedAt: number;
+  readonly before: Before;
 }
 
 /** Credentials are first touched here: the cages were seen to hold, and the start is on disk. */
@@ -39,6 +42,7 @@ async function workplaceOf(attest: Attest, tier: Tier, audit: AuditLog, now: () 
 
 export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
   const audit = await AuditLog.open(attest.stateDirectory, { run: attest.run, now, redact: redactLine });
+  const before = attest.resumes ? readBefore(attest.stateDirectory, attest.run) : NOTHING_BEFORE;
   const tier = weakestTier(attest.attestations.map((one) => one.tier));
   const policy = readPolicy();
   checkExamples(policy);
@@ -47,12 +51,21 @@ export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
     ...attest.attestations.map((one) => `${one.role}: ${one.tier}`),
   ].join('; ');
   await audit.append({ event: 'start', mode: attest.mode, provider: attest.provider, tier, detail: printable(detail) });
+  if (attest.resumes) {
+    const { begun, commands } = before;
+    await audit.append({
+      event: 'record',
+      name: 'resumed',
+      detail: `${String(commands)} commands, ${String(begun.length)} of them different, had begun`,
+    });
+  }
   return {
     attest,
     policy,
     audit,
     workplace: attest.mode === 'active' ? await workplaceOf(attest, tier, audit, now) : undefined,
     tether: tether(tier),
-    startedAt: performance.now(),
+    startedAt: performance.now() - (attest.resumes?.milliseconds ?? 0),
+    before,
   };
 }

@@ -100,6 +100,8 @@ async function priceAndRun(way: OnItsWay, doors: ProposalDoors): Promise<Outcome
     const detail = `proposal ${String(earlier.id)} was answered with this already, by the output with the sha256 ${earlier.outputSha256}`;
     return notRun(way, { code: 'repeated', detail, earlier }, doors);
   }
+  if (repeats.hasBegunBefore(cleared))
+    return notRun(way, { code: 'repeated', detail: 'it began before this run was resumed, and is not started a second time' }, doors);
   const elapsed = (): number => performance.now() - armed.startedAt;
   const spent = spending.exhausted(elapsed());
   if (spent) return notRun(way, spent, doors);

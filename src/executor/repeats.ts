@@ -1,5 +1,6 @@
-// Reads that were answered before in this run: they are neither run nor paid again.
+// Reads that need not, or must not, run again: what was answered before in this run, and what a killed run had begun that this one goes on.
 
+import { redactLine } from '../digest/index.js';
 import { type Cleared, scanOf } from '../gate/index.js';
 
 export interface Earlier {
@@ -14,11 +15,27 @@ function sameness(cleared: Cleared): string {
   return JSON.stringify(scanOf(cleared) ? cleared.argv.filter((word) => !isCap(word)) : cleared.argv);
 }
 
+/** A canonical command as the audit log has it: without secrets, and here without its cap. Two that differ in no more count as one. */
+function asLogged(canonical: string): string {
+  return canonical.replace(/ --maximum_bytes_billed=\d{1,20}/g, '');
+}
+
 export class Repeats {
   readonly #answered = new Map<string, Earlier>();
+  readonly #begun: ReadonlySet<string>;
+
+  /** Canonical commands that began before this run was resumed, from the audit log. */
+  constructor(begun: readonly string[] = []) {
+    this.#begun = new Set(begun.map(asLogged));
+  }
 
   earlier(cleared: Cleared): Earlier | undefined {
     return this.#answered.get(sameness(cleared));
+  }
+
+  /** T-RESUME: it may have run, whether or not anybody heard its answer. */
+  hasBegunBefore({ canonical }: Cleared): boolean {
+    return this.#begun.size > 0 && this.#begun.has(asLogged(redactLine(canonical)));
   }
 
   /** INVARIANT: at most as many as the budget has commands. */

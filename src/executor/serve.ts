@@ -115,7 +115,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   }
 
   function begin(armed: Armed): Serving {
-    const spending = new Spending(armed.attest.budget);
+    const spending = new Spending(armed.attest.budget, armed.before);
     const digest = openDigestThread({ planted: plantedIn(armed.workplace?.variables ?? {}) });
     const raw = openRawStore(armed.attest.stateDirectory, { now: Date.now });
     const run = runnerFor(armed, {
@@ -138,7 +138,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       for (let at = 0; at < names.length; at += NAMES_AT_ONCE) control.send({ kind: 'names', names: names.slice(at, at + NAMES_AT_ONCE) });
     };
     const aliases = armed.attest.pseudonyms ? openAliases({ projects, tell }) : NO_ALIASES;
-    const doors = { aliases, armed, spending, repeats: new Repeats(), setAside, approve, run, digest, keepRaw: raw.keep };
+    const doors = { aliases, armed, spending, repeats: new Repeats(armed.before.begun), setAside, approve, run, digest, keepRaw: raw.keep };
     proposals.open((request) => answerProposal(request, doors));
     return { armed, spending };
   }
@@ -154,7 +154,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       const notes = (armed.workplace?.notes ?? []).slice(0, MOST_NOTES).map((note) => printable(note, 400));
       // Begun before it is said: what cannot begin declines, and answers its attestation once.
       serving = begin(armed);
-      control.send({ kind: 'ready', id: attest.id, auditHead: armed.audit.head.hash, notes });
+      control.send({ kind: 'ready', id: attest.id, auditHead: armed.audit.head.hash, notes, spent: serving.spending.total });
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause;
       control.send({ kind: 'declined', id: attest.id, code: cause.code, detail: faultDetail(cause) });

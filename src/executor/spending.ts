@@ -23,19 +23,28 @@ export interface Booking {
   readonly microUsd: MicroUsd;
 }
 
+/** What the run had used before it was resumed. */
+export interface SpentBefore {
+  readonly commands: number;
+  readonly microUsd: MicroUsd;
+}
+
 const DRY_RUNS_PER_COMMAND = 2;
 
 export class Spending {
   readonly #budget: Attest['budget'];
   readonly #bookings = new Map<number, Booking>();
-  #commands = 0;
+  readonly #beforeMicroUsd: MicroUsd;
+  #commands: number;
   #dryRuns = 0;
   #modelMicroUsd: MicroUsd = 0;
   /** Set aside by egress and not booked. */
   #asideMicroUsd: MicroUsd = 0;
 
-  constructor(budget: Attest['budget']) {
+  constructor(budget: Attest['budget'], before: SpentBefore = { commands: 0, microUsd: 0 }) {
     this.#budget = budget;
+    this.#commands = before.commands;
+    this.#beforeMicroUsd = before.microUsd;
   }
 
   /** Every paid read of the run, in the order in which they were paid. */
@@ -45,7 +54,7 @@ export class Spending {
 
   get total(): { readonly commands: number; readonly microUsd: MicroUsd } {
     const reads = this.bookings.reduce((sum, { microUsd }) => sum + microUsd, 0);
-    return { commands: this.#commands, microUsd: reads + this.#modelMicroUsd };
+    return { commands: this.#commands, microUsd: this.#beforeMicroUsd + reads + this.#modelMicroUsd };
   }
 
   get remainingMicroUsd(): MicroUsd {
@@ -102,7 +111,7 @@ export class Spending {
     this.#bookings.delete(of);
   }
 
-  /** What models have spent in all. It never becomes less, in whatever order it is heard. */
+  /** What models have spent since this process began. It never becomes less, in whatever order it is heard. */
   noteModels(totalMicroUsd: MicroUsd): void {
     this.#modelMicroUsd = Math.max(this.#modelMicroUsd, totalMicroUsd);
   }

@@ -46,6 +46,8 @@ const attest = z.strictObject({
   /** Whether accounts, people, addresses and projects go to the orchestrator under other names. */
   pseudonyms: z.boolean(),
   budget: z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0), milliseconds: z.int().min(0) }),
+  /** This run goes on where a killed one of the same id stopped, which had taken so long; what that one began is in the audit log. */
+  resumes: z.union([z.strictObject({ milliseconds: z.int().min(0) }), z.null()]),
 });
 /** Something for the audit log that the supervisor saw: a violation, a child that died. */
 const record = z.strictObject({ kind: z.literal('record'), id, event: name, detail: text(2_000) });
@@ -89,6 +91,8 @@ const ready = z.strictObject({
   auditHead: z.string().regex(/^[0-9a-f]{64}$/),
   /** What the person should know: settings of theirs that do not count here. */
   notes: z.array(text(400)).max(32),
+  /** What a run that goes on had used of its budget, by the audit log. */
+  spent: z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0) }),
 });
 const declined = z.strictObject({ kind: z.literal('declined'), id, code: name, detail: text(800) });
 const recorded = z.strictObject({ kind: z.literal('recorded'), id });

@@ -43,8 +43,12 @@ export const LIMITS = {
   promptPartCharacters: 8 * KIB,
   /** Lines for the person that one run may show. */
   notes: 200,
+  /** Questions that the person of one run may be asked in plain words. */
+  questions: 20,
   /** Rounds of one investigation. */
   rounds: 100,
   /** Entries of its ledger. */
   ledgerEntries: 1_000,
+  /** Bytes of its ledger on disk. */
+  ledgerBytes: 16 * MIB,
 } as const;

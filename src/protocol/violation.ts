@@ -14,6 +14,7 @@ export type ViolationCode =
   | 'id-not-increasing'
   | 'not-allowed-now'
   | 'unknown-answer'
+  | 'not-in-ledger'
   | 'cut-off';
 
 export interface Violation {

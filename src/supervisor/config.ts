@@ -21,10 +21,17 @@ const priceSchema = z.strictObject({
   cache_write_1h: usdPerMillion.optional(),
 });
 
+/** Used where there is a key and nobody named others. As of 2026-11-21. */
+export const DEFAULT_MODELS = { reasoner: 'claude-opus-5-5', compressor: 'claude-sonnet-5-5' } as const;
+
+/** What a budget may be, in the configuration and on the command line alike. */
+export const MOST_BUDGET = { commands: 10_000, usd: 10_000, minutes: 24 * 60 } as const;
+
 const configSchema = z.strictObject({
   model: z
     .strictObject({
       name: z.string().min(1).max(200).optional(),
+      compressor: z.string().min(1).max(200).optional(),
       base_url: z.string().min(1).max(2_048).optional(),
       key_file: z.string().min(1).max(4_096).optional(),
       key_header: z.enum(['authorization', 'x-api-key']).default('authorization'),
@@ -34,9 +41,9 @@ const configSchema = z.strictObject({
     .prefault({}),
   budget: z
     .strictObject({
-      commands: z.int().min(0).max(10_000).default(15),
-      usd: positive.max(10_000).default(1),
-      minutes: positive.max(24 * 60).default(10),
+      commands: z.int().min(0).max(MOST_BUDGET.commands).default(15),
+      usd: positive.max(MOST_BUDGET.usd).default(1),
+      minutes: positive.max(MOST_BUDGET.minutes).default(10),
     })
     .prefault({}),
   cage: z.strictObject({ min_tier: z.enum(TIERS).exclude(['none']).default('landlock') }).prefault({}),

@@ -1,6 +1,6 @@
 // The four processes of a run and the lanes to them: started, watched, wired. Who may speak to whom is decided here and nowhere else.
 
-import type { BillingTells, OrchestratorRequest } from '../protocol/index.js';
+import type { BillingTells, LedgerEntry, OrchestratorRequest } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
 import type { RunEvent } from '../terminal/index.js';
 import { type BillingLink, openBillingLink } from './billing-link.js';
@@ -41,6 +41,7 @@ export type End = (ending: Ending) => void;
 
 const EGRESS_STOP_MILLISECONDS = 300;
 const CAGED_RESIDENT_BYTES = 1024 ** 3;
+const PROGRESS_AFTER_MILLISECONDS = 1_500;
 
 function unknownPrice(model: string): string {
   return `nobody knows what the model ${model} costs: it is counted at the dearest known price; set [model.prices."${model}"] in config.toml`;
@@ -73,6 +74,37 @@ function onEgressNews(news: EgressNews, executor: ExecutorLink, show: (shown: Ru
       const { model, inputTokens, outputTokens, totalMicroUsd } = cost;
       show({ event: 'model', model, inputTokens, outputTokens, totalMicroUsd });
     }
+  }
+}
+
+function showEntry(entry: LedgerEntry, show: (shown: RunEvent) => void): void {
+  switch (entry.entry) {
+    case 'opened':
+      return;
+    case 'round':
+      show({ event: 'round', round: entry });
+      return;
+    case 'evidence':
+      show({ event: 'evidence', evidence: entry });
+      return;
+    case 'notice':
+      show({ event: 'notice', text: entry.text });
+      return;
+    case 'conclusion':
+      show({ event: 'conclusion', conclusion: entry });
+  }
+}
+
+/** Whatever goes wrong with the terminal, the question has an answer: that nobody said anything. */
+async function askPerson(question: string, hooks: SessionHooks, end: End): Promise<string | null> {
+  hooks.show({ event: 'question', question });
+  try {
+    const { answer, ending } = await hooks.ask(question);
+    if (ending) end(ending);
+    return answer ?? null;
+  } catch (cause) {
+    end({ outcome: 'failed', detail: cause instanceof Error ? cause.message : 'no answer from the person' });
+    return null;
   }
 }
 
@@ -119,6 +151,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     return child;
   });
   const { orchestrator, billing: billingChild, egress: egressChild, executor: executorChild } = launched;
+  const launchedAt = performance.now();
   const stopWatching = [orchestrator, billingChild].map((child) =>
     watchMemory(child.pid, CAGED_RESIDENT_BYTES, (bytes) => {
       failed(`the ${child.role} held ${String(Math.round(bytes / 1024 ** 2))} MiB of memory`);
@@ -135,8 +168,9 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
   const billingHello = deferred<Hello>();
   const executor = openExecutorLink({
     stream: executorChild.lane,
-    onBegan: (group) => {
+    onBegan: (group, canonical) => {
       children.cliBegan(group);
+      hooks.began(canonical);
     },
     onEnded: (group) => {
       children.cliEnded(group);
@@ -169,6 +203,10 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
   const billing = openBillingLink({
     stream: billingChild.lane,
     onHello: billingHello.resolve,
+    onProgress: ({ at, file, of, share }) => {
+      // A small bill is read before anybody wonders.
+      if (performance.now() - launchedAt > PROGRESS_AFTER_MILLISECONDS) hooks.show({ event: 'reading', file, at, of, share });
+    },
     onViolation: (broken) => {
       failed(`billing broke the protocol: ${broken.code}: ${broken.detail}`);
     },
@@ -189,10 +227,23 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
       if (answer.kind === 'not-run' && answer.code === 'audit') failed(`the audit log failed: ${answer.detail}`);
     },
     onBill: (answer) => {
-      hooks.show({ event: 'bill', answer });
+      // Shown already, when we asked ourselves.
+      if (answer.kind !== 'spikes-found' || plan.spikes === null) hooks.show({ event: 'bill', answer });
     },
     onNote: (text) => {
       hooks.show({ event: 'note', text });
+    },
+    ledger: {
+      read: hooks.ledger.read,
+      write: (entry) => {
+        const broken = hooks.ledger.write(entry);
+        if (!broken) showEntry(entry, hooks.show);
+        return broken;
+      },
+    },
+    onQuestion: (question) => askPerson(question, hooks, end),
+    onFault: (fault) => {
+      failed(fault.message);
     },
     onBye: () => {
       children.expectEnd();

@@ -22,7 +22,7 @@ const DOCTOR = 'run `ghosthunter doctor`: it says what is wrong and what to do';
 
 export interface ExecutorLinkOptions {
   readonly stream: Duplex;
-  readonly onBegan: (group: number) => void;
+  readonly onBegan: (group: number, canonical: string) => void;
   readonly onEnded: (group: number) => void;
   readonly byHand: (asked: AskedByHand) => Promise<Spoken<HandedBack>>;
   readonly approve: (asked: AskedApproval) => Promise<Spoken<Decided>>;
@@ -75,7 +75,7 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     stream: options.stream,
     schema: executorTells,
     onTell: (told) => {
-      if (told.kind === 'began') options.onBegan(told.group);
+      if (told.kind === 'began') options.onBegan(told.group, told.canonical);
       else if (told.kind === 'ended') options.onEnded(told.group);
       else if (told.kind === 'reserve') void reserve(told);
       else if (told.kind === 'by-hand') handBack(told).catch(unanswered);

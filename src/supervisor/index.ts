@@ -1,4 +1,5 @@
 export { type SpikesFlags, spikesCommand } from './bills/spikes-command.js';
+export { type DemoFlags, demoCommand } from './demo-command.js';
 export { doctorCommand } from './doctor/doctor-command.js';
 export { runCommand } from './run-command.js';
 export type { RunFlags } from './run-options.js';

@@ -6,11 +6,17 @@ import { LIMITS } from '../protocol/index.js';
 import { type Answers, openPrompt, type Screen, type Teletype } from '../terminal/index.js';
 import { askApproval } from './approval.js';
 import { askByHand } from './by-hand.js';
+import { askInWords } from './in-words.js';
 import type { Spoken } from './session-plan.js';
 
 export interface Person {
   readonly approve: (asked: AskedApproval) => Promise<Spoken<Decided>>;
   readonly byHand: (asked: AskedByHand) => Promise<Spoken<HandedBack>>;
+  /** A question of the investigation; null where nobody answers it. */
+  readonly ask: (question: string) => Promise<Spoken<string | null>>;
+  /** Somebody runs by hand what is cleared, or has run it before. */
+  readonly canRun: boolean;
+  readonly canAsk: boolean;
   /** A question that is still open is answered by nobody. */
   readonly close: () => void;
 }
@@ -48,6 +54,12 @@ export function openPerson(options: PersonOptions): Person {
   const { screen, teletype, answers } = options;
   const prompt = teletype && openPrompt(teletype, LIMITS.pasteCharacters);
   return {
+    canRun: answers !== undefined || teletype !== undefined,
+    canAsk: teletype !== undefined,
+    ask: (question) => {
+      if (!teletype || !prompt) return Promise.resolve({ answer: null });
+      return askInWords(question, { ...options, teletype, prompt });
+    },
     approve: (asked) => {
       if (!teletype || !prompt) return Promise.resolve(nobody(NO_APPROVAL));
       return askApproval(asked, { ...options, teletype, prompt });

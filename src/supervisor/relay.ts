@@ -7,6 +7,7 @@ import { GO_LINE } from '../cage/index.js';
 import { Lane } from '../channel/index.js';
 import {
   type BillAnswer,
+  type BillRequest,
   billAnswer,
   Desk,
   LIMITS,
@@ -21,6 +22,9 @@ import {
   type Violation,
   violation,
 } from '../protocol/index.js';
+import { Fault } from '../shared/index.js';
+import { type Deferred, deferred } from './deferred.js';
+import type { LedgerDoor, SpikesQuestion } from './session-plan.js';
 
 export type Peer = 'orchestrator' | 'executor' | 'billing';
 
@@ -34,14 +38,22 @@ export interface RelayOptions {
   readonly onAnswer: (command: string, answer: ProposalAnswer) => void;
   readonly onBill: (answer: BillAnswer) => void;
   readonly onNote: (text: string) => void;
+  readonly ledger: LedgerDoor;
+  /** Asks the person; null where nobody answers. */
+  readonly onQuestion: (question: string) => Promise<string | null>;
   readonly onBye: () => void;
   readonly onViolation: (peer: Peer, broken: Violation) => void;
+  /** Something of ours failed: the disk. */
+  readonly onFault: (fault: Fault) => void;
 }
 
 interface Asked {
-  readonly of: 'executor' | 'billing';
+  readonly of: 'executor' | 'billing' | 'person';
   readonly command: string;
 }
+
+/** Of the one question that is not the orchestrator's: its own begin above that of its hello. */
+const OWN_ID = 1;
 
 export class Relay {
   readonly #options: RelayOptions;
@@ -49,9 +61,11 @@ export class Relay {
   readonly #open = new OpenRequests<Asked>();
   readonly #orchestrator: Lane<OrchestratorRequest, OrchestratorAnswer>;
   readonly #executor: Lane<ProposalAnswer, never>;
-  readonly #billing: Lane<BillAnswer, never>;
+  readonly #billing: Lane<BillAnswer, BillRequest>;
+  #own: Deferred<BillAnswer> | undefined;
   #waitsForStart = true;
   #notes = 0;
+  #questions = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -70,14 +84,27 @@ export class Relay {
     this.#executor = this.#answering(options.executor, 'executor', proposalAnswer, (asked, answer) => {
       options.onAnswer(asked.command, answer);
     });
-    this.#billing = this.#answering(options.billing, 'billing', billAnswer, (_, answer) => {
-      options.onBill(answer);
-    });
+    this.#billing = this.#answering(
+      options.billing,
+      'billing',
+      billAnswer,
+      (_, answer) => {
+        options.onBill(answer);
+      },
+      (answer) => this.#isOwnAnswer(answer),
+    );
   }
 
   /** Its cage held: the orchestrator may load its program. */
   go(): void {
     this.#options.orchestrator.write(GO_LINE);
+  }
+
+  /** Asked by the supervisor itself, before the orchestrator is let in. */
+  askSpikes(question: SpikesQuestion): Promise<BillAnswer> {
+    this.#own = deferred<BillAnswer>();
+    this.#billing.send({ kind: 'spikes', id: OWN_ID, ...question });
+    return this.#own.promise;
   }
 
   /** The cages held and the executor is ready: answers the hello and lets the round begin. */
@@ -88,22 +115,26 @@ export class Relay {
   }
 
   close(): void {
+    // Whoever still waits for it waits for nothing.
+    this.#own?.resolve({ kind: 'bill-fault', id: OWN_ID, detail: 'the run is over' });
     this.#orchestrator.close();
     this.#executor.close();
     this.#billing.close();
   }
 
-  #answering<Answer extends { readonly id: number }>(
+  #answering<Answer extends { readonly id: number }, Out extends object>(
     stream: Duplex,
     peer: 'executor' | 'billing',
     schema: z.ZodType<Answer>,
     onAnswer: (asked: Asked, answer: Answer) => void,
-  ): Lane<Answer, never> {
-    const lane = new Lane<Answer, never>({
+    isOwn: (answer: Answer) => boolean = () => false,
+  ): Lane<Answer, Out> {
+    const lane = new Lane<Answer, Out>({
       stream,
       cap: LIMITS.answerBytes,
       schema,
       onFrame: (answer, line) => {
+        if (isOwn(answer)) return;
         const asked = this.#open.close(answer.id);
         if (!asked.ok || asked.value.of !== peer) {
           lane.close();
@@ -123,6 +154,14 @@ export class Relay {
       },
     });
     return lane;
+  }
+
+  /** Answered once; a second answer is one that nobody asked for. */
+  #isOwnAnswer(answer: BillAnswer): boolean {
+    if (answer.id !== OWN_ID || !this.#own) return false;
+    this.#own.resolve(answer);
+    this.#own = undefined;
+    return true;
   }
 
   #request(frame: OrchestratorRequest, line: Uint8Array): void {
@@ -151,14 +190,14 @@ export class Relay {
         this.#note(frame);
         return;
       case 'write-entry':
-        this.#orchestrator.send({ kind: 'noted', id: frame.id });
+        this.#write(frame);
         return;
       case 'read-entry':
-        this.#orchestrator.send({ kind: 'entry', id: frame.id, entry: null });
+        this.#orchestrator.send({ kind: 'entry', id: frame.id, entry: this.#options.ledger.read(frame.index) });
         return;
       case 'ask-person':
-        this.#orchestrator.send({ kind: 'person-said', id: frame.id, text: null });
-        return;
+        this.#ask(frame);
+        break;
       case 'bye':
         this.#orchestrator.send({ kind: 'goodbye', id: frame.id });
         this.#options.onBye();
@@ -176,6 +215,36 @@ export class Relay {
     }
     this.#options.onNote(frame.text);
     this.#orchestrator.send({ kind: 'noted', id: frame.id });
+  }
+
+  /** Answered when it is on disk; where the disk fails nothing is, and the run has ended. */
+  #write({ entry, id }: Extract<OrchestratorRequest, { kind: 'write-entry' }>): void {
+    let broken: Violation | undefined;
+    try {
+      broken = this.#options.ledger.write(entry);
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause;
+      this.#orchestrator.close();
+      this.#options.onFault(cause);
+      return;
+    }
+    if (broken) this.#break(broken);
+    else this.#orchestrator.send({ kind: 'noted', id });
+  }
+
+  #ask({ id, question }: Extract<OrchestratorRequest, { kind: 'ask-person' }>): void {
+    this.#questions += 1;
+    // T-IPC: whoever is asked without end answers anything.
+    if (this.#questions > LIMITS.questions) {
+      this.#break(violation('not-allowed-now', `more than ${String(LIMITS.questions)} questions`));
+      return;
+    }
+    this.#open.add(id, { of: 'person', command: '' });
+    void this.#options.onQuestion(question).then((text) => {
+      this.#open.close(id);
+      this.#orchestrator.send({ kind: 'person-said', id, text });
+      this.#mindWindow();
+    });
   }
 
   #break(broken: Violation): void {

@@ -1,24 +1,36 @@
 // `ghosthunter run`: from flags to a session, and from its end to an exit code.
 
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CliChoice, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
-import { openTeletype, type RunEvent, type Screen, showJson, showPlain } from '../terminal/index.js';
+import {
+  inkFor,
+  isColoured,
+  knowsUnicode,
+  openPlainView,
+  openTeletype,
+  type RunEvent,
+  type Screen,
+  showJson,
+  type Teletype,
+} from '../terminal/index.js';
 import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
 import { type Config, modelPrices, readConfig } from './config.js';
-import { credentialVariables } from './credentials.js';
+import { credentialVariables, type Provider } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { openHold } from './hold.js';
+import { exitOf, judgedEnding, wayOn } from './investigation/ending.js';
+import { openInvestigation } from './investigation/open.js';
+import { writeReport } from './investigation/report.js';
 import { openNames } from './names.js';
-import { OPENING } from './opening.js';
 import { openPerson, type Person } from './person.js';
-import { parseRun, type RunChoice, type RunFlags } from './run-options.js';
+import { type RunChoice, type RunFlags, TOP_SPIKES } from './run-options.js';
 import { startSession } from './session.js';
-import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
+import type { SessionHooks, SessionPlan } from './session-plan.js';
+import { settleBy } from './settle.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from './state-directory.js';
 import { tiersToTry } from './tiers.js';
 
@@ -27,19 +39,6 @@ const ANTHROPIC = 'https://api.anthropic.com';
 const TOTAL_TOKENS = 2_000_000;
 const MODEL_CALLS = 400;
 const KEPT_OUTPUT_BYTES = 64 * 1024;
-
-const EXIT_OF: Readonly<Record<Ending['outcome'], number>> = {
-  done: EXIT.ok,
-  failed: EXIT.error,
-  interrupted: EXIT.interrupted,
-  'out-of-budget': EXIT.budget,
-  'needs-person': EXIT.needsPerson,
-};
-
-export function newRunId(now: Date): string {
-  const day = now.toISOString().slice(0, 16).replace(/[-:]/gu, '').replace('T', '-');
-  return `${day}-${randomBytes(3).toString('hex')}`;
-}
 
 /** The bill of a simulated world, kept beside the audit log so that it can be looked at. */
 function writeWorldBills({ built, id }: OpenWorld, stateDirectory: string): readonly string[] {
@@ -65,9 +64,9 @@ function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
     allowPrivateAddress: config.model.base_url !== undefined,
     key: choice.key,
     keyHeader: config.model.key_header,
-    models: choice.model === null ? [] : [choice.model.name],
+    models: [...new Set([choice.model, choice.compressor].flatMap((model) => (model === null ? [] : [model.name])))],
     prices: modelPrices(config),
-    showPrompts: false,
+    showPrompts: choice.showPrompts,
     ceilings: {
       microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD),
       outputTokensPerCall: config.model.max_tokens,
@@ -88,16 +87,35 @@ function cliChoice({ aws, commands, gcp }: Config): CliChoice {
   };
 }
 
+/** What is not in the choice of a person but in where the run is. */
+export interface Manner {
+  /** Somebody or something runs what is cleared. */
+  readonly canRun: boolean;
+  /** Somebody answers questions. */
+  readonly canAsk: boolean;
+  /** What a killed run of this id had taken; null for one that begins. */
+  readonly resumes: { readonly milliseconds: number } | null;
+  /** Entries in its ledger. */
+  readonly entries: number;
+}
+
+const ALONE: Manner = { canRun: true, canAsk: false, resumes: null, entries: 0 };
+/** Until the bill has said it, and where it says nothing. */
+const OTHERWISE: Provider = 'gcp';
+
 export function planSession(
   choice: RunChoice,
   config: Config,
   surroundings: Surroundings,
   stateDirectory: string,
   run: string,
+  manner: Manner = ALONE,
 ): SessionPlan {
   const { tried, minimum } = tiersToTry(choice, surroundings, process.platform);
   const milliseconds = Math.round(config.budget.minutes * 60_000);
-  const world = choice.world;
+  const { mode, world } = choice;
+  const provider = choice.provider ?? OTHERWISE;
+  const budget = { commands: config.budget.commands, microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD), milliseconds };
   return {
     run,
     tiers: tried,
@@ -107,40 +125,39 @@ export function planSession(
     bill: world && choice.files.length === 0 ? writeWorldBills(world, stateDirectory) : choice.files,
     executor: {
       run,
-      mode: choice.mode,
+      mode,
       approval: choice.approval,
-      provider: choice.provider,
+      provider,
       world: world?.id ?? null,
       minimumTier: minimum,
-      credentials: choice.mode === 'active' ? { ...credentialVariables(surroundings.environment, choice.provider) } : {},
+      credentials: mode === 'active' ? { ...credentialVariables(surroundings.environment, provider) } : {},
       home: surroundings.home,
       binaryDirectories: config.cli.directories,
       stateDirectory,
       cli: cliChoice(config),
       pseudonyms: config.privacy.pseudonyms,
-      budget: {
-        commands: config.budget.commands,
-        microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD),
-        milliseconds,
-      },
+      budget,
+      resumes: manner.resumes,
     },
     egress: egressPlan(choice, config),
     welcome: {
       run,
-      mode: choice.mode,
-      provider: choice.provider,
+      mode,
+      provider,
       today: new Date().toISOString().slice(0, 10),
-      script: [...(choice.script ?? world?.world.script ?? OPENING[choice.provider])],
+      script: [...(choice.script ?? [])],
       model: choice.model,
-      compressor: null,
-      spike: null,
-      canRun: true,
-      canAsk: false,
-      budget: { commands: config.budget.commands, microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD), milliseconds },
-      entries: 0,
+      compressor: choice.compressor,
+      spike: choice.spike,
+      canRun: manner.canRun,
+      canAsk: manner.canAsk,
+      budget,
+      entries: manner.entries,
       pseudonyms: true,
     },
-    milliseconds,
+    spikes: choice.script === undefined ? { since: null, top: TOP_SPIKES, currency: null } : null,
+    settle: settleBy(choice, surroundings),
+    milliseconds: Math.max(0, milliseconds - (manner.resumes?.milliseconds ?? 0)),
   };
 }
 
@@ -169,20 +186,19 @@ function isPlainTerminal(flags: RunFlags, config: Config, { environment }: Surro
   return flags.plain === true || config.terminal.plain || environment['TERM'] === undefined || environment['TERM'] === 'dumb';
 }
 
-function personOf(flags: RunFlags, config: Config, choice: RunChoice, surroundings: Surroundings, screen: Screen): Person {
-  const teletype = openTeletype(isPlainTerminal(flags, config, surroundings));
-  if (flags.answers !== undefined && choice.mode !== 'paranoid') {
+/** Undefined where no question is asked. */
+function teletypeOf(flags: RunFlags, config: Config, surroundings: Surroundings): Teletype | undefined {
+  return flags.headless === true ? undefined : openTeletype(isPlainTerminal(flags, config, surroundings));
+}
+
+function personOf(flags: RunFlags, config: Config, mode: RunChoice['mode'], surroundings: Surroundings, screen: Screen): Person {
+  if (flags.answers !== undefined && mode !== 'paranoid') {
     throw new Fault('usage', '--answers holds what you ran yourself, and here commands run by themselves', { fix: 'leave --answers out' });
-  }
-  if (choice.mode === 'paranoid' && flags.answers === undefined && !teletype) {
-    throw new Fault('needs-person', 'in paranoid mode a person runs the commands, and there is no terminal here', {
-      fix: 'use a terminal, or --answers FILE with what they printed, or --active --yes with read-only credentials, or --world',
-    });
   }
   const began = performance.now();
   return openPerson({
     screen,
-    teletype,
+    teletype: teletypeOf(flags, config, surroundings),
     answers: flags.answers === undefined ? undefined : openAnswerFile(flags.answers, screen.input, LIMITS.pasteCharacters),
     home: surroundings.home,
     copies: config.terminal.clipboard && (surroundings.environment['GHOSTHUNTER_NO_CLIPBOARD'] ?? '') === '',
@@ -190,28 +206,70 @@ function personOf(flags: RunFlags, config: Config, choice: RunChoice, surroundin
   });
 }
 
-export async function runCommand(flags: RunFlags, surroundings: Surroundings, screen: Screen): Promise<number> {
+function viewOf(flags: RunFlags, config: Config, surroundings: Surroundings, screen: Screen): (shown: RunEvent) => void {
+  if (flags.json === true) {
+    return (shown) => {
+      showJson(screen, shown);
+    };
+  }
+  const { environment } = surroundings;
+  const isPlain = flags.plain === true || config.terminal.plain;
+  const ink = inkFor(!isPlain && isColoured(screen.columns, environment));
+  return openPlainView(screen, { ink, isPlain: isPlain || !knowsUnicode(environment) });
+}
+
+/** No finer than this: who watches the screen sees nothing missing, and a program has the whole at the end. */
+function isShownTo({ json }: RunFlags, { event }: RunEvent): boolean {
+  return event !== 'report' || json === true;
+}
+
+/** `adjust` is for tests that put another program in the orchestrator's place. */
+export async function runCommand(
+  flags: RunFlags,
+  surroundings: Surroundings,
+  screen: Screen,
+  adjust: (plan: SessionPlan) => SessionPlan = (plan) => plan,
+): Promise<number> {
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
-  const config = readConfig(stateDirectory);
-  const choice = parseRun(flags, config, surroundings);
-  const person = personOf(flags, config, choice, surroundings, screen);
-  const plan = planSession(choice, config, surroundings, stateDirectory, newRunId(new Date()));
+  const opened = await openInvestigation(flags, readConfig(stateDirectory), surroundings, stateDirectory, screen);
+  const { choice, config, folder, ledger, run, spent, witness } = opened;
+  const person = personOf(flags, config, choice.mode, surroundings, screen);
+  const manner = {
+    canRun: choice.mode !== 'paranoid' || person.canRun,
+    canAsk: person.canAsk,
+    resumes: opened.resumes,
+    entries: ledger.entries.length,
+  };
+  const plan = adjust(planSession(choice, config, surroundings, stateDirectory, run, manner));
   const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
   const names = openNames();
-  const persons = names.on(screen);
+  const view = viewOf(flags, config, surroundings, names.on(screen));
   const show = (shown: RunEvent): void => {
     diagnose('event', { event: shown.event });
-    if (flags.json === true) showJson(persons, shown);
-    else showPlain(persons, shown);
+    witness.see(shown);
+    if (isShownTo(flags, shown)) view(shown);
   };
   // While a question is open nothing else is written: what came from outside could push it away, or look like part of it.
   const hold = openHold(show);
+  if (plan.spikes !== null) show(opened.event);
+  for (const text of choice.notes) show({ event: 'warning', text });
   const session = startSession(plan, {
-    show: hold.show,
+    show: (shown) => {
+      hold.show(shown);
+      const { commands, microUsd } = witness.used();
+      if (shown.event === 'answered' || shown.event === 'model') spent.used(commands, microUsd);
+    },
     byHand: (asked) => hold.during(() => person.byHand(asked)),
     approve: (asked) => hold.during(() => person.approve(asked)),
+    ask: (question) => hold.during(() => person.ask(question)),
     named: names.learn,
+    ledger,
+    armed: (used) => {
+      witness.before(used);
+      spent.armed();
+    },
+    began: spent.began,
     said: said.hook,
     launched: (pids) => {
       diagnose('launched', { pids });
@@ -231,13 +289,22 @@ export async function runCommand(flags: RunFlags, surroundings: Surroundings, sc
       session.interrupt();
     });
   }
-  const ending = await session.ended.finally(() => {
+  const ended = await session.ended.finally(() => {
     // A question that nobody will answer any more must not keep the process.
     person.close();
     screen.input.destroy();
+    spent.close();
   });
+  const isInvestigated = plan.spikes !== null;
+  const ending = judgedEnding(ended, ledger.entries, isInvestigated, witness.logins());
+  const report = isInvestigated ? witness.report(ending, ledger.entries, spent.milliseconds()) : undefined;
+  // A run that has concluded is over; any other may go on.
+  if (report?.conclusion) writeReport(folder, report);
   show({ event: 'ended', ...ending });
+  if (report) show({ event: 'report', folder, ...report });
   if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
+  if (isInvestigated && flags.json !== true) for (const line of wayOn(report, folder, run)) screen.err(line);
+  ledger.close();
   const isTerminated = ['SIGTERM', 'SIGHUP', 'SIGQUIT'].some((signal) => received.has(signal));
-  return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : EXIT_OF[ending.outcome];
+  return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : exitOf(ending, ledger.entries);
 }

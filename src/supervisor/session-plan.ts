@@ -4,14 +4,31 @@ import type {
   AskedApproval,
   AskedByHand,
   Attest,
+  BillRequest,
   Decided,
   EgressConfiguration,
   HandedBack,
+  LedgerEntry,
   Named,
+  SpikesFound,
   Tier,
+  Violation,
   Welcome,
 } from '../protocol/index.js';
-import type { RunEvent } from '../terminal/index.js';
+import type { Ending, RunEvent } from '../terminal/index.js';
+
+export type { Ending } from '../terminal/index.js';
+
+/** What is asked of the bill before anything else. */
+export type SpikesQuestion = Omit<Extract<BillRequest, { kind: 'spikes' }>, 'kind' | 'id'>;
+
+/** What the bill decides: whose cloud it is, and which spike is looked into. */
+export interface Settled {
+  readonly executor: SessionPlan['executor'];
+  readonly welcome: SessionPlan['welcome'];
+  readonly currency: string | null;
+  readonly rank: number | null;
+}
 
 export interface SessionPlan {
   readonly run: string;
@@ -26,12 +43,10 @@ export interface SessionPlan {
   readonly executor: Omit<Attest, 'kind' | 'id' | 'attestations'>;
   readonly egress: Omit<EgressConfiguration, 'kind' | 'id'>;
   readonly welcome: Omit<Welcome, 'kind' | 'id'>;
+  /** Null for a scripted round: nothing is investigated. */
+  readonly spikes: SpikesQuestion | null;
+  readonly settle: (found: SpikesFound, plan: Pick<SessionPlan, 'executor' | 'welcome'>) => Settled;
   readonly milliseconds: number;
-}
-
-export interface Ending {
-  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget' | 'needs-person';
-  readonly detail: string;
 }
 
 /** What a person answered, and whether that, or that nobody can answer, ends the run. */
@@ -40,12 +55,26 @@ export interface Spoken<Answer> {
   readonly ending?: Ending;
 }
 
+/** The ledger of this investigation. */
+export interface LedgerDoor {
+  /** On disk and synced when it returns; or how the entry breaks the protocol. Throws a Fault where the disk fails. */
+  readonly write: (entry: LedgerEntry) => Violation | undefined;
+  readonly read: (index: number) => LedgerEntry | null;
+}
+
 export interface SessionHooks {
   readonly show: (shown: RunEvent) => void;
   /** A command to be run by a person; what they hand back. */
   readonly byHand: (asked: AskedByHand) => Promise<Spoken<HandedBack>>;
   /** May this run? */
   readonly approve: (asked: AskedApproval) => Promise<Spoken<Decided>>;
+  readonly ledger: LedgerDoor;
+  /** A question of the investigation, in plain words; null where nobody answers. */
+  readonly ask: (question: string) => Promise<Spoken<string | null>>;
+  /** The executor is ready; what a run that goes on had used. Called before the orchestrator is let in. */
+  readonly armed: (spent: { readonly commands: number; readonly microUsd: number }) => void;
+  /** A command started. */
+  readonly began: (canonical: string) => void;
   /** What stands for what in what is shown. */
   readonly named: (names: readonly Named[]) => void;
   /** What a child prints, raw: never to be shown unescaped. */

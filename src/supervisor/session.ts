@@ -16,6 +16,8 @@ export interface Session {
   readonly interrupt: () => void;
 }
 
+type Spent = Parameters<SessionHooks['armed']>[0];
+
 const HELLO_MS = 10_000;
 const ARM_MS = 15_000;
 const RECORD_MS = 1_000;
@@ -36,27 +38,52 @@ async function attestations(crew: Crew): Promise<readonly Attestation[]> {
   return seen;
 }
 
+/** What rose, asked by us before anybody else may ask; what cannot be read as a bill ends the run here. */
+async function settled(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promise<Pick<SessionPlan, 'executor' | 'welcome'>> {
+  if (plan.spikes === null) return plan;
+  const answer = await crew.relay.askSpikes(plan.spikes);
+  if (answer.kind === 'bill-fault')
+    throw new Fault('file', answer.detail, { fix: 'give a billing export; `ghosthunter spikes` reads the same ones' });
+  if (answer.kind !== 'spikes-found') throw new Fault('protocol', `billing answered ${answer.kind}`);
+  const { currency, executor, rank, welcome } = plan.settle(answer, plan);
+  hooks.show({ event: 'spikes', answer, currency, rank, provider: executor.provider, canRun: welcome.canRun });
+  return { executor, welcome };
+}
+
+/** What is left of the budget when a run goes on. */
+function leftOf({ budget, ...welcome }: SessionPlan['welcome'], executor: SessionPlan['executor'], spent: Spent): SessionPlan['welcome'] {
+  const milliseconds = executor.resumes?.milliseconds ?? 0;
+  return {
+    ...welcome,
+    budget: {
+      commands: Math.max(0, budget.commands - spent.commands),
+      microUsd: Math.max(0, budget.microUsd - spent.microUsd),
+      milliseconds: Math.max(0, budget.milliseconds - milliseconds),
+    },
+  };
+}
+
 async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promise<void> {
   const seen = await attestations(crew);
   crew.billing.go();
+  const { executor, welcome } = await settled(plan, hooks, crew);
   crew.relay.go();
   const late = (): Fault => new Fault('child', 'the executor or egress did not get ready in time');
-  const [{ auditHead, notes }] = await within(
-    Promise.all([crew.executor.arm({ ...plan.executor, attestations: [...seen] }), crew.egress.configure(plan.egress)]),
-    ARM_MS,
-    late,
-  );
+  const { auditHead, notes, spent } = await within(crew.executor.arm({ ...executor, attestations: [...seen] }), ARM_MS, late);
+  const ceilings = { ...plan.egress.ceilings, microUsd: Math.max(0, plan.egress.ceilings.microUsd - spent.microUsd) };
+  await within(crew.egress.configure({ ...plan.egress, ceilings }), ARM_MS, late);
+  hooks.armed(spent);
   hooks.show({
     event: 'started',
     run: plan.run,
-    mode: plan.executor.mode,
-    provider: plan.executor.provider,
+    mode: executor.mode,
+    provider: executor.provider,
     tier: weakestTier(seen.map((one) => one.tier)),
     steppedDown: [...new Set(seen.flatMap((one) => one.steppedDown))],
     auditHead,
   });
   for (const text of notes) hooks.show({ event: 'warning', text });
-  crew.relay.start({ kind: 'welcome', id: HELLO_ID, ...plan.welcome });
+  crew.relay.start({ kind: 'welcome', id: HELLO_ID, ...leftOf(welcome, executor, spent) });
 }
 
 /** Whatever ended the run is on disk before the processes are gone, as long as the executor lives. */

@@ -2,10 +2,12 @@ export { type Approval, approvalOf, type Meaning, meaningOf } from './answer-rul
 export { type Answers, openAnswers } from './answers.js';
 export { type Bounded, bounded, withPlainBreaks } from './bracketed.js';
 export { clipboardSequence } from './clipboard.js';
-export { type Ink, inkFor, isColoured } from './ink.js';
-export { showJson, showPlain } from './plain-view.js';
+export { folded } from './folded.js';
+export { type Ink, inkFor, isColoured, knowsUnicode } from './ink.js';
+export { type Look, openPlainView, showJson } from './plain-view.js';
 export { openPrompt, type Prompt, type Typed } from './prompt.js';
-export type { RunEvent } from './run-event.js';
+export { reportMarkdown } from './report-markdown.js';
+export type { Ending, ReasonerChoice, Report, RunEvent, SeenCommand } from './run-event.js';
 export { openPour, openScreen, openTeletype, type Pour, type Screen, type Teletype } from './screen.js';
 export { isShowable, spelledOut, wrapped } from './shown-command.js';
 export { spikesLines } from './spikes-view.js';

@@ -21,3 +21,10 @@ export function inkFor(wantsColour: boolean): Ink {
 export function isColoured(columns: number | undefined, environment: Readonly<Record<string, string | undefined>>): boolean {
   return columns !== undefined && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
 }
+
+/** Whether the locale says that its characters are Unicode; the first that is set decides, as for every program. */
+export function knowsUnicode(environment: Readonly<Record<string, string | undefined>>): boolean {
+  if (environment['TERM'] === 'dumb') return false;
+  const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map((name) => environment[name] ?? '').find((value) => value !== '');
+  return /utf-?8/iu.test(locale ?? '');
+}

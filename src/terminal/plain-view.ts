@@ -2,10 +2,18 @@
 
 import type { ProposalAnswer, Tier } from '../protocol/index.js';
 import { dollars, printable, printableJson, printableLines, unreachable } from '../shared/index.js';
+import { folded } from './folded.js';
+import { inkFor } from './ink.js';
+import { conclusionLines, evidenceLines, type Look, roundLines, spikesHeader } from './investigation-view.js';
 import type { RunEvent } from './run-event.js';
 import type { Screen } from './screen.js';
 
-const SHOWN_LINES = 40;
+export type { Look } from './investigation-view.js';
+
+/** The whole of it is kept on this machine. */
+const SHOWN_LINES = 12;
+const LAYERS = 7;
+const COLUMNS = 80;
 
 const CAGES: Readonly<Record<Tier, string>> = {
   bwrap: 'tier 1 (bubblewrap and seccomp)',
@@ -23,31 +31,99 @@ function block(text: string): readonly string[] {
 
 const noted = (note: string | null): readonly string[] => (note === null ? [] : ['  noted', ...block(note)]);
 
-function answered(answer: ProposalAnswer): readonly string[] {
+/** One mark a layer, up to the one that refused. */
+function trail(refusedBy: number | undefined, { ink, isPlain }: Look): string {
+  const passed = (isPlain ? '+' : '✓').repeat(refusedBy === undefined ? LAYERS : refusedBy - 1);
+  if (refusedBy === undefined) return ink.good(passed);
+  const rest = (isPlain ? '.' : '·').repeat(LAYERS - refusedBy);
+  return `${passed === '' ? '' : ink.good(passed)}${ink.bad(isPlain ? 'x' : '✗')}${ink.faint(rest)}`;
+}
+
+function answered(answer: ProposalAnswer, look: Look): readonly string[] {
   switch (answer.kind) {
     case 'refused': {
       const { layer, layerName, code, hint } = answer.refusal;
-      return [`  refused  layer ${String(layer)} (${printable(layerName)}): ${printable(code)}`, `           ${printable(hint)}`];
+      return [
+        `  ${trail(layer, look)}  refused  layer ${String(layer)} (${printable(layerName)}): ${printable(code)}`,
+        `           ${printable(hint)}`,
+      ];
     }
     case 'ran': {
       const cut = answer.cutBytes > 0 ? `, ${String(answer.cutBytes)} bytes cut` : '';
       const failure = answer.exit === 0 ? [] : block(answer.errors);
       const cost = answer.microUsd > 0 ? `, ${dollars(answer.microUsd)}` : '';
       return [
-        `  ran      exit ${String(answer.exit)} in ${String(answer.milliseconds)} ms${cost}${cut}`,
+        `  ${trail(undefined, look)}  ran      exit ${String(answer.exit)} in ${String(answer.milliseconds)} ms${cost}${cut}`,
         ...block(answer.output),
         ...failure,
         ...noted(answer.note),
       ];
     }
     case 'not-run':
-      return [`  not run  ${printable(answer.code)}: ${printable(answer.detail)}`, ...noted(answer.note)];
+      return [`  ${trail(undefined, look)}  not run  ${printable(answer.code)}: ${printable(answer.detail)}`, ...noted(answer.note)];
     default:
       return unreachable(answer);
   }
 }
 
-export function showPlain(screen: Screen, shown: RunEvent): void {
+interface Believed {
+  before: ReadonlyMap<string, number>;
+  /** What the bill is was said with what rose in it. */
+  hasBill: boolean;
+}
+
+function shownReasoner({ reasoner }: Extract<RunEvent, { event: 'opened' }>): string {
+  const { by, compressor, model, why } = reasoner;
+  if (by === 'offline') return `reasoner: offline, the catalogue of causes (${printable(why)})`;
+  return `reasoner: ${printable(model ?? '')}, compressor ${printable(compressor ?? '')} (${printable(why)}); --offline uses neither`;
+}
+
+type Step = Extract<RunEvent, { event: 'opened' | 'reading' | 'spikes' | 'round' | 'evidence' | 'notice' | 'conclusion' }>;
+
+function showInvestigation(screen: Screen, shown: Step, look: Look, believed: Believed): void {
+  const out = (lines: readonly string[]): void => {
+    for (const line of lines) screen.out(line);
+  };
+  switch (shown.event) {
+    case 'opened': {
+      const { mode, resumed, run, world } = shown;
+      screen.err(`run ${run}  ${mode}${world === null ? '' : `, world ${printable(world)}`}`);
+      screen.err(shownReasoner(shown));
+      if (resumed === null) return;
+      screen.err(`goes on after ${String(resumed.entries)} entries and ${String(Math.round(resumed.milliseconds / 1_000))} s`);
+      if (resumed.isTorn) screen.err('the last entry of its ledger was cut short, and is left out');
+      return;
+    }
+    case 'reading':
+      screen.err(
+        `reading ${printable(shown.file)} (${String(shown.at)} of ${String(shown.of)}): ${String(Math.round(shown.share * 100))} %`,
+      );
+      return;
+    case 'spikes':
+      believed.hasBill = true;
+      out(spikesHeader(shown, look));
+      if (!shown.canRun) screen.err('nobody runs commands here: the bill alone is looked into');
+      return;
+    case 'round':
+      out(roundLines(shown.round, believed.before, look));
+      believed.before = new Map([
+        ['', shown.round.unknown],
+        ...shown.round.hypotheses.map(({ cause, confidence }) => [cause, confidence] as const),
+      ]);
+      return;
+    case 'evidence':
+      out(evidenceLines(shown.evidence, look));
+      return;
+    case 'notice':
+      out(folded(printable(shown.text), COLUMNS, '         ', 'notice   '));
+      return;
+    case 'conclusion':
+      out(conclusionLines(shown.conclusion, look));
+      return;
+  }
+}
+
+function showPlain(screen: Screen, shown: RunEvent, look: Look, believed: Believed): void {
   switch (shown.event) {
     case 'started':
       screen.err(`run ${shown.run}  ${shown.mode}, ${shown.provider}`);
@@ -56,7 +132,7 @@ export function showPlain(screen: Screen, shown: RunEvent): void {
       return;
     case 'bill':
       if (shown.answer.kind === 'bill-fault') screen.err(`bill: ${printable(shown.answer.detail)}`);
-      if (shown.answer.kind === 'bill') {
+      if (shown.answer.kind === 'bill' && !believed.hasBill) {
         for (const { name, lines, columns } of shown.answer.files) {
           screen.out(`bill ${printable(name)}: ${String(Math.max(0, lines - 1))} rows, ${String(columns.length)} columns`);
         }
@@ -66,10 +142,21 @@ export function showPlain(screen: Screen, shown: RunEvent): void {
       screen.out(`proposed ${printable(shown.command)}`);
       return;
     case 'answered':
-      for (const line of answered(shown.answer)) screen.out(line);
+      for (const line of answered(shown.answer, look)) screen.out(line);
       return;
     case 'by-hand':
     case 'approval':
+    case 'question':
+    case 'report':
+      return;
+    case 'opened':
+    case 'reading':
+    case 'spikes':
+    case 'round':
+    case 'evidence':
+    case 'notice':
+    case 'conclusion':
+      showInvestigation(screen, shown, look, believed);
       return;
     case 'note':
       screen.out(`note     ${printable(shown.text)}`);
@@ -95,6 +182,14 @@ export function showPlain(screen: Screen, shown: RunEvent): void {
     default:
       unreachable(shown);
   }
+}
+
+/** A view remembers what was believed, so that it can say what moved. */
+export function openPlainView(screen: Screen, look: Look = { ink: inkFor(false), isPlain: true }): (shown: RunEvent) => void {
+  const believed: Believed = { before: new Map(), hasBill: false };
+  return (shown) => {
+    showPlain(screen, shown, look, believed);
+  };
 }
 
 /** One JSON object a line on standard output, nothing else there. */

@@ -1,13 +1,85 @@
 // Everything a run can show, as data. The plain view and the JSON view are two ways of writing the same events.
 
-import type { BillAnswer, ProposalAnswer, Tier } from '../protocol/index.js';
+import type { Account, BillAnswer, Conclusion, Evidence, ProposalAnswer, Round, SpikesFound, Tier } from '../protocol/index.js';
+
+type Mode = 'paranoid' | 'active' | 'simulated';
+type Provider = 'aws' | 'gcp';
+export type SpikeReport = SpikesFound['reports'][number];
+export type Spike = SpikeReport['spikes'][number];
+
+export interface Ending {
+  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget' | 'needs-person';
+  readonly detail: string;
+}
+
+/** What thinks in this run, and why it is not something else. */
+export interface ReasonerChoice {
+  readonly by: 'offline' | 'model';
+  readonly model: string | null;
+  readonly compressor: string | null;
+  readonly why: string;
+}
+
+/** A command as it was proposed, and what became of it: seen by the supervisor itself. */
+export interface SeenCommand {
+  readonly command: string;
+  readonly answer: ProposalAnswer['kind'];
+  /** Of a refusal, or of what was not run. */
+  readonly code: string | null;
+  readonly layer: number | null;
+  readonly exit: number | null;
+  readonly microUsd: number;
+}
+
+/** A whole investigation. What was read of the bill, the spike and what ran were seen by the supervisor; rounds, evidence and conclusion are the reasoner's words. */
+export interface Report {
+  readonly run: string;
+  readonly version: string;
+  readonly mode: Mode;
+  readonly provider: Provider;
+  readonly world: string | null;
+  readonly tier: Tier;
+  readonly auditHead: string;
+  readonly reasoner: ReasonerChoice;
+  readonly outcome: Conclusion['outcome'] | 'not-concluded';
+  readonly ending: Ending;
+  /** The spike that was looked into, as it was measured; its severity is never the model's. */
+  readonly spike: (Omit<Spike, 'daily' | 'expected'> & { readonly currency: string }) | null;
+  readonly reports: readonly SpikeReport[];
+  readonly rounds: readonly Round[];
+  readonly evidence: readonly Evidence[];
+  readonly notices: readonly string[];
+  readonly commands: readonly SeenCommand[];
+  readonly conclusion: Conclusion | null;
+  readonly spent: Account;
+}
 
 export type RunEvent =
   | {
+      /** The first of an investigation: its id is known before anything can go wrong. */
+      readonly event: 'opened';
+      readonly run: string;
+      readonly mode: Mode;
+      readonly world: string | null;
+      readonly reasoner: ReasonerChoice;
+      /** What a run that goes on had written and used; null for one that begins. */
+      readonly resumed: { readonly entries: number; readonly milliseconds: number; readonly isTorn: boolean } | null;
+    }
+  | { readonly event: 'reading'; readonly file: string; readonly at: number; readonly of: number; readonly share: number }
+  /** Asked by the supervisor itself; `rank` of `currency` is looked into. */
+  | {
+      readonly event: 'spikes';
+      readonly answer: SpikesFound;
+      readonly currency: string | null;
+      readonly rank: number | null;
+      readonly provider: Provider;
+      readonly canRun: boolean;
+    }
+  | {
       readonly event: 'started';
       readonly run: string;
-      readonly mode: 'paranoid' | 'active' | 'simulated';
-      readonly provider: 'aws' | 'gcp';
+      readonly mode: Mode;
+      readonly provider: Provider;
       readonly tier: Tier;
       readonly steppedDown: readonly string[];
       readonly auditHead: string;
@@ -18,7 +90,13 @@ export type RunEvent =
   /** A person is asked to run this, or whether it may run; the question itself goes to the terminal by another way. */
   | { readonly event: 'by-hand'; readonly canonical: string; readonly microUsd: number }
   | { readonly event: 'approval'; readonly canonical: string; readonly subcommand: string; readonly microUsd: number }
+  /** Of the investigation; in plain words. */
+  | { readonly event: 'question'; readonly question: string }
   | { readonly event: 'note'; readonly text: string }
+  | { readonly event: 'round'; readonly round: Round }
+  | { readonly event: 'evidence'; readonly evidence: Evidence }
+  | { readonly event: 'notice'; readonly text: string }
+  | { readonly event: 'conclusion'; readonly conclusion: Conclusion }
   | {
       readonly event: 'model';
       readonly model: string;
@@ -30,8 +108,6 @@ export type RunEvent =
   | { readonly event: 'prompt'; readonly call: number; readonly part: number; readonly parts: number; readonly text: string }
   | { readonly event: 'denied'; readonly code: string; readonly detail: string }
   | { readonly event: 'warning'; readonly text: string }
-  | {
-      readonly event: 'ended';
-      readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget' | 'needs-person';
-      readonly detail: string;
-    };
+  | ({ readonly event: 'ended' } & Ending)
+  /** The last one of an investigation. */
+  | ({ readonly event: 'report'; readonly folder: string } & Report);

@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { AuditLog, verifyLog } from '../../src/audit/index.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
+import { NOTHING_BEFORE } from '../../src/executor/before.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { Spending } from '../../src/executor/spending.js';
@@ -56,7 +57,7 @@ async function rig(t: Test, state: string, fileBytes = 1_000_000): Promise<Rig> 
   let runs = 0;
   let id = 0;
   const doors: Omit<ProposalDoors, 'repeats'> = {
-    armed: { attest, policy, audit, workplace: undefined, tether: [], startedAt: performance.now() },
+    armed: { attest, policy, audit, workplace: undefined, tether: [], startedAt: performance.now(), before: NOTHING_BEFORE },
     spending: new Spending({ commands: 100, microUsd: 1_000_000, milliseconds: 60_000 }),
     setAside: (microUsd) => Promise.resolve(microUsd),
     approve: () => Promise.resolve(ok(undefined)),

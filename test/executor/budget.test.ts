@@ -9,6 +9,7 @@ import { type AuditEntry, AuditLog } from '../../src/audit/index.js';
 import { Ceilings } from '../../src/egress/ceilings.js';
 import { openPace } from '../../src/executor/pace.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
+import { NOTHING_BEFORE } from '../../src/executor/before.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { type RunnerDoors, runnerFor } from '../../src/executor/runners.js';
@@ -156,7 +157,7 @@ async function stage(t: Test, options: StageOptions = {}): Promise<Stage> {
   });
   const workplace = openWorkplace(attest, 'none', () => new Date());
   t.teardown(workplace.close);
-  const armed = { attest, policy, audit, workplace, tether: [], startedAt: performance.now() };
+  const armed = { attest, policy, audit, workplace, tether: [], startedAt: performance.now(), before: NOTHING_BEFORE };
   const spending = new Spending(attest.budget);
   const asides: number[] = [];
   const doors: ProposalDoors = {

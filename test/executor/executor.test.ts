@@ -13,6 +13,7 @@ import type { RawOutput } from '../../src/executor/digest.js';
 import { cliEnvironment } from '../../src/executor/environment.js';
 import { openProposalLane } from '../../src/executor/proposal-lane.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
+import { NOTHING_BEFORE } from '../../src/executor/before.js';
 import { answerProposal } from '../../src/executor/propose.js';
 import { Repeats } from '../../src/executor/repeats.js';
 import { type Program, runProgram } from '../../src/executor/run.js';
@@ -63,7 +64,7 @@ async function armedIn(t: Test, over: Partial<Attest> = {}): Promise<Armed> {
   });
   const workplace = attest.mode === 'active' ? openWorkplace(attest, 'none', () => new Date()) : undefined;
   t.teardown(() => workplace?.close());
-  return { attest, policy, audit, workplace, tether: [], startedAt: performance.now() };
+  return { attest, policy, audit, workplace, tether: [], startedAt: performance.now(), before: NOTHING_BEFORE };
 }
 
 const eventsIn = (stateDirectory: string): AuditEntry[] =>

@@ -45,6 +45,7 @@ export function soundAttest(stateDirectory: string, over: Partial<Attest> = {}):
     cli: SOUND_CLI,
     pseudonyms: false,
     budget: { commands: 15, microUsd: 1_000_000, milliseconds: 600_000 },
+    resumes: null,
     ...over,
   };
 }

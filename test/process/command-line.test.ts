@@ -30,6 +30,11 @@ interface Mistake {
 const WORLD = ['run', '--world', 'first-light'];
 const HOSTILE = '\u001b]0;owned\u0007\u202e\u001b[2J';
 
+function linked(at: Home): string {
+  symlinkSync(at.write('real.csv', 'a\n1\n'), join(at.path, 'linked.csv'));
+  return join(at.path, 'linked.csv');
+}
+
 const MISTAKES: readonly Mistake[] = [
   { what: 'an unknown flag', args: ['--frobnicate'] },
   { what: 'an unknown flag of a command', args: ['run', '--frobnicate'] },
@@ -43,7 +48,10 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a bill that is not there', args: ['run', 'missing.csv'] },
   { what: 'a bill with a hostile name', args: ['run', `${HOSTILE}.csv`] },
   { what: 'a bill that is a directory', args: ({ path }) => ['run', path] },
-  { what: 'more bills than are read', args: (at) => ['run', ...Array.from({ length: 257 }, () => at.write('bill.csv', 'a\n1\n'))] },
+  {
+    what: 'more bills than are read',
+    args: (at) => ['run', ...Array.from({ length: 257 }, (_, n) => at.write(`${String(n)}.csv`, 'a\n1\n'))],
+  },
   { what: 'an unknown world', args: ['run', '--world', 'atlantis'] },
   { what: 'a world full of escapes', args: ['run', '--world', HOSTILE] },
   { what: 'a world and the real cloud at once', args: [...WORLD, '--active'] },
@@ -78,7 +86,27 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a base URL that ends in /v1', args: WORLD, config: '[model]\nbase_url = "http://localhost:11434/v1"' },
   { what: 'a base URL in clear text to elsewhere', args: WORLD, config: '[model]\nbase_url = "http://example.com"' },
   { what: 'a base URL with a password', args: WORLD, config: '[model]\nbase_url = "https://u:p@example.com"' },
-  { what: 'a paranoid run without a terminal', args: (at) => ['run', at.write('bill.csv', 'a\n1\n')], code: 4 },
+  { what: 'a bill that is a link', args: (at) => ['run', linked(at)] },
+  { what: 'standard input twice', args: (at) => ['run', '-', at.write('bill.csv', 'a\n1\n')] },
+  { what: 'standard input for the bill and the answers', args: ['run', '-', '--answers', '-'] },
+  { what: 'a spike nobody counts', args: [...WORLD, '--spike', 'first'] },
+  { what: 'a seed without a world', args: (at) => ['run', at.write('bill.csv', 'a\n1\n'), '--seed', '3'] },
+  { what: 'a seed that is none', args: [...WORLD, '--seed', '-3'] },
+  { what: 'a model and none', args: [...WORLD, '--offline', '--model', 'm'] },
+  ...[
+    ['--max-commands', '1.5'],
+    ['--max-commands', '10001'],
+    ['--budget-usd', '0'],
+    ['--budget-usd', '-1'],
+    ['--budget-usd', '1e9'],
+    ['--max-minutes', '0'],
+    ['--max-minutes', '1441'],
+    ['--max-minutes', 'ten'],
+  ].map((flags) => ({ what: `a budget that is none: ${flags.join(' ')}`, args: [...WORLD, ...flags] })),
+  { what: 'a run to go on with that is not there', args: ['run', '--resume', '20261121'] },
+  { what: 'a run to go on with that is full of escapes', args: ['run', '--resume', HOSTILE] },
+  { what: 'another bill for a run that goes on', args: (at) => ['run', at.write('bill.csv', 'a\n1\n'), '--resume', '2026'] },
+  { what: 'a demonstration of an unknown world', args: ['demo', 'atlantis'] },
   { what: 'a yes where nothing runs by itself', args: (at) => ['run', at.write('bill.csv', 'a\n1\n'), '--yes'] },
   { what: 'an approval nobody knows', args: [...WORLD, '--approve', 'some'] },
   { what: 'credentials and no approval', args: (at) => ['run', at.write('bill.csv', 'a\n1\n'), '--active', '--approve', 'none'] },
@@ -119,7 +147,7 @@ test('a configuration or a state directory that cannot be used', async (t) => {
 
 test('what lies where the bill of a world is written is told, not thrown', async (t) => {
   const at = home(t);
-  mkdirSync(join(at.state, 'worlds', 'first-light.csv'), { recursive: true, mode: 0o700 });
+  mkdirSync(join(at.state, 'worlds', 'first-light-s1', 'bill.csv'), { recursive: true, mode: 0o700 });
   chmodSync(at.state, 0o700);
   const ended = await at.run(WORLD);
   t.same([ended.code, badlyTold(ended)], [2, []]);

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { configured, type Ended, type Home, home } from './ghosthunter.js';
+import { billOf } from '../supervisor/planted.js';
 import { AVAILABLE, type Available, fakeModel, fakeTools } from './surroundings.js';
 
 const NOWHERE = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
@@ -39,7 +40,7 @@ for (const { tier, through, skip } of AVAILABLE) {
       ['started', 'bill', 'proposed', 'answered', 'proposed', 'answered', 'proposed', 'answered', 'ended'],
     );
     t.match(events[0], { mode: 'simulated', provider: 'gcp', tier });
-    t.match(events[1], { answer: { kind: 'bill', files: [{ name: 'first-light.csv', lines: 121 }] } });
+    t.match(events[1], { answer: { kind: 'bill', files: [{ name: 'bill.csv', lines: 121 }] } });
     t.match(events[3], { answer: { kind: 'ran', exit: 0, cutBytes: 0 } });
     t.match(events[7], { answer: { kind: 'refused', refusal: { layer: 3, code: 'unknown-subcommand' } } });
     t.match(events.at(-1), { event: 'ended', outcome: 'done' });
@@ -228,7 +229,8 @@ const MODEL = ['run', '--world', 'first-light', '--model', 'fake-model', '--json
 
 async function withModel(at: Home, url: string, over: Partial<Available> = {}, watch?: (out: string) => void): Promise<Ended> {
   configured(at, `[model]\nbase_url = "${url}"\nmax_tokens = 100`);
-  const script = at.write('script.txt', '# nothing\n');
+  // One line that is refused; then the model is asked for one.
+  const script = at.write('script.txt', 'nonsense\n');
   return at.run([...MODEL, '--script', script], { env: { ANTHROPIC_API_KEY: 'the-model-key' }, ...(watch ? { watch } : {}), ...over });
 }
 
@@ -238,8 +240,8 @@ for (const { tier, through, skip } of AVAILABLE) {
     const model = await fakeModel(t, ' gcloud projects list --limit=1 --format=json\n');
     const ended = await withModel(at, model.url, { through });
     t.equal(ended.code, 0, ended.err);
-    t.same(names(at), ['start', 'cleared', 'ran', 'stop']);
-    t.match(audited(at)[1], { proposal: { text: 'gcloud projects list --limit=1 --format=json' } });
+    t.same(names(at), ['start', 'refused', 'cleared', 'ran', 'stop']);
+    t.match(audited(at)[2], { proposal: { text: 'gcloud projects list --limit=1 --format=json' } });
     t.match(
       shown(ended).find(({ event }) => event === 'model'),
       { inputTokens: 10, outputTokens: 5 },
@@ -267,10 +269,10 @@ for (const [what, answer, refusal] of ANSWERS) {
     const model = await fakeModel(t, answer);
     const ended = await withModel(at, model.url);
     t.equal(ended.code, 0, ended.err);
-    t.same(names(at), ['start', 'refused', 'stop']);
-    t.match(audited(at)[1], { ...refusal, proposal: { sha256: sha256(answer) } });
+    t.same(names(at), ['start', 'refused', 'refused', 'stop']);
+    t.match(audited(at)[2], { ...refusal, proposal: { sha256: sha256(answer) } });
     t.match(
-      shown(ended).find(({ event }) => event === 'answered'),
+      shown(ended).findLast(({ event }) => event === 'answered'),
       { answer: { kind: 'refused', refusal } },
     );
   });
@@ -312,3 +314,24 @@ for (const [what, answer] of USELESS) {
     t.ok(names(at).every((name) => name !== 'cleared'));
   });
 }
+
+test('a bill without a terminal is looked into alone: nobody is needed, and the steps that would tell more are named', {
+  skip: NOWHERE,
+}, async (t) => {
+  const at = home(t);
+  const ended = await at.run(['run', at.write('bill.csv', billOf('AWS', 'AmazonEC2')), '--json']);
+  t.equal(ended.code, 11, ended.err);
+  t.same(names(at), ['start', 'stop'], 'nothing is proposed');
+  t.match(shown(ended)[1], { event: 'spikes', provider: 'aws', canRun: false });
+  t.match(shown(ended).at(-1), { event: 'report', outcome: 'inconclusive', mode: 'paranoid', spike: { severity: 'critical' } });
+  const plain = await at.run(['run', at.write('bill.csv', billOf('AWS', 'AmazonEC2')), '--headless', '--offline']);
+  t.equal(plain.code, 11);
+  t.match(plain.err, /^run \d{8}-\d{4}-[0-9a-f]{6} {2}paranoid\n/u, 'its id comes first');
+  t.ok(
+    plain.out.split('\n').every((line) => line.length <= 80),
+    'in 80 columns',
+  );
+  const piped = await at.run(['run', '-', '--json'], { input: billOf('Google Cloud', 'Compute Engine') });
+  t.equal(piped.code, 11, piped.err);
+  t.match(shown(piped)[1], { event: 'spikes', provider: 'gcp' });
+});

@@ -243,6 +243,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
       readOnlyScopes: fc.boolean(),
     }),
     budget: record({ commands: count, microUsd: count, milliseconds: count }),
+    resumes: orNull(record({ milliseconds: count })),
   }),
   record({ kind: is('record'), id, event: name, detail: text }),
   record({ kind: is('handed-back'), id, ask: id, output: orNull(record({ text, cutBytes: count })), note: orNull(filled) }),
@@ -253,7 +254,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
 );
 
 export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
-  record({ kind: is('ready'), id, auditHead: hash, notes: list(text) }),
+  record({ kind: is('ready'), id, auditHead: hash, notes: list(text), spent: record({ commands: count, microUsd: count }) }),
   record({ kind: is('declined'), id, code: name, detail: text }),
   record({ kind: is('recorded'), id }),
   record({ kind: is('stopped'), id }),

@@ -216,6 +216,9 @@ test('the request tables are these', async (t) => {
     'describe-bill': 'ready',
     query: 'ready',
     spikes: 'ready',
+    'write-entry': 'ready',
+    'read-entry': 'ready',
+    'ask-person': 'ready',
     note: 'ready',
     bye: 'new ready > leaving',
   });

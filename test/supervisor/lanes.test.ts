@@ -3,7 +3,7 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { type Test, test } from 'tap';
 import { GO_LINE } from '../../src/cage/index.js';
-import { LIMITS } from '../../src/protocol/index.js';
+import { LIMITS, violation } from '../../src/protocol/index.js';
 import { Fault } from '../../src/shared/index.js';
 import { openBillingLink } from '../../src/supervisor/billing-link.js';
 import { deferred, within } from '../../src/supervisor/deferred.js';
@@ -78,6 +78,19 @@ function wired(t: Test): Wired {
     onAnswer: (command, answer) => told.push(['answer', command, answer.kind]),
     onBill: (answer) => told.push(['bill', answer.kind]),
     onNote: (text) => told.push(['note', text]),
+    ledger: {
+      write: (entry) => {
+        told.push(['entry', entry.entry]);
+        if (entry.entry === 'notice' && entry.text === 'no room') throw new Fault('file', 'disk');
+        return entry.entry === 'notice' && entry.text === 'wrong' ? violation('not-in-ledger', 'wrong') : undefined;
+      },
+      read: (index) => (index === 0 ? { entry: 'notice', text: 'kept' } : null),
+    },
+    onQuestion: (question) => {
+      told.push(['question', question]);
+      return Promise.resolve(question === 'who?' ? 'me' : null);
+    },
+    onFault: ({ message }) => told.push(['fault', message]),
     onBye: () => told.push(['bye']),
     onViolation: (peer, { code }) => broken.push([peer, code]),
   });
@@ -179,6 +192,57 @@ for (const { what, lines, code } of BREACHES) {
     t.same(at.broken().length, 1, 'told once');
   });
 }
+
+test('an entry is acknowledged when it is kept, given back when it is asked for, and ends the lane when it is wrong', async (t) => {
+  const at = await begun(t);
+  const entry = (id: number, text: string) => ({ kind: 'write-entry', id, entry: { entry: 'notice', text } });
+  await at.orchestrator.say(entry(2, 'right'), { kind: 'read-entry', id: 3, index: 0 }, { kind: 'read-entry', id: 4, index: 1 });
+  t.same(at.orchestrator.got().slice(1).map(parsed), [
+    { kind: 'noted', id: 2 },
+    { kind: 'entry', id: 3, entry: { entry: 'notice', text: 'kept' } },
+    { kind: 'entry', id: 4, entry: null },
+  ]);
+  await at.orchestrator.say(entry(5, 'wrong'));
+  t.same(at.broken(), [['orchestrator', 'not-in-ledger']]);
+  const full = await begun(t);
+  await full.orchestrator.say(entry(2, 'no room'), entry(3, 'after'));
+  t.same(full.told.slice(1), [
+    ['entry', 'notice'],
+    ['fault', 'disk'],
+  ]);
+  t.same(full.orchestrator.got().length, 1, 'what is not on disk is not acknowledged');
+});
+
+test('a person is asked in plain words, a bounded number of times', async (t) => {
+  const at = await begun(t);
+  const ask = (id: number, question = 'who?') => ({ kind: 'ask-person', id, question });
+  await at.orchestrator.say(ask(2), ask(3, 'why?'));
+  t.same(at.orchestrator.got().slice(1).map(parsed), [
+    { kind: 'person-said', id: 2, text: 'me' },
+    { kind: 'person-said', id: 3, text: null },
+  ]);
+  await at.orchestrator.say(...Array.from({ length: LIMITS.questions - 1 }, (_, n) => ask(n + 4)));
+  t.same(at.broken(), [['orchestrator', 'not-allowed-now']]);
+});
+
+test('the supervisor asks the bill first, under an id that the orchestrator cannot have', async (t) => {
+  const at = wired(t);
+  await at.orchestrator.say(HELLO);
+  const answer = at.relay.askSpikes({ since: null, top: 20, currency: null });
+  await settled();
+  t.same(at.billing.got().map(parsed), [{ kind: 'spikes', id: 1, since: null, top: 20, currency: null }]);
+  const found = { kind: 'spikes-found', id: 1, reports: [], files: [], notes: [], engine: 'javascript' };
+  await at.billing.say(found);
+  t.same(await answer, found);
+  t.same(at.orchestrator.got(), [], 'nothing of it reaches the orchestrator');
+  t.same(at.broken(), []);
+  await at.billing.say(found);
+  t.same(at.broken(), [['billing', 'unknown-answer']], 'a second answer is one that nobody asked for');
+  const over = wired(t);
+  const waiting = over.relay.askSpikes({ since: null, top: 20, currency: null });
+  over.relay.close();
+  t.match(await waiting, { kind: 'bill-fault' }, 'nobody waits for a run that is over');
+});
 
 test('before its hello the orchestrator may only leave', async (t) => {
   for (const early of [propose(1), { kind: 'describe-bill', id: 1 }, { kind: 'note', id: 1, text: 'x' }]) {
@@ -285,11 +349,11 @@ function executorLink(t: Test, over: Partial<Pick<ExecutorLinkOptions, 'byHand' 
 
 test('the executor is armed once it says ready, and with nothing else', async (t) => {
   const answers = [
-    [{ kind: 'ready', id: 1, auditHead: ZERO, notes: [] }, 'none'],
+    [{ kind: 'ready', id: 1, auditHead: ZERO, notes: [], spent: { commands: 0, microUsd: 0 } }, 'none'],
     [{ kind: 'declined', id: 1, code: 'cage', detail: 'x' }, 'cage'],
     [{ kind: 'recorded', id: 1 }, 'child'],
     [{ kind: 'stopped', id: 1 }, 'child'],
-    [{ kind: 'ready', id: 1, auditHead: 'x', notes: [] }, 'child'],
+    [{ kind: 'ready', id: 1, auditHead: 'x', notes: [], spent: { commands: 0, microUsd: 0 } }, 'child'],
     ['no JSON', 'child'],
   ] as const;
   for (const [answer, code] of answers) {

@@ -9,7 +9,8 @@ import { Fault } from '../../src/shared/index.js';
 import { type Config, DEFAULT_CONFIG, parseConfig, readConfig } from '../../src/supervisor/config.js';
 import { credentialPlaces, credentialVariables } from '../../src/supervisor/credentials.js';
 import { checkConfig, checkCredentials, checkKey, checkStateDirectory } from '../../src/supervisor/doctor/files.js';
-import { newRunId, planSession } from '../../src/supervisor/run-command.js';
+import { newRunId } from '../../src/supervisor/investigation/open.js';
+import { planSession } from '../../src/supervisor/run-command.js';
 import { parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
 import { directoryFault, readyStateDirectory, stateDirectoryPath } from '../../src/supervisor/state-directory.js';
 import { tiersToTry } from '../../src/supervisor/tiers.js';
@@ -297,9 +298,14 @@ test('a mode is chosen by what was asked for, never by what is there', async (t)
   const bill = file(folder(t), 'bill.csv', 'a\n');
   const real = (flags: Partial<RunFlags> = {}) =>
     parseRun({ files: [bill], ...flags }, DEFAULT_CONFIG, { environment: { ...EVERYTHING, ANTHROPIC_API_KEY: 'key' }, home: NO_HOME });
-  t.match(real(), { mode: 'paranoid', provider: 'gcp', files: [bill], model: null, key: null });
+  t.match(real(), { mode: 'paranoid', provider: null, files: [bill], model: { name: /^claude-opus/u }, key: 'key' });
   t.match(real({ active: true, provider: 'aws' }), { mode: 'active', provider: 'aws' });
-  t.match(chosen({}), { mode: 'simulated', provider: 'gcp', world: { name: 'first-light' } });
+  t.match(real({ spike: '3' }), { spike: 3 });
+  t.match(chosen({}), { mode: 'simulated', provider: 'gcp', world: { id: 'first-light-s1' } });
+  t.match(chosen({ flags: { seed: '7' } }), { world: { id: 'first-light-s7', seed: 7 } });
+  for (const flags of [{ spike: '0' }, { spike: '21' }, { spike: 'a' }, { seed: 'x' }])
+    t.equal(faultOf(() => chosen({ flags })).code, 'usage', JSON.stringify(flags));
+  t.equal(faultOf(() => real({ seed: '7' })).code, 'usage', 'a seed without a world');
   t.match(chosen({ toml: '[cage]\nmin_tier = "bwrap"' }), { minimumTier: 'bwrap' });
 });
 
@@ -324,9 +330,9 @@ test('with credentials each command waits for a yes, unless all were agreed to b
 
 test('a script is the lines that are neither empty nor comments', async (t) => {
   const at = folder(t);
-  t.equal(chosen({}).script, undefined);
+  t.equal(chosen({}).script?.length, 3, 'a world may have one of its own');
   t.same(chosen({ flags: { script: file(at, 'a', '# one\n\n  \na b\r\n c\n#d') } }).script, ['a b', ' c']);
-  t.same(chosen({ flags: { script: file(at, 'b', '') } }).script, []);
+  t.equal(faultOf(() => chosen({ flags: { script: file(at, 'b', '# nothing\n') } })).code, 'usage');
   t.same(chosen({ flags: { script: file(at, 'c', 'x\n'.repeat(64)) } }).script?.length, 64, 'control');
   t.equal(faultOf(() => chosen({ flags: { script: file(at, 'd', 'x\n'.repeat(65)) } })).code, 'usage');
   t.equal(chosen({ flags: { script: file(at, 'e', 'x'.repeat(8_192)) } }).script?.length, 1, 'control');
@@ -338,11 +344,40 @@ test('a script is the lines that are neither empty nor comments', async (t) => {
   );
 });
 
-test('a key is looked for only when there is a model, first in the environment, then in its file', async (t) => {
+test('with a key models are used, without one none; a script uses one only where it is named', async (t) => {
+  const home = folder(t);
+  const bill = file(folder(t), 'bill.csv', 'a\n');
+  file(home, 'key', ' from-file\n');
+  const withFile = '[model]\nkey_file = "~/key"';
+  const given = (flags: Partial<RunFlags> = {}, toml = '', environment: Readonly<Record<string, string>> = {}) =>
+    parseRun({ files: [bill], ...flags }, config(toml), { environment, home });
+  const key = { ANTHROPIC_API_KEY: 'from-environment' };
+  t.match(given(), { model: null, compressor: null, key: null, reasoner: { by: 'offline' } });
+  t.match(given({}, '', key), {
+    model: { name: 'claude-opus-5-5', maxTokens: 8_000 },
+    compressor: { name: 'claude-sonnet-5-5' },
+    key: 'from-environment',
+    reasoner: { by: 'model', model: 'claude-opus-5-5', compressor: 'claude-sonnet-5-5' },
+  });
+  t.match(given({}, withFile), { key: 'from-file', model: { name: 'claude-opus-5-5' } });
+  t.match(given({ offline: true }, '', key), { model: null, key: null, reasoner: { by: 'offline', why: '--offline' } });
+  t.equal(faultOf(() => given({ offline: true, model: 'm' }, '', key)).code, 'usage');
+  t.match(given({ compressor: 'c' }, '', key), { model: { name: 'claude-opus-5-5' }, compressor: { name: 'c' } });
+  t.match(given({}, '[model]\ncompressor = "c"', key), { compressor: { name: 'c' } });
+  t.match(
+    given({}, '[model]\nbase_url = "http://localhost:1"', key),
+    { model: null, key: null },
+    'a server of their own knows other models',
+  );
+  t.match(given({ model: 'm' }, '[model]\nbase_url = "http://localhost:1"', key), { model: { name: 'm' }, compressor: { name: 'm' } });
+  t.match(chosen({ environment: key }), { model: null, key: null }, 'a world that plays its lines');
+  t.match(given({ script: file(home, 'script', 'x') }, '', key), { model: null, key: null });
+});
+
+test('a key comes from the environment first, then from its file', async (t) => {
   const home = folder(t);
   file(home, 'key', ' from-file\n');
   const withFile = '[model]\nkey_file = "~/key"';
-  t.match(chosen({ toml: withFile, home, environment: { ANTHROPIC_API_KEY: 'from-environment' } }), { model: null, key: null });
   const flags = { model: 'm' };
   t.match(chosen({ flags, toml: withFile, home, environment: { ANTHROPIC_API_KEY: 'from-environment' } }), { key: 'from-environment' });
   t.match(chosen({ flags, toml: withFile, home }), { model: { name: 'm', maxTokens: 8_000 }, key: 'from-file' });
@@ -399,23 +434,38 @@ test('a plan hands each process what it may have', async (t) => {
   t.equal(active.milliseconds, 30_000);
   t.same(active.orchestratorReadOnly, [], 'the orchestrator sees no file');
   t.same(active.bill, [bill]);
-  t.match(active.egress, { baseUrl: 'https://api.anthropic.com', allowPrivateAddress: false, key: 'model-key', models: ['m'] });
+  t.match(active.egress, {
+    baseUrl: 'https://api.anthropic.com',
+    allowPrivateAddress: false,
+    key: 'model-key',
+    models: ['m', 'claude-sonnet-5-5'],
+  });
   t.match(active.egress.ceilings, { microUsd: 250_000, outputTokensPerCall: 8_000 });
   t.notMatch(JSON.stringify([active.welcome, active.executor]), /model-key/u, 'the key goes to egress alone');
   t.notOk(Object.values(credentialVariables(EVERYTHING, 'aws')).some((value) => JSON.stringify(active.welcome).includes(`"${value}"`)));
   for (const flags of [{}, { world: 'first-light' }]) t.same(planned(flags).executor.credentials, {}, 'credentials only for an active run');
-  t.same(planned({}).egress.models, [], 'without a model egress permits none');
-  t.equal(planned({}).egress.key, null);
-  t.match(planned({}).welcome, { run: 'run-1', provider: 'gcp', model: null, script: ['gcloud projects list --limit=20'] });
+  t.same(planned({ offline: true }).egress.models, [], 'without a model egress permits none');
+  t.equal(planned({ offline: true }).egress.key, null);
+  t.match(planned({ offline: true }).welcome, {
+    run: 'run-1',
+    mode: 'paranoid',
+    model: null,
+    script: [],
+    entries: 0,
+    canRun: true,
+    canAsk: false,
+  });
+  t.match(planned({}).spikes, { since: null, top: 20, currency: null }, 'the bill is asked first');
+  t.equal(planned({ script: file(at, 'script', 'aws s3 ls\n') }).spikes, null, 'but for a scripted round');
   const own: Partial<EgressConfiguration> = planned(
     { model: 'm' },
     '[model]\nbase_url = "http://localhost:1"\nkey_header = "x-api-key"',
   ).egress;
   t.match(own, { baseUrl: 'http://localhost:1', allowPrivateAddress: true, keyHeader: 'x-api-key' });
   const simulated = planned({ world: 'first-light', files: [] });
-  t.same(simulated.bill, [join(at, 'worlds', 'first-light.csv')]);
+  t.same(simulated.bill, [join(at, 'worlds', 'first-light-s1', 'bill.csv')]);
   t.ok(existsSync(simulated.bill[0] ?? ''));
-  t.equal(simulated.executor.world, 'first-light');
+  t.equal(simulated.executor.world, 'first-light-s1');
   t.same(planned({ world: 'first-light' }).bill, [bill], 'a bill that was given is the one that is read');
 });
 

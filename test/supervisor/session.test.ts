@@ -244,7 +244,8 @@ test('where only a weaker cage can be built than was asked for nothing is starte
   const at = home(t);
   const tools = await fakeTools(t, at, ['gcloud']);
   const directories = `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`;
-  const args = ['run', at.write('bill.csv', 'a\n1\n'), '--active', '--yes', '--json'];
+  const script = at.write('script.txt', 'gcloud projects list --limit=1\n');
+  const args = ['run', at.write('bill.csv', 'a\n1\n'), '--active', '--yes', '--script', script, '--json'];
   const through = landlock?.through;
   configured(at, `[cage]\nmin_tier = "bwrap"\n${directories}`);
   const refused = await at.run(args, { ...(through ? { through } : {}) });

@@ -3,8 +3,17 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
-import type { ProposalAnswer } from '../../src/protocol/index.js';
-import { type RunEvent, type Screen, showJson, showPlain } from '../../src/terminal/index.js';
+import type { Conclusion, Evidence, ProposalAnswer, Round, SpikesFound } from '../../src/protocol/index.js';
+import { inkFor } from '../../src/terminal/ink.js';
+import {
+  knowsUnicode,
+  type Report,
+  reportMarkdown,
+  type RunEvent,
+  type Screen,
+  openPlainView,
+  showJson,
+} from '../../src/terminal/index.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
 import { fc } from '../random.js';
 
@@ -35,7 +44,7 @@ function seen(): Seen {
 
 function shown(event: RunEvent): Omit<Seen, 'screen'> {
   const { screen, out, err } = seen();
-  showPlain(screen, event);
+  openPlainView(screen)(event);
   return { out, err };
 }
 
@@ -66,6 +75,149 @@ const file = (name: string, columns: readonly string[] = ['a', 'b']) => ({
   columns: [...columns],
 });
 
+const spikesFound = (text: string): SpikesFound => ({
+  kind: 'spikes-found',
+  id: 1,
+  reports: [
+    {
+      currency: text,
+      firstDay: '2026-07-01',
+      lastDay: '2026-07-03',
+      total: '3000000000',
+      unexpected: '1000000000',
+      incomplete: null,
+      spikes: [
+        {
+          rank: 1,
+          severity: 'critical',
+          shape: 'step',
+          key: { provider: text, account: text, service: text, usageType: text, region: text },
+          startDay: '2026-07-02',
+          endDay: '2026-07-03',
+          isOngoing: true,
+          excess: '1000000000',
+          expectedPerDay: '1',
+          seenPerDay: '2',
+          share: 1,
+          daily: ['1', '2', '3'],
+          expected: ['1', '1', '1'],
+          scopes: [],
+          priceVolume: null,
+          why: [text],
+        },
+      ],
+      drops: [],
+      oneOffs: [],
+      moves: [],
+    },
+  ],
+  files: [
+    {
+      name: text,
+      format: 'focus',
+      version: text,
+      provider: text,
+      why: text,
+      rows: 1,
+      rejected: 1,
+      rejects: [{ line: 1, reason: text, text }],
+      firstDay: '2026-07-01',
+      lastDay: '2026-07-03',
+    },
+  ],
+  notes: [text],
+  engine: 'javascript',
+});
+
+const thought = (text: string): Round => ({
+  entry: 'round',
+  round: 1,
+  by: 'model',
+  hypotheses: [{ cause: 'A01', statement: text, confidence: 0.7, for: [], against: [], refute: text }],
+  unknown: 0.3,
+  action: { do: 'query', sql: text, why: text },
+  thinking: text,
+});
+
+const learned = (text: string): Evidence => ({
+  entry: 'evidence',
+  evidence: 'E1',
+  round: 1,
+  source: 'command',
+  asked: text,
+  outcome: 'answered',
+  findings: [{ text, at: text }],
+  reading: null,
+  supports: ['A01'],
+  weakens: ['A02'],
+  excerpt: text,
+  microUsd: 0,
+});
+
+const concluded = (text: string): Conclusion => ({
+  entry: 'conclusion',
+  outcome: 'cause-found',
+  by: 'model',
+  cause: 'A01',
+  title: text,
+  statement: text,
+  confidence: 0.9,
+  evidence: ['E1'],
+  ruledOut: [{ cause: 'A02', title: text, why: text, evidence: ['E1'] }],
+  notVerified: [text],
+  fixes: [{ urgency: 'now', what: text, command: text, verify: text }],
+  money: { currency: text, excess: '1', perDay: '1', projectedMonth: '1', explanation: text },
+  next: [{ command: text, why: text, answers: [{ seen: text, means: text }] }],
+  stopped: 'confident',
+});
+
+const reasoner = (text: string) => ({ by: 'model' as const, model: text, compressor: text, why: text });
+
+function reported(text: string): Report {
+  const [report] = spikesFound(text).reports;
+  const [spike] = report?.spikes ?? [];
+  return {
+    run: 'run',
+    version: '1.0.0',
+    mode: 'active',
+    provider: 'gcp',
+    world: null,
+    tier: 'bwrap',
+    auditHead: '0'.repeat(64),
+    reasoner: reasoner(text),
+    outcome: 'cause-found',
+    ending: { outcome: 'done', detail: '' },
+    spike: spike ? { ...spike, currency: text } : null,
+    reports: report ? [report] : [],
+    rounds: [thought(text)],
+    evidence: [learned(text)],
+    notices: [text],
+    commands: [{ command: text, answer: 'refused', code: text, layer: 3, exit: null, microUsd: 0 }],
+    conclusion: concluded(text),
+    spent: { commands: 1, microUsd: 2, milliseconds: 3 },
+  };
+}
+
+/** Every event of an investigation, in the same way. */
+function everyStep(text: string): readonly RunEvent[] {
+  return [
+    {
+      event: 'opened',
+      run: 'run',
+      mode: 'active',
+      world: text,
+      reasoner: reasoner(text),
+      resumed: { entries: 1, milliseconds: 2, isTorn: true },
+    },
+    { event: 'reading', file: text, at: 1, of: 2, share: 0.5 },
+    { event: 'spikes', answer: spikesFound(text), currency: text, rank: 1, provider: 'gcp', canRun: false },
+    { event: 'round', round: thought(text) },
+    { event: 'evidence', evidence: learned(text) },
+    { event: 'notice', text },
+    { event: 'conclusion', conclusion: concluded(text) },
+  ];
+}
+
 /** Every event with this text in every place where text from outside may stand. */
 function everyEvent(text: string): readonly RunEvent[] {
   const refusal = { layer: 1, layerName: text, code: text, part: text, hint: text };
@@ -90,7 +242,7 @@ function everyEvent(text: string): readonly RunEvent[] {
 }
 
 test('no text from outside reaches the terminal as anything but visible text on a line of ours', async (t) => {
-  for (const event of everyEvent(HOSTILE)) {
+  for (const event of [...everyEvent(HOSTILE), ...everyStep(HOSTILE)]) {
     const { out, err } = shown(event);
     t.ok(out.length + err.length > 0, event.event);
     for (const line of [...out, ...err]) t.notMatch(line, HARMFUL, event.event);
@@ -104,7 +256,7 @@ test('no text from outside reaches the terminal as anything but visible text on 
 test('the same for any text at all, plain and as JSON', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) =>
-      everyEvent(text).every((event) => {
+      [...everyEvent(text), ...everyStep(text)].every((event) => {
         const plain = shown(event);
         const { screen, out, err } = seen();
         showJson(screen, event);
@@ -164,8 +316,8 @@ test('output is indented, so that it cannot pass for a line of ours, and long ou
   const { out } = shown(ran({ output, cutBytes: 7 }));
   t.match(out[0], /exit 0 .*7 bytes cut/u);
   t.ok(out.slice(1).every((line) => line.startsWith('    ')));
-  t.equal(out.length, 42);
-  t.match(out.at(-1), /60 more/u);
+  t.equal(out.length, 14);
+  t.match(out.at(-1), /88 more/u);
   t.same(shown(ran({ output: '\n\n' })).out.length, 2, 'nothing is still a block');
   t.same(shown(ran({ output: 'a\n', errors: 'secret warning' })).out.slice(1), ['    a'], 'errors of what succeeded are not shown');
   t.same(shown(ran({ output: 'a\n', errors: 'why\n', exit: 3 })).out.slice(1), ['    a', '    why']);
@@ -243,4 +395,79 @@ test('a reader that left is no error, and what it would have read is not kept', 
   t.equal((await withScreen(endless, 'stderr')).code, 0);
   const broken = await withScreen('process.stdout.emit("error", new Error("a bug"));');
   t.not(broken.code, 0, 'any other error is not swallowed');
+});
+
+test('a report in Markdown holds no markup and no line break that is not ours', async (t) => {
+  const text = `${HOSTILE}<script>[x](javascript:y) **b** \u0060c\u0060 # h | t`;
+  for (const line of reportMarkdown(reported(text))) {
+    t.notMatch(line, HARMFUL);
+    // A block of code says what it holds; everywhere else it is text.
+    if (!line.startsWith('    ')) t.notMatch(line, /(?<!\\)[<\u0060[]/u);
+  }
+  t.match(
+    reportMarkdown(reported('plain')).join('\n'),
+    /# Investigation run: cause found[^]*\*\*critical\*\*[^]*ghosthunter never does/u,
+    'control',
+  );
+});
+
+/** What one view shows of these, one after the other. */
+function viewed(look: { readonly isPlain: boolean }, ...events: readonly RunEvent[]): readonly string[] {
+  const { screen, out } = seen();
+  const view = openPlainView(screen, { ink: inkFor(false), ...look });
+  for (const event of events) view(event);
+  return out;
+}
+
+test('an investigation fits 80 columns, in characters of Unicode or of letters only', async (t) => {
+  const words = 'traffic of the shop goes through a gateway since the route was changed by somebody in the night of the second';
+  const steps = everyStep(words).slice(2);
+  for (const isPlain of [true, false]) {
+    const lines = viewed({ isPlain }, ...steps);
+    // A command stays whole, so that it can be copied.
+    t.same(
+      lines.filter((line) => [...line].length > 80 && !line.includes(words)),
+      [],
+    );
+    t.same(lines.filter((line) => /[^ -~]/u.test(line)).length > 0, !isPlain, lines.join('\n'));
+  }
+});
+
+test('beliefs move: a bar for each, and an arrow where one rose or fell', async (t) => {
+  const round = (number: number, confidence: number): RunEvent => {
+    const [one] = thought('NAT gateway').hypotheses;
+    return {
+      event: 'round',
+      round: {
+        ...thought('x'),
+        round: number,
+        action: { do: 'conclude', why: '' },
+        unknown: 1 - confidence,
+        hypotheses: one ? [{ ...one, confidence }] : [],
+      },
+    };
+  };
+  const lines = viewed({ isPlain: false }, round(1, 0.5), round(2, 0.72), round(3, 0.72)).filter((line) => line.includes('A01'));
+  t.match(lines, [/A01 NAT gateway +█████░░░░░ 0\.50$/u, /███████░░░ 0\.72 ↑$/u, /███████░░░ 0\.72$/u]);
+  t.match(
+    viewed({ isPlain: true }, round(1, 0.7), round(2, 0.2)).filter((line) => line.includes('A01')),
+    [/#######\.\.\. 0\.70$/u, /##\.{8} 0\.20 v$/u],
+  );
+});
+
+test('each verdict shows how far it came through the layers', async (t) => {
+  const refusal = { layer: 4, layerName: 'flags', code: 'unknown-flag', part: 'x', hint: 'y' };
+  const refused: RunEvent = { event: 'answered', command: 'x', answer: { kind: 'refused', id: 1, refusal, ...ACCOUNTS } };
+  t.match(
+    viewed({ isPlain: false }, ran(), refused).filter((line) => line.includes('✓')),
+    [/^ {2}✓✓✓✓✓✓✓ {2}ran/u, /^ {2}✓✓✓✗··· {2}refused/u],
+  );
+  t.match(viewed({ isPlain: true }, refused)[0], /^ {2}\+\+\+x\.\.\. {2}refused/u);
+});
+
+test('a locale says whether its characters are Unicode', async (t) => {
+  for (const environment of [{ LANG: 'en_GB.UTF-8' }, { LANG: 'C', LC_ALL: 'C.utf8' }, { LC_CTYPE: 'UTF-8' }])
+    t.ok(knowsUnicode(environment));
+  for (const environment of [{}, { LANG: 'C' }, { LANG: 'en_GB.UTF-8', LC_ALL: 'POSIX' }, { LANG: 'en_GB.UTF-8', TERM: 'dumb' }])
+    t.notOk(knowsUnicode(environment));
 });

@@ -1,0 +1,101 @@
+// What the supervisor itself saw a run use, a line at a time, so that a run that goes on knows how long the killed one took. What began and
+// what was paid is known better by the audit log, and read there.
+
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { parseJson } from '../../protocol/index.js';
+import { errorCode, Fault } from '../../shared/index.js';
+
+const NAME = 'spent';
+const EVERY_MS = 2_000;
+const MOST_CANONICAL = 2_000;
+
+const line = z.strictObject({
+  /** Milliseconds since the run was armed, in all its processes together. */
+  at: z.int().min(0),
+  commands: z.int().min(0).optional(),
+  microUsd: z.int().min(0).optional(),
+  began: z.string().optional(),
+});
+
+export interface SpentBefore {
+  readonly milliseconds: number;
+  /** The executor was ready: something may be in the audit log. */
+  readonly wasArmed: boolean;
+}
+
+export interface SpentFile {
+  readonly armed: () => void;
+  readonly began: (canonical: string) => void;
+  readonly used: (commands: number, microUsd: number) => void;
+  readonly milliseconds: () => number;
+  readonly close: () => void;
+}
+
+export function readSpent(folder: string): SpentBefore {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, NAME), 'utf8');
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return { milliseconds: 0, wasArmed: false };
+    throw new Fault('file', `cannot read ${join(folder, NAME)}`, { cause, fix: 'make it readable for you' });
+  }
+  const times = text.split('\n').flatMap((one) => {
+    // The last line may be cut short.
+    const json = parseJson(one);
+    const parsed = json.ok ? line.safeParse(json.value) : undefined;
+    return parsed?.success === true ? [parsed.data.at] : [];
+  });
+  return { milliseconds: Math.max(0, ...times.slice(-1)), wasArmed: text !== '' };
+}
+
+export function openSpent(folder: string, before: number): SpentFile {
+  const file = openSync(join(folder, NAME), 'a', 0o600);
+  let since: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isOpen = true;
+  const milliseconds = (): number => before + (since === undefined ? 0 : Math.round(performance.now() - since));
+
+  function write(fields: Omit<z.infer<typeof line>, 'at'>): void {
+    if (!isOpen) return;
+    try {
+      writeSync(file, `${JSON.stringify({ at: milliseconds(), ...fields })}\n`);
+    } catch (cause) {
+      // Nothing that runs depends on it: the ledger and the audit log fail by themselves, and say so.
+      if (errorCode(cause) === undefined) throw cause;
+    }
+  }
+
+  return {
+    milliseconds,
+    armed: () => {
+      since = performance.now();
+      write({});
+      timer = setInterval(() => {
+        write({});
+      }, EVERY_MS).unref();
+    },
+    began: (canonical) => {
+      write({ began: canonical.slice(0, MOST_CANONICAL).toWellFormed() });
+    },
+    used: (commands, microUsd) => {
+      write({ commands, microUsd });
+    },
+    close: () => {
+      clearInterval(timer);
+      write({});
+      isOpen = false;
+      closeSync(file);
+    },
+  };
+}
+
+/** Of a run that does not go on. */
+export const NO_SPENT: SpentFile = {
+  armed: () => undefined,
+  began: () => undefined,
+  used: () => undefined,
+  milliseconds: () => 0,
+  close: () => undefined,
+};
