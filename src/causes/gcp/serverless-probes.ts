@@ -1,0 +1,281 @@
+// Reads of Cloud Run and functions.
+
+import { at, dayAt, isRecord, listAt, numberAt, textAt } from '../json.js';
+import type { Known } from '../known.js';
+import type { Output, Probe, Reading } from '../probe.js';
+import { changeLog } from './change-log.js';
+import { heaviest, isNearStart, last, outcomes, probe, reading, type Row, rows, some, type Told } from './define.js';
+import { gcloud, logsNow, plain } from './line.js';
+
+const MIN_SCALE = ['autoscaling.knative.dev/minScale', 'run.googleapis.com/minScale'];
+
+interface Scaled {
+  readonly min: number;
+  readonly isAlwaysOn: boolean;
+}
+
+/** Of a service or of a revision: the annotations stand in other places. */
+function scaleOf(row: unknown): Scaled {
+  const places = [at(row, 'metadata', 'annotations'), at(row, 'spec', 'template', 'metadata', 'annotations')];
+  const min = Math.max(0, ...places.flatMap((place) => MIN_SCALE.map((name) => numberAt(place, name) ?? 0)));
+  return { min, isAlwaysOn: places.some((place) => textAt(place, 'run.googleapis.com/cpu-throttling') === 'false') };
+}
+
+function words({ isAlwaysOn, min }: Scaled): string {
+  return `${String(min)} instances at least, CPU ${isAlwaysOn ? 'always allocated' : 'during requests'}`;
+}
+
+function nameOf(row: unknown): string {
+  return textAt(row, 'metadata', 'name');
+}
+
+function placeOf(row: unknown): string {
+  return textAt(row, 'metadata', 'labels', 'cloud.googleapis.com/location');
+}
+
+function daysOf(row: unknown): readonly string[] {
+  return [
+    dayAt(row, 'metadata', 'creationTimestamp'),
+    ...listAt(row, 'status', 'conditions').map((one) => dayAt(one, 'lastTransitionTime')),
+  ];
+}
+
+function learnServices(of: readonly Row[]): Readonly<Record<string, readonly string[]>> {
+  return {
+    'run-service': of.map(({ row }) => nameOf(row)),
+    'run-region': of.map(({ row }) => placeOf(row)),
+    'min-instances': of.slice(0, 1).map(({ row }) => `${String(scaleOf(row).min)} instances`),
+  };
+}
+
+function readServices(output: Output, known: Known): Reading | undefined {
+  const found = rows(output.json, 'metadata', 'name');
+  if (found === undefined) return undefined;
+  if (found.length === 0) return reading('none', [['there is no service', '']]);
+  const tell = ({ at: place, row }: Row): Told => [
+    `service ${nameOf(row)} in ${placeOf(row)}: ${words(scaleOf(row))}, last changed by ${textAt(row, 'metadata', 'annotations', 'serving.knative.dev/lastModifier') || '?'}, ready since ${daysOf(row).at(-1) ?? ''}`,
+    `[${String(place)}].spec.template.metadata.annotations`,
+  ];
+  const warm = found
+    .filter(({ row }) => scaleOf(row).min > 0 || scaleOf(row).isAlwaysOn)
+    .toSorted((one, other) => scaleOf(other.row).min - scaleOf(one.row).min);
+  const near = warm.filter(({ row }) => daysOf(row).some((day) => isNearStart(day, known)));
+  if (near.length > 0) return reading('warm-since', near.map(tell), learnServices(near));
+  if (warm.length > 0) return reading('warm', warm.map(tell), learnServices(warm));
+  return reading('to-zero', found.slice(0, 4).map(tell), { 'run-region': found.map(({ row }) => placeOf(row)) });
+}
+
+function readRevisions(output: Output, known: Known): Reading | undefined {
+  const found = rows(output.json, 'metadata', 'name');
+  if (found === undefined || found.length === 0) return undefined;
+  const tell = ({ at: place, row }: Row): Told => [
+    `revision ${nameOf(row)}, ${textAt(row, 'metadata', 'creationTimestamp')}: ${words(scaleOf(row))}`,
+    `[${String(place)}].metadata.annotations`,
+  ];
+  const warm = found.filter(({ row }) => scaleOf(row).min > 0 || scaleOf(row).isAlwaysOn);
+  const near = warm.filter(({ row }) => isNearStart(dayAt(row, 'metadata', 'creationTimestamp'), known));
+  if (near.length > 0)
+    return reading('raised', near.map(tell), {
+      'run-revision': near.map(({ row }) => nameOf(row)),
+      'min-instances': near.map(({ row }) => `${String(scaleOf(row).min)} instances`),
+    });
+  return warm.length > 0 ? reading('earlier', warm.slice(0, 4).map(tell)) : reading('never', found.slice(0, 3).map(tell));
+}
+
+/** What a function is triggered by, v1 and v2. */
+function triggerOf(row: unknown): string {
+  const filters = listAt(row, 'eventTrigger', 'eventFilters').map((filter) => textAt(filter, 'value'));
+  return filters.at(0) ?? (last(textAt(row, 'eventTrigger', 'pubsubTopic')) || last(textAt(row, 'eventTrigger', 'resource')));
+}
+
+function isRetried(row: unknown): boolean {
+  return textAt(row, 'eventTrigger', 'retryPolicy') === 'RETRY_POLICY_RETRY' || isRecord(at(row, 'eventTrigger', 'failurePolicy', 'retry'));
+}
+
+/** Whether the environment names what triggers it: what it writes to is most often told there. */
+function namesItsTrigger(row: unknown): boolean {
+  const trigger = triggerOf(row);
+  const values = [at(row, 'serviceConfig', 'environmentVariables'), at(row, 'environmentVariables')]
+    .filter(isRecord)
+    .flatMap((one) => Object.values(one));
+  return trigger !== '' && values.some((value) => typeof value === 'string' && last(value.replace(/\/$/, '')) === trigger);
+}
+
+function readFunctions(output: Output, known: Known): Reading | undefined {
+  const found = rows(output.json, 'name');
+  if (found === undefined) return undefined;
+  const byEvent = found.filter(({ row }) => isRecord(at(row, 'eventTrigger')));
+  if (byEvent.length === 0)
+    return reading(found.length > 0 ? 'by-request' : 'none', [[`${String(found.length)} functions, none called by events`, '']]);
+  const tell = ({ at: place, row }: Row): Told => [
+    `function ${last(textAt(row, 'name'))}: called by ${textAt(row, 'eventTrigger', 'eventType')} of ${triggerOf(row)}, ${isRetried(row) ? 'retried' : 'not retried'}, changed ${dayAt(row, 'updateTime')}`,
+    `[${String(place)}].eventTrigger`,
+  ];
+  const learned = (of: readonly Row[]) => ({
+    function: of.map(({ row }) => last(textAt(row, 'name'))),
+    trigger: of.map(({ row }) => triggerOf(row)),
+  });
+  const own = byEvent.filter(({ row }) => namesItsTrigger(row));
+  if (own.length > 0) return reading('own-trigger', own.map(tell), learned(own));
+  const near = byEvent.filter(({ row }) => isNearStart(dayAt(row, 'updateTime'), known));
+  const retried = byEvent.filter(({ row }) => isRetried(row));
+  if (near.length > 0) return reading('changed', near.map(tell), learned(near));
+  if (retried.length > 0) return reading('retried', retried.map(tell), learned(retried));
+  return reading('by-event', byEvent.slice(0, 4).map(tell));
+}
+
+function readTriggers(output: Output, known: Known): Reading | undefined {
+  const found = rows(output.json, 'name');
+  if (found === undefined) return undefined;
+  if (found.length === 0) return reading('none', [['there is no trigger', '']]);
+  const target = (row: unknown): string =>
+    textAt(row, 'destination', 'cloudRun', 'service') || last(textAt(row, 'destination', 'cloudFunction'));
+  const source = (row: unknown): string =>
+    some(listAt(row, 'eventFilters').map((filter) => `${textAt(filter, 'attribute')} ${textAt(filter, 'value')}`));
+  const tell = ({ at: place, row }: Row): Told => [
+    `trigger ${last(textAt(row, 'name'))}: ${source(row)} calls ${target(row)}, changed ${dayAt(row, 'updateTime')}`,
+    `[${String(place)}]`,
+  ];
+  const near = found.filter(({ row }) => [dayAt(row, 'createTime'), dayAt(row, 'updateTime')].some((day) => isNearStart(day, known)));
+  if (near.length === 0) return reading('older', found.slice(0, 4).map(tell));
+  return reading('new', near.map(tell), {
+    trigger: near.map(({ row }) => last(textAt(row, 'name'))),
+    function: near.map(({ row }) => target(row)),
+  });
+}
+
+/** Programs of Google that bring events. */
+const EVENT_AGENTS = ['eventarc', 'cloudpubsub', 'apis-google', 'google-cloud-tasks', 'google-cloud-scheduler'];
+const MOST = 0.5;
+
+function readCalls(output: Output): Reading | undefined {
+  const found = output.command.includes('cloud_run_revision') ? rows(output.json, 'timestamp') : undefined;
+  if (found === undefined) return undefined;
+  const service = ({ row }: Row): string =>
+    textAt(row, 'resource', 'labels', 'service_name') || textAt(row, 'resource', 'labels', 'function_name');
+  const top = heaviest(found, service);
+  if (top === undefined) return reading('nothing', [['no call is logged', '']]);
+  const own = found.filter((one) => service(one) === top.key);
+  const agent = ({ row }: Row): string => textAt(row, 'httpRequest', 'userAgent').toLowerCase();
+  const byEvent = own.filter((one) => EVENT_AGENTS.some((word) => agent(one).includes(word)));
+  const failed = own.filter(
+    ({ row }) => ['ERROR', 'CRITICAL'].includes(textAt(row, 'severity')) || (numberAt(row, 'httpRequest', 'status') ?? 0) >= 500,
+  );
+  const told: Told = [
+    `${top.key} wrote ${String(own.length)} of the newest ${String(found.length)} entries: ${String(byEvent.length)} called by events, ${String(failed.length)} failed`,
+    `[${String(top.first.at)}].resource.labels`,
+  ];
+  const isStorm = own.length >= 5 && (byEvent.length >= own.length * MOST || failed.length >= own.length * MOST);
+  return isStorm ? reading('storm', [told], { function: [top.key] }) : reading('traffic', [told]);
+}
+
+export const SERVERLESS_PROBES: readonly Probe[] = [
+  probe({
+    name: 'gcp-run-services',
+    operation: 'gcloud run services list',
+    asks: 'which services keep instances warm, and since when',
+    learns: ['run-service', 'run-region', 'min-instances'],
+    command: (known) => gcloud('run services list', known, '--limit=100'),
+    outcomes: outcomes(
+      {
+        'warm-since': 'a service that changed near that day keeps instances warm',
+        warm: 'a service keeps instances warm, for longer',
+        'to-zero': 'every service scales to zero',
+        none: 'there is no service',
+      },
+      { given: { G04: [0.62, 0.28, 0.06, 0.04], G23: [0.04, 0.12, 0.64, 0.2] }, otherwise: [0.05, 0.18, 0.57, 0.2] },
+    ),
+    read: readServices,
+  }),
+  probe({
+    name: 'gcp-run-revisions',
+    operation: 'gcloud run revisions list',
+    asks: 'with which revision the instances were raised',
+    needs: ['run-service', 'run-region'],
+    learns: ['run-revision', 'min-instances'],
+    command: (known) => {
+      const [service, region] = [plain(known, 'run-service'), plain(known, 'run-region')];
+      return service === undefined || region === undefined
+        ? undefined
+        : gcloud('run revisions list', known, `--service=${service}`, `--region=${region}`, '--limit=20');
+    },
+    outcomes: outcomes(
+      { raised: 'a revision of that day keeps instances warm', earlier: 'earlier revisions did, too', never: 'no revision does' },
+      { given: { G04: [0.76, 0.16, 0.08] }, otherwise: [0.07, 0.2, 0.73] },
+    ),
+    read: readRevisions,
+  }),
+  changeLog({
+    name: 'gcp-who-changed-run',
+    things: 'run services',
+    causes: ['G04'],
+    methods: ['Services.ReplaceService', 'Services.UpdateService', 'Services.CreateService'],
+    given: 0.55,
+    otherwise: 0.12,
+  }),
+  probe({
+    name: 'gcp-functions',
+    operation: 'gcloud functions list',
+    asks: 'which functions are called by events, retried, or may trigger themselves',
+    learns: ['function', 'trigger'],
+    command: (known) => gcloud('functions list', known),
+    outcomes: outcomes(
+      {
+        'own-trigger': 'a function is told to write to what triggers it',
+        changed: 'a function called by events was changed near that day',
+        retried: 'a function called by events is retried when it fails',
+        'by-event': 'functions are called by events, without retry and unchanged',
+        'by-request': 'functions are called by requests alone',
+        none: 'there is no function',
+      },
+      {
+        given: { G23: [0.22, 0.36, 0.2, 0.08, 0.05, 0.09], G04: [0.02, 0.05, 0.12, 0.26, 0.25, 0.3] },
+        otherwise: [0.02, 0.06, 0.12, 0.25, 0.25, 0.3],
+      },
+    ),
+    read: readFunctions,
+  }),
+  probe({
+    name: 'gcp-triggers',
+    operation: 'gcloud eventarc triggers list',
+    asks: 'which events call what, and since when',
+    learns: ['trigger', 'function'],
+    command: (known) => gcloud('eventarc triggers list', known, '--location=-'),
+    outcomes: outcomes(
+      { new: 'a trigger was made or changed near that day', older: 'the triggers are older', none: 'there is none' },
+      { given: { G23: [0.42, 0.28, 0.3] }, otherwise: [0.04, 0.32, 0.64] },
+    ),
+    read: readTriggers,
+  }),
+  probe({
+    name: 'gcp-run-calls',
+    operation: 'gcloud logging read',
+    asks: 'who calls the services and functions: events or people',
+    learns: ['function'],
+    command: (known) => logsNow('resource.type=("cloud_run_revision" OR "cloud_function")', known, '1d', 300),
+    seconds: 5,
+    outcomes: outcomes(
+      {
+        storm: 'one is called by events, or fails, again and again',
+        traffic: 'the calls look like ordinary traffic',
+        nothing: 'no call is logged',
+      },
+      { given: { G23: [0.64, 0.14, 0.22], G04: [0.06, 0.5, 0.44] }, otherwise: [0.07, 0.6, 0.33] },
+    ),
+    read: readCalls,
+  }),
+  changeLog({
+    name: 'gcp-who-changed-functions',
+    things: 'functions',
+    causes: ['G23'],
+    methods: [
+      'CloudFunctionsService.UpdateFunction',
+      'CloudFunctionsService.CreateFunction',
+      'FunctionService.UpdateFunction',
+      'FunctionService.CreateFunction',
+      'Eventarc.CreateTrigger',
+    ],
+    given: 0.5,
+    otherwise: 0.05,
+  }),
+];
