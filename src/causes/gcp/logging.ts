@@ -7,7 +7,7 @@ import type { Output, Probe, Reading } from '../probe.js';
 import { byWhom, changeLog } from './change-log.js';
 import { heaviest, isNearStart, last, outcomes, probe, reading, type Row, rows, type Told } from './define.js';
 import { gcloud, logsNow } from './line.js';
-import { bare, BY_USE } from './marks.js';
+import { BY_USE } from './marks.js';
 
 const LOGGING = /Cloud Logging|Stackdriver Logging|Operations Suite/i;
 const VOLUME = /Log (?:Storage|Volume|Bucket)|Logging|Vended|Retention/i;

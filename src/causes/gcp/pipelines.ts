@@ -5,7 +5,7 @@ import { dayAt, flagAt, has, listAt, numberAt, textAt } from '../json.js';
 import { type Known, nameOr } from '../known.js';
 import type { Output, Probe, Reading } from '../probe.js';
 import { byWhom, changeLog } from './change-log.js';
-import { after, heaviest, isNearStart, last, outcomes, probe, reading, type Row, rows, some, type Told } from './define.js';
+import { after, heaviest, isNearStart, last, outcomes, probe, reading, type Row, rows, type Told } from './define.js';
 import { gcloud, plain, regionOf } from './line.js';
 import { BY_USE } from './marks.js';
 
