@@ -31,7 +31,13 @@ const strange = as('strange-places', MACHINES_OF.strange);
 const group = as('group-made', MACHINES_OF.group);
 const CORE = { service: 'Compute Engine', usageType: 'N2 Instance Core running in Americas' };
 
-const GKE: Answers = { 'gcp-machines': gke, 'gcp-who-made-machines': as('google', MAKERS_OF.google), 'gcp-clusters': 'telling', 'gcp-cluster-operations': 'telling', 'gcp-autoscaler': 'telling' };
+const GKE: Answers = {
+  'gcp-machines': gke,
+  'gcp-who-made-machines': as('google', MAKERS_OF.google),
+  'gcp-clusters': 'telling',
+  'gcp-cluster-operations': 'telling',
+  'gcp-autoscaler': 'telling',
+};
 const LEFT: Answers = { 'gcp-machines': leftOn, 'gcp-who-made-machines': 'telling' };
 const MINED: Answers = {
   'gcp-machines': strange,
@@ -78,7 +84,15 @@ export const CASES: readonly Case[] = [
       { service: 'Cloud Run', usageType: '' },
     ],
     answers: { 'gcp-run-services': 'telling', 'gcp-run-revisions': 'telling', 'gcp-who-changed-run': 'telling' },
-    rival: { cause: 'other', answers: { 'gcp-run-calls': 'telling' } },
+    rival: {
+      cause: 'G23',
+      answers: {
+        'gcp-run-calls': 'telling',
+        'gcp-functions': 'telling',
+        'gcp-triggers': 'telling',
+        'gcp-who-changed-functions': 'telling',
+      },
+    },
   },
   {
     cause: 'G05',
@@ -91,7 +105,11 @@ export const CASES: readonly Case[] = [
   },
   {
     cause: 'G06',
-    bills: [CORE, { service: 'Kubernetes Engine', usageType: 'Autopilot Pod mCPU Requests (us-central1)' }, { service: 'Compute Engine', usageType: 'E2 Instance Ram running in EMEA' }],
+    bills: [
+      CORE,
+      { service: 'Kubernetes Engine', usageType: 'Autopilot Pod mCPU Requests (us-central1)' },
+      { service: 'Compute Engine', usageType: 'E2 Instance Ram running in EMEA' },
+    ],
     answers: GKE,
     rival: { cause: 'G19', answers: LEFT },
   },
@@ -103,7 +121,14 @@ export const CASES: readonly Case[] = [
       { service: 'Networking', usageType: 'Cloud NAT Gateway: Data processing charge' },
     ],
     answers: { 'gcp-subnets': 'telling', 'gcp-routers': 'telling', 'gcp-flows': 'telling' },
-    rival: { cause: 'G24', answers: { 'gcp-routers': 'telling', 'gcp-flows': as('one-outside', FLOWS.oneOutside), ...{ 'gcp-who-gave-keys': 'telling', 'gcp-grants': 'telling' } } },
+    rival: {
+      cause: 'G24',
+      answers: {
+        'gcp-routers': 'telling',
+        'gcp-flows': as('one-outside', FLOWS.oneOutside),
+        ...{ 'gcp-who-gave-keys': 'telling', 'gcp-grants': 'telling' },
+      },
+    },
   },
   {
     cause: 'G08',
@@ -126,7 +151,10 @@ export const CASES: readonly Case[] = [
   {
     cause: 'G10',
     bills: [
-      { service: 'Vertex AI', usageType: 'Vertex AI: Online/Batch Prediction N1 Predefined Instance Core running in Americas for AI Platform' },
+      {
+        service: 'Vertex AI',
+        usageType: 'Vertex AI: Online/Batch Prediction N1 Predefined Instance Core running in Americas for AI Platform',
+      },
       { service: 'Cloud Machine Learning Engine', usageType: 'Prediction Node hours' },
       { service: 'Vertex AI', usageType: '' },
     ],
@@ -196,8 +224,16 @@ export const CASES: readonly Case[] = [
       { service: 'Networking', usageType: 'Network Internet Egress from EMEA to EMEA' },
       { service: 'Cloud Storage', usageType: 'Download Worldwide Destinations (excluding Asia & Australia)' },
     ],
-    answers: { 'gcp-backends': 'telling', 'gcp-requests': 'telling', 'gcp-forwarding-rules': 'telling', 'gcp-flows': as('many-outside', FLOWS.manyOutside) },
-    rival: { cause: 'G24', answers: { 'gcp-flows': as('one-outside', FLOWS.oneOutside), 'gcp-grants': 'telling', 'gcp-who-gave-keys': 'telling' } },
+    answers: {
+      'gcp-backends': 'telling',
+      'gcp-requests': 'telling',
+      'gcp-forwarding-rules': 'telling',
+      'gcp-flows': as('many-outside', FLOWS.manyOutside),
+    },
+    rival: {
+      cause: 'G24',
+      answers: { 'gcp-flows': as('one-outside', FLOWS.oneOutside), 'gcp-grants': 'telling', 'gcp-who-gave-keys': 'telling' },
+    },
   },
   {
     cause: 'G18',
@@ -263,7 +299,12 @@ export const CASES: readonly Case[] = [
     cause: 'G24',
     bills: [
       { ...CORE, shape: 'new', regions: ['asia-east1', 'europe-north1', 'southamerica-east1'] },
-      { service: 'Compute Engine', usageType: 'Nvidia Tesla T4 GPU running in Sao Paulo', shape: 'new', regions: ['southamerica-east1', 'asia-east1'] },
+      {
+        service: 'Compute Engine',
+        usageType: 'Nvidia Tesla T4 GPU running in Sao Paulo',
+        shape: 'new',
+        regions: ['southamerica-east1', 'asia-east1'],
+      },
       { service: 'Compute Engine', usageType: '', shape: 'new' },
     ],
     answers: MINED,

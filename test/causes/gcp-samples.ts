@@ -34,19 +34,32 @@ export function machine(name: string, more: Readonly<Record<string, unknown>> = 
   };
 }
 
-const OLD = { creationTimestamp: '2026-03-02T00:00:00.000-08:00', lastStartTimestamp: '2026-03-02T00:00:09.000-08:00', type: 'e2-standard-4' };
+const OLD = {
+  creationTimestamp: '2026-03-02T00:00:00.000-08:00',
+  lastStartTimestamp: '2026-03-02T00:00:09.000-08:00',
+  type: 'e2-standard-4',
+};
 const web = range(3).map((n) => machine(`web-${String(n)}`, OLD));
 
 export const MACHINES_OF = {
   leftOn: [...range(12).map((n) => machine(`loadtest-${String(n + 1)}`)), ...web],
-  gpu: [machine('train-a100', { type: 'a2-highgpu-4g', guestAccelerators: [{ acceleratorCount: 4, acceleratorType: url('acceleratorTypes', 'nvidia-tesla-a100') }] }), ...web],
+  gpu: [
+    machine('train-a100', {
+      type: 'a2-highgpu-4g',
+      guestAccelerators: [{ acceleratorCount: 4, acceleratorType: url('acceleratorTypes', 'nvidia-tesla-a100') }],
+    }),
+    ...web,
+  ],
   strange: [
     ...['asia-east1-b', 'europe-north1-a', 'southamerica-east1-c'].flatMap((zone) =>
       range(5).map((n) => machine(`x${String(n)}-${zone}`, { zone, type: 'c2-standard-60' })),
     ),
     ...web,
   ],
-  gke: [...range(9).map((n) => machine(`gke-web-pool-1-${String(n)}`, { labels: { 'goog-k8s-cluster-name': 'web', 'goog-gke-node': '' } })), ...web],
+  gke: [
+    ...range(9).map((n) => machine(`gke-web-pool-1-${String(n)}`, { labels: { 'goog-k8s-cluster-name': 'web', 'goog-gke-node': '' } })),
+    ...web,
+  ],
   group: [
     ...range(6).map((n) =>
       machine(`front-${String(n)}`, {
@@ -125,7 +138,9 @@ const runService = (name: string, annotations: Readonly<Record<string, string>>,
     labels: { 'cloud.googleapis.com/location': 'us-central1' },
     annotations: { 'serving.knative.dev/lastModifier': PERSON },
   },
-  spec: { template: { metadata: { annotations }, spec: { containers: [{ image: 'x', resources: { limits: { cpu: '2', memory: '4Gi' } } }] } } },
+  spec: {
+    template: { metadata: { annotations }, spec: { containers: [{ image: 'x', resources: { limits: { cpu: '2', memory: '4Gi' } } }] } },
+  },
   status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: since }], latestReadyRevisionName: `${name}-00042-abc` },
 });
 
@@ -165,7 +180,11 @@ const model = (day: string): unknown => ({
   id: '77',
   displayName: 'churn-v3',
   createTime: `${day}T10:02:00.000000Z`,
-  dedicatedResources: { machineSpec: { machineType: 'n1-standard-8', acceleratorType: 'NVIDIA_TESLA_T4', acceleratorCount: 1 }, minReplicaCount: 2, maxReplicaCount: 2 },
+  dedicatedResources: {
+    machineSpec: { machineType: 'n1-standard-8', acceleratorType: 'NVIDIA_TESLA_T4', acceleratorCount: 1 },
+    minReplicaCount: 2,
+    maxReplicaCount: 2,
+  },
 });
 
 const sql = (name: string, more: Readonly<Record<string, unknown>>, settings: Readonly<Record<string, unknown>> = {}): unknown => ({
@@ -217,7 +236,14 @@ const cluster = (nodes: number, created: string): unknown => ({
   currentNodeCount: nodes,
   locations: ['us-central1-a'],
   status: 'RUNNING',
-  nodePools: [{ name: 'pool-1', initialNodeCount: 3, autoscaling: { enabled: true, minNodeCount: 1, maxNodeCount: 40 }, config: { machineType: 'n2-standard-8' } }],
+  nodePools: [
+    {
+      name: 'pool-1',
+      initialNodeCount: 3,
+      autoscaling: { enabled: true, minNodeCount: 1, maxNodeCount: 40 },
+      config: { machineType: 'n2-standard-8' },
+    },
+  ],
 });
 
 const table = (name: string, bytes: number, day: string): unknown => ({
@@ -237,7 +263,12 @@ const key = (restrictions: unknown): unknown => ({
 });
 
 const generate = (who: string, ip: string): unknown =>
-  call('google.cloud.aiplatform.v1.PredictionService.GenerateContent', who, 'projects/p/locations/us-central1/publishers/google/models/gemini-2.5-pro', { ip });
+  call(
+    'google.cloud.aiplatform.v1.PredictionService.GenerateContent',
+    who,
+    'projects/p/locations/us-central1/publishers/google/models/gemini-2.5-pro',
+    { ip },
+  );
 
 const subscription = (n: number, more: Readonly<Record<string, unknown>>): unknown => ({
   name: `projects/${PROJECT}/subscriptions/sub-${String(n)}`,
@@ -306,48 +337,104 @@ const many = <Item>(count: number, make: (n: number) => Item): readonly Item[] =
 
 export const SAMPLES: Readonly<Record<string, Pair>> = {
   'bq-jobs': {
-    telling: sample('one-eater', [...many(6, (n) => job(n, 'etl@acme-web-prod.iam.gserviceaccount.com', 4e12, 'SELECT * FROM events.raw')), job(9, PERSON, 2e9, 'SELECT 1')]),
-    quiet: sample('spread', many(8, (n) => job(n, `user${String(n)}@acme.example`, 3e10, `SELECT ${String(n)}`))),
+    telling: sample('one-eater', [
+      ...many(6, (n) => job(n, 'etl@acme-web-prod.iam.gserviceaccount.com', 4e12, 'SELECT * FROM events.raw')),
+      job(9, PERSON, 2e9, 'SELECT 1'),
+    ]),
+    quiet: sample(
+      'spread',
+      many(8, (n) => job(n, `user${String(n)}@acme.example`, 3e10, `SELECT ${String(n)}`)),
+    ),
   },
   'bq-users': {
     telling: sample('one-rose', [{ user_email: PERSON, bytes_after: '90000000000000', bytes_before: '1000000000', jobs: '412' }]),
-    quiet: sample('all-rose', many(5, (n) => ({ user_email: `u${String(n)}@acme.example`, bytes_after: '2000000', bytes_before: '1000000', jobs: '9' }))),
+    quiet: sample(
+      'all-rose',
+      many(5, (n) => ({ user_email: `u${String(n)}@acme.example`, bytes_after: '2000000', bytes_before: '1000000', jobs: '9' })),
+    ),
   },
   'bq-reservations': {
-    telling: sample('changed', [{ name: `projects/${PROJECT}/locations/US/reservations/prod`, slotCapacity: '100', edition: 'ENTERPRISE', autoscale: { currentSlots: '900', maxSlots: '1600' }, creationTime: '2025-01-01T00:00:00Z', updateTime: '2026-09-22T08:00:00Z' }]),
+    telling: sample('changed', [
+      {
+        name: `projects/${PROJECT}/locations/US/reservations/prod`,
+        slotCapacity: '100',
+        edition: 'ENTERPRISE',
+        autoscale: { currentSlots: '900', maxSlots: '1600' },
+        creationTime: '2025-01-01T00:00:00Z',
+        updateTime: '2026-09-22T08:00:00Z',
+      },
+    ]),
     quiet: sample('none', []),
   },
   'bq-commitments': {
-    telling: sample('turned', [{ name: 'x', slotCount: '500', plan: 'ANNUAL', state: 'ACTIVE', commitmentStartTime: '2025-09-22T00:00:00Z', commitmentEndTime: '2026-09-22T00:00:00Z' }]),
+    telling: sample('turned', [
+      {
+        name: 'x',
+        slotCount: '500',
+        plan: 'ANNUAL',
+        state: 'ACTIVE',
+        commitmentStartTime: '2025-09-22T00:00:00Z',
+        commitmentEndTime: '2026-09-22T00:00:00Z',
+      },
+    ]),
     quiet: sample('none', []),
   },
   'bq-storage': {
     telling: sample('new-table', [table('raw_copy', 9e13, '2026-09-22'), table('a', 4e12, '2024-01-01')]),
-    quiet: sample('spread', many(5, (n) => table(`t${String(n)}`, 1e12, '2024-01-01'))),
+    quiet: sample(
+      'spread',
+      many(5, (n) => table(`t${String(n)}`, 1e12, '2024-01-01')),
+    ),
   },
   'bq-datasets': {
-    telling: sample('some', [{ kind: 'bigquery#dataset', id: `${PROJECT}:events`, datasetReference: { datasetId: 'events', projectId: PROJECT }, location: 'US' }]),
+    telling: sample('some', [
+      { kind: 'bigquery#dataset', id: `${PROJECT}:events`, datasetReference: { datasetId: 'events', projectId: PROJECT }, location: 'US' },
+    ]),
     quiet: sample('none', []),
   },
   'bq-dataset': {
-    telling: sample('changed', { datasetReference: { datasetId: 'events', projectId: PROJECT }, storageBillingModel: 'PHYSICAL', lastModifiedTime: '1790064000000', location: 'US' }),
-    quiet: sample('expires', { datasetReference: { datasetId: 'events', projectId: PROJECT }, defaultPartitionExpirationMs: '7776000000', lastModifiedTime: '1700000000000' }),
+    telling: sample('changed', {
+      datasetReference: { datasetId: 'events', projectId: PROJECT },
+      storageBillingModel: 'PHYSICAL',
+      lastModifiedTime: '1790064000000',
+      location: 'US',
+    }),
+    quiet: sample('expires', {
+      datasetReference: { datasetId: 'events', projectId: PROJECT },
+      defaultPartitionExpirationMs: '7776000000',
+      lastModifiedTime: '1700000000000',
+    }),
   },
   'gcp-machines': { telling: sample('left-on', MACHINES_OF.leftOn), quiet: sample('none-new', MACHINES_OF.old) },
   'gcp-who-made-machines': { telling: sample('colleague', MAKERS_OF.colleague), quiet: sample('nothing', []) },
-  'gcp-clusters': { telling: sample('grown', [cluster(27, '2025-01-01T00:00:00+00:00')]), quiet: sample('steady', [cluster(3, '2025-01-01T00:00:00+00:00')]) },
+  'gcp-clusters': {
+    telling: sample('grown', [cluster(27, '2025-01-01T00:00:00+00:00')]),
+    quiet: sample('steady', [cluster(3, '2025-01-01T00:00:00+00:00')]),
+  },
   'gcp-cluster-operations': {
     telling: sample('changed', [
-      { name: 'operation-1', operationType: 'SET_NODE_POOL_SIZE', startTime: '2026-09-22T07:00:00.1Z', status: 'DONE', targetLink: 'https://container.googleapis.com/v1/projects/1/zones/us-central1-a/clusters/web/nodePools/pool-1' },
+      {
+        name: 'operation-1',
+        operationType: 'SET_NODE_POOL_SIZE',
+        startTime: '2026-09-22T07:00:00.1Z',
+        status: 'DONE',
+        targetLink: 'https://container.googleapis.com/v1/projects/1/zones/us-central1-a/clusters/web/nodePools/pool-1',
+      },
     ]),
-    quiet: sample('nothing', [{ name: 'operation-1', operationType: 'UPGRADE_NODES', startTime: '2026-09-22T07:00:00.1Z', status: 'DONE' }]),
+    quiet: sample('nothing', [
+      { name: 'operation-1', operationType: 'UPGRADE_NODES', startTime: '2026-09-22T07:00:00.1Z', status: 'DONE' },
+    ]),
   },
   'gcp-autoscaler': {
     telling: sample('blocked', [
       {
         timestamp: '2026-09-29T11:00:00Z',
         resource: { type: 'k8s_cluster', labels: { cluster_name: 'web', location: 'us-central1-a' } },
-        jsonPayload: { noDecisionStatus: { noScaleDown: { nodes: [{ node: { name: 'gke-1' }, reason: { messageId: 'no.scale.down.node.pod.not.enough.pdb' } }] } } },
+        jsonPayload: {
+          noDecisionStatus: {
+            noScaleDown: { nodes: [{ node: { name: 'gke-1' }, reason: { messageId: 'no.scale.down.node.pod.not.enough.pdb' } }] },
+          },
+        },
       },
     ]),
     quiet: sample('nothing', []),
@@ -359,26 +446,72 @@ export const SAMPLES: Readonly<Record<string, Pair>> = {
         description: "Save cost by stopping Idle VM 'batch-1'.",
         recommenderSubtype: 'STOP_VM',
         primaryImpact: { category: 'COST', costProjection: { cost: { currencyCode: 'USD', units: '-412' }, duration: '2592000s' } },
-        content: { operationGroups: [{ operations: [{ action: 'test', resource: `//compute.googleapis.com/projects/p/zones/us-central1-a/instances/batch-1` }] }] },
+        content: {
+          operationGroups: [
+            { operations: [{ action: 'test', resource: `//compute.googleapis.com/projects/p/zones/us-central1-a/instances/batch-1` }] },
+          ],
+        },
         stateInfo: { state: 'ACTIVE' },
       },
     ]),
     quiet: sample('nothing', []),
   },
   'gcp-grants': {
-    telling: sample('outsiders', { bindings: [{ role: 'roles/owner', members: ['user:dana@acme.example', 'user:lee@acme.example', 'user:helper.77@gmail.com'] }], etag: 'x', version: 1 }),
-    quiet: sample('known-members', { bindings: [{ role: 'roles/owner', members: ['user:dana@acme.example', 'group:ops@acme.example'] }, { role: 'roles/editor', members: [`serviceAccount:ci@${PROJECT}.iam.gserviceaccount.com`] }] }),
+    telling: sample('outsiders', {
+      bindings: [{ role: 'roles/owner', members: ['user:dana@acme.example', 'user:lee@acme.example', 'user:helper.77@gmail.com'] }],
+      etag: 'x',
+      version: 1,
+    }),
+    quiet: sample('known-members', {
+      bindings: [
+        { role: 'roles/owner', members: ['user:dana@acme.example', 'group:ops@acme.example'] },
+        { role: 'roles/editor', members: [`serviceAccount:ci@${PROJECT}.iam.gserviceaccount.com`] },
+      ],
+    }),
   },
   'gcp-account-keys': {
-    telling: sample('fresh-key', [{ name: 'projects/p/serviceAccounts/ci/keys/1f2e', keyType: 'USER_MANAGED', validAfterTime: '2026-09-20T00:00:00Z', validBeforeTime: '9999-12-31T23:59:59Z' }]),
+    telling: sample('fresh-key', [
+      {
+        name: 'projects/p/serviceAccounts/ci/keys/1f2e',
+        keyType: 'USER_MANAGED',
+        validAfterTime: '2026-09-20T00:00:00Z',
+        validBeforeTime: '9999-12-31T23:59:59Z',
+      },
+    ]),
     quiet: sample('no-keys', []),
   },
   'gcp-subnets': {
-    telling: sample('access-off', [{ name: 'prod', region: REGION, network: 'https://x/networks/prod', purpose: 'PRIVATE', privateIpGoogleAccess: false, ipCidrRange: '10.0.0.0/20' }]),
-    quiet: sample('access-on', [{ name: 'prod', region: REGION, network: 'https://x/networks/prod', purpose: 'PRIVATE', privateIpGoogleAccess: true, ipCidrRange: '10.0.0.0/20' }]),
+    telling: sample('access-off', [
+      {
+        name: 'prod',
+        region: REGION,
+        network: 'https://x/networks/prod',
+        purpose: 'PRIVATE',
+        privateIpGoogleAccess: false,
+        ipCidrRange: '10.0.0.0/20',
+      },
+    ]),
+    quiet: sample('access-on', [
+      {
+        name: 'prod',
+        region: REGION,
+        network: 'https://x/networks/prod',
+        purpose: 'PRIVATE',
+        privateIpGoogleAccess: true,
+        ipCidrRange: '10.0.0.0/20',
+      },
+    ]),
   },
   'gcp-routers': {
-    telling: sample('nat', [{ name: 'nat-router', region: REGION, network: 'https://x/networks/prod', creationTimestamp: '2025-01-01T00:00:00.000-08:00', nats: [{ name: 'nat', natIpAllocateOption: 'AUTO_ONLY' }] }]),
+    telling: sample('nat', [
+      {
+        name: 'nat-router',
+        region: REGION,
+        network: 'https://x/networks/prod',
+        creationTimestamp: '2025-01-01T00:00:00.000-08:00',
+        nats: [{ name: 'nat', natIpAllocateOption: 'AUTO_ONLY' }],
+      },
+    ]),
     quiet: sample('no-nat', [{ name: 'vpn-router', region: REGION, network: 'https://x/networks/prod', bgp: { asn: 64512 } }]),
   },
   'gcp-backends': {
@@ -386,28 +519,63 @@ export const SAMPLES: Readonly<Record<string, Pair>> = {
     quiet: sample('cdn-on', [{ name: 'web', enableCDN: true, loadBalancingScheme: 'EXTERNAL_MANAGED', protocol: 'HTTP' }]),
   },
   'gcp-forwarding-rules': {
-    telling: sample('new-rule', [{ name: 'web-lb', IPAddress: '203.0.113.4', networkTier: 'PREMIUM', loadBalancingScheme: 'EXTERNAL', creationTimestamp: '2026-09-22T00:00:00.000-07:00' }]),
+    telling: sample('new-rule', [
+      {
+        name: 'web-lb',
+        IPAddress: '203.0.113.4',
+        networkTier: 'PREMIUM',
+        loadBalancingScheme: 'EXTERNAL',
+        creationTimestamp: '2026-09-22T00:00:00.000-07:00',
+      },
+    ]),
     quiet: sample('none', []),
   },
   'gcp-groups': {
-    telling: sample('new-across', [{ name: 'workers', region: REGION, targetSize: 12, creationTimestamp: '2026-09-22T00:00:00.000-07:00', distributionPolicy: { zones: [{ zone: 'a' }, { zone: 'b' }] } }]),
+    telling: sample('new-across', [
+      {
+        name: 'workers',
+        region: REGION,
+        targetSize: 12,
+        creationTimestamp: '2026-09-22T00:00:00.000-07:00',
+        distributionPolicy: { zones: [{ zone: 'a' }, { zone: 'b' }] },
+      },
+    ]),
     quiet: sample('one-zone', [{ name: 'workers', zone: ZONE, targetSize: 2, creationTimestamp: '2025-09-22T00:00:00.000-07:00' }]),
   },
   'gcp-flows': { telling: sample('google', FLOWS.google), quiet: sample('nothing', []) },
   'gcp-requests': {
-    telling: sample('one-path', many(6, (n) => request(`198.51.100.${String(n)}`, '/video/launch.mp4', 9e7))),
-    quiet: sample('many', many(6, (n) => request(`198.51.100.${String(n)}`, `/page/${String(n)}`, 9e3))),
+    telling: sample(
+      'one-path',
+      many(6, (n) => request(`198.51.100.${String(n)}`, '/video/launch.mp4', 9e7)),
+    ),
+    quiet: sample(
+      'many',
+      many(6, (n) => request(`198.51.100.${String(n)}`, `/page/${String(n)}`, 9e3)),
+    ),
   },
   'gcp-buckets': {
-    telling: sample('changed', [bucket('acme-media', { update_time: '2026-09-22T08:00:00+0000', versioning_enabled: true, lifecycle_config: undefined })]),
+    telling: sample('changed', [
+      bucket('acme-media', { update_time: '2026-09-22T08:00:00+0000', versioning_enabled: true, lifecycle_config: undefined }),
+    ]),
     quiet: sample('orderly', [bucket('acme-media', {})]),
   },
   'gcp-object-calls': {
-    telling: sample('one-client', many(9, () => call('storage.objects.list', `sync@${PROJECT}.iam.gserviceaccount.com`, 'projects/_/buckets/acme-media'))),
+    telling: sample(
+      'one-client',
+      many(9, () => call('storage.objects.list', `sync@${PROJECT}.iam.gserviceaccount.com`, 'projects/_/buckets/acme-media')),
+    ),
     quiet: sample('nothing', []),
   },
   'gcp-transfers': {
-    telling: sample('new-transfer', [{ name: 'transferJobs/12', description: 'copy', status: 'ENABLED', creationTime: '2026-09-22T00:00:00Z', lastModificationTime: '2026-09-22T00:00:00Z' }]),
+    telling: sample('new-transfer', [
+      {
+        name: 'transferJobs/12',
+        description: 'copy',
+        status: 'ENABLED',
+        creationTime: '2026-09-22T00:00:00Z',
+        lastModificationTime: '2026-09-22T00:00:00Z',
+      },
+    ]),
     quiet: sample('nothing', []),
   },
   'gcp-disks': {
@@ -415,67 +583,182 @@ export const SAMPLES: Readonly<Record<string, Pair>> = {
     quiet: sample('in-use', [disk('web-0', [url('instances', 'web-0')], 100)]),
   },
   'gcp-snapshots': {
-    telling: sample('pile', many(40, (n) => snapshot(n, 'db-1', `2026-09-${String(1 + (n % 29)).padStart(2, '0')}`))),
-    quiet: sample('few', many(4, (n) => snapshot(n, `disk-${String(n)}`, '2026-05-01'))),
+    telling: sample(
+      'pile',
+      many(40, (n) => snapshot(n, 'db-1', `2026-09-${String(1 + (n % 29)).padStart(2, '0')}`)),
+    ),
+    quiet: sample(
+      'few',
+      many(4, (n) => snapshot(n, `disk-${String(n)}`, '2026-05-01')),
+    ),
   },
   'gcp-snapshot-schedules': {
     telling: sample('kept-long', [{ name: 'hourly', snapshotSchedulePolicy: { schedule: { hourlySchedule: { hoursInCycle: 1 } } } }]),
-    quiet: sample('kept-short', [{ name: 'daily', snapshotSchedulePolicy: { schedule: { dailySchedule: {} }, retentionPolicy: { maxRetentionDays: 14 } } }]),
+    quiet: sample('kept-short', [
+      { name: 'daily', snapshotSchedulePolicy: { schedule: { dailySchedule: {} }, retentionPolicy: { maxRetentionDays: 14 } } },
+    ]),
   },
   'gcp-addresses': {
-    telling: sample('idle', many(9, (n) => ({ name: `ip-${String(n)}`, address: `203.0.113.${String(n)}`, addressType: 'EXTERNAL', status: 'RESERVED', region: REGION, creationTimestamp: '2026-09-22T00:00:00.000-07:00' }))),
-    quiet: sample('in-use', [{ name: 'lb', address: '203.0.113.1', addressType: 'EXTERNAL', status: 'IN_USE', users: ['x'], region: REGION }]),
+    telling: sample(
+      'idle',
+      many(9, (n) => ({
+        name: `ip-${String(n)}`,
+        address: `203.0.113.${String(n)}`,
+        addressType: 'EXTERNAL',
+        status: 'RESERVED',
+        region: REGION,
+        creationTimestamp: '2026-09-22T00:00:00.000-07:00',
+      })),
+    ),
+    quiet: sample('in-use', [
+      { name: 'lb', address: '203.0.113.1', addressType: 'EXTERNAL', status: 'IN_USE', users: ['x'], region: REGION },
+    ]),
   },
-  'gcp-debug-logs': { telling: sample('flood', many(60, (n) => debugEntry(n, 'checkout'))), quiet: sample('nothing', []) },
+  'gcp-debug-logs': {
+    telling: sample(
+      'flood',
+      many(60, (n) => debugEntry(n, 'checkout')),
+    ),
+    quiet: sample('nothing', []),
+  },
   'gcp-newest-logs': {
-    telling: sample('one-logger', many(60, (n) => debugEntry(n, 'checkout', 'INFO'))),
-    quiet: sample('spread', many(12, (n) => debugEntry(n, `svc-${String(n)}`, 'INFO'))),
+    telling: sample(
+      'one-logger',
+      many(60, (n) => debugEntry(n, 'checkout', 'INFO')),
+    ),
+    quiet: sample(
+      'spread',
+      many(12, (n) => debugEntry(n, `svc-${String(n)}`, 'INFO')),
+    ),
   },
   'gcp-sinks': {
-    telling: sample('changed', [{ name: 'all-to-bucket', destination: `logging.googleapis.com/projects/${PROJECT}/locations/global/buckets/copy`, createTime: '2026-09-22T08:00:00Z', updateTime: '2026-09-22T08:00:00Z' }]),
-    quiet: sample('usual', [{ name: '_Default', destination: `logging.googleapis.com/projects/${PROJECT}/locations/global/buckets/_Default`, filter: 'NOT LOG_ID("x")' }]),
+    telling: sample('changed', [
+      {
+        name: 'all-to-bucket',
+        destination: `logging.googleapis.com/projects/${PROJECT}/locations/global/buckets/copy`,
+        createTime: '2026-09-22T08:00:00Z',
+        updateTime: '2026-09-22T08:00:00Z',
+      },
+    ]),
+    quiet: sample('usual', [
+      {
+        name: '_Default',
+        destination: `logging.googleapis.com/projects/${PROJECT}/locations/global/buckets/_Default`,
+        filter: 'NOT LOG_ID("x")',
+      },
+    ]),
   },
   'gcp-log-buckets': {
-    telling: sample('kept-long', [{ name: `projects/${PROJECT}/locations/global/buckets/_Default`, retentionDays: 365, lifecycleState: 'ACTIVE' }]),
-    quiet: sample('usual', [{ name: `projects/${PROJECT}/locations/global/buckets/_Default`, retentionDays: 30, lifecycleState: 'ACTIVE' }]),
+    telling: sample('kept-long', [
+      { name: `projects/${PROJECT}/locations/global/buckets/_Default`, retentionDays: 365, lifecycleState: 'ACTIVE' },
+    ]),
+    quiet: sample('usual', [
+      { name: `projects/${PROJECT}/locations/global/buckets/_Default`, retentionDays: 30, lifecycleState: 'ACTIVE' },
+    ]),
   },
   'gcp-run-services': {
-    telling: sample('warm-since', [runService('checkout', { 'autoscaling.knative.dev/minScale': '20', 'autoscaling.knative.dev/maxScale': '100' }, '2026-09-22T09:00:00.1Z')]),
+    telling: sample('warm-since', [
+      runService(
+        'checkout',
+        { 'autoscaling.knative.dev/minScale': '20', 'autoscaling.knative.dev/maxScale': '100' },
+        '2026-09-22T09:00:00.1Z',
+      ),
+    ]),
     quiet: sample('to-zero', [runService('checkout', { 'autoscaling.knative.dev/maxScale': '100' }, '2026-09-22T09:00:00.1Z')]),
   },
   'gcp-run-revisions': {
-    telling: sample('raised', [{ metadata: { name: 'checkout-00042-abc', creationTimestamp: '2026-09-22T09:00:00Z', annotations: { 'autoscaling.knative.dev/minScale': '20' } } }]),
+    telling: sample('raised', [
+      {
+        metadata: {
+          name: 'checkout-00042-abc',
+          creationTimestamp: '2026-09-22T09:00:00Z',
+          annotations: { 'autoscaling.knative.dev/minScale': '20' },
+        },
+      },
+    ]),
     quiet: sample('never', [{ metadata: { name: 'checkout-00042-abc', creationTimestamp: '2026-09-22T09:00:00Z', annotations: {} } }]),
   },
   'gcp-functions': {
-    telling: sample('own-trigger', [fn('thumbs', '2026-09-22', { ...storageEvent, serviceConfig: { environmentVariables: { OUT_BUCKET: 'gs://acme-thumbs/' } } })]),
+    telling: sample('own-trigger', [
+      fn('thumbs', '2026-09-22', { ...storageEvent, serviceConfig: { environmentVariables: { OUT_BUCKET: 'gs://acme-thumbs/' } } }),
+    ]),
     quiet: sample('by-request', [fn('api', '2026-01-22', {})]),
   },
   'gcp-triggers': { telling: sample('new', [trigger('2026-09-22')]), quiet: sample('none', []) },
   'gcp-run-calls': {
-    telling: sample('storm', many(20, (n) => ({ ...Object(debugEntry(n, 'thumbs', 'INFO')), httpRequest: { userAgent: 'APIs-Google; (+https://developers.google.com/webmasters/APIs-Google.html)', status: 204 } }))),
-    quiet: sample('traffic', many(20, (n) => ({ ...Object(debugEntry(n, 'api', 'INFO')), httpRequest: { userAgent: 'Mozilla/5.0', status: 200 } }))),
+    telling: sample(
+      'storm',
+      many(20, (n) => ({
+        ...Object(debugEntry(n, 'thumbs', 'INFO')),
+        httpRequest: { userAgent: 'APIs-Google; (+https://developers.google.com/webmasters/APIs-Google.html)', status: 204 },
+      })),
+    ),
+    quiet: sample(
+      'traffic',
+      many(20, (n) => ({ ...Object(debugEntry(n, 'api', 'INFO')), httpRequest: { userAgent: 'Mozilla/5.0', status: 200 } })),
+    ),
   },
   'gcp-endpoints': { telling: sample('deployed-then', [endpoint([model('2026-09-22')])]), quiet: sample('none', []) },
   'gcp-endpoint': { telling: sample('always-on', endpoint([model('2026-09-22')])), quiet: sample('empty', endpoint([])) },
   'gcp-custom-jobs': {
-    telling: sample('running', [{ name: 'projects/1/locations/us-central1/customJobs/9', displayName: 'finetune', state: 'JOB_STATE_RUNNING', createTime: '2026-09-22T00:00:00Z', jobSpec: { workerPoolSpecs: [{ replicaCount: '4', machineSpec: { machineType: 'a2-highgpu-8g' } }] } }]),
+    telling: sample('running', [
+      {
+        name: 'projects/1/locations/us-central1/customJobs/9',
+        displayName: 'finetune',
+        state: 'JOB_STATE_RUNNING',
+        createTime: '2026-09-22T00:00:00Z',
+        jobSpec: { workerPoolSpecs: [{ replicaCount: '4', machineSpec: { machineType: 'a2-highgpu-8g' } }] },
+      },
+    ]),
     quiet: sample('none', []),
   },
   'gcp-api-keys': {
     telling: sample('open', [key(undefined)]),
-    quiet: sample('restricted', [key({ apiTargets: [{ service: 'maps-backend.googleapis.com' }], browserKeyRestrictions: { allowedReferrers: ['acme.example'] } })]),
+    quiet: sample('restricted', [
+      key({ apiTargets: [{ service: 'maps-backend.googleapis.com' }], browserKeyRestrictions: { allowedReferrers: ['acme.example'] } }),
+    ]),
   },
   'gcp-model-calls': {
-    telling: sample('one-caller', many(9, () => generate(`agent@${PROJECT}.iam.gserviceaccount.com`, '10.0.0.1'))),
+    telling: sample(
+      'one-caller',
+      many(9, () => generate(`agent@${PROJECT}.iam.gserviceaccount.com`, '10.0.0.1')),
+    ),
     quiet: sample('nothing', []),
   },
   'gcp-spanner': {
-    telling: sample('changed', [{ name: `projects/${PROJECT}/instances/orders`, config: `projects/${PROJECT}/instanceConfigs/regional-us-central1`, nodeCount: 12, processingUnits: 12000, state: 'READY', createTime: '2024-01-01T00:00:00Z', updateTime: '2026-09-22T08:00:00Z' }]),
-    quiet: sample('as-before', [{ name: `projects/${PROJECT}/instances/orders`, config: `projects/${PROJECT}/instanceConfigs/regional-us-central1`, nodeCount: 1, state: 'READY', createTime: '2024-01-01T00:00:00Z' }]),
+    telling: sample('changed', [
+      {
+        name: `projects/${PROJECT}/instances/orders`,
+        config: `projects/${PROJECT}/instanceConfigs/regional-us-central1`,
+        nodeCount: 12,
+        processingUnits: 12000,
+        state: 'READY',
+        createTime: '2024-01-01T00:00:00Z',
+        updateTime: '2026-09-22T08:00:00Z',
+      },
+    ]),
+    quiet: sample('as-before', [
+      {
+        name: `projects/${PROJECT}/instances/orders`,
+        config: `projects/${PROJECT}/instanceConfigs/regional-us-central1`,
+        nodeCount: 1,
+        state: 'READY',
+        createTime: '2024-01-01T00:00:00Z',
+      },
+    ]),
   },
   'gcp-spanner-operations': {
-    telling: sample('resized', [{ name: 'projects/p/instances/orders/operations/1', done: true, metadata: { '@type': 'type.googleapis.com/google.spanner.admin.instance.v1.UpdateInstanceMetadata', instance: { name: 'projects/p/instances/orders', nodeCount: 12 }, startTime: '2026-09-22T08:00:00Z' } }]),
+    telling: sample('resized', [
+      {
+        name: 'projects/p/instances/orders/operations/1',
+        done: true,
+        metadata: {
+          '@type': 'type.googleapis.com/google.spanner.admin.instance.v1.UpdateInstanceMetadata',
+          instance: { name: 'projects/p/instances/orders', nodeCount: 12 },
+          startTime: '2026-09-22T08:00:00Z',
+        },
+      },
+    ]),
     quiet: sample('nothing', []),
   },
   'gcp-sql': {
@@ -483,21 +766,65 @@ export const SAMPLES: Readonly<Record<string, Pair>> = {
     quiet: sample('plain', [sql('orders', {})]),
   },
   'gcp-sql-operations': {
-    telling: sample('changed', [{ name: 'op', operationType: 'UPDATE', targetId: 'orders', user: PERSON, insertTime: '2026-09-22T08:00:00Z', startTime: '2026-09-22T08:00:01Z', status: 'DONE' }]),
-    quiet: sample('nothing', [{ name: 'op', operationType: 'BACKUP_VOLUME', targetId: 'orders', startTime: '2026-09-22T08:00:01Z', status: 'DONE' }]),
+    telling: sample('changed', [
+      {
+        name: 'op',
+        operationType: 'UPDATE',
+        targetId: 'orders',
+        user: PERSON,
+        insertTime: '2026-09-22T08:00:00Z',
+        startTime: '2026-09-22T08:00:01Z',
+        status: 'DONE',
+      },
+    ]),
+    quiet: sample('nothing', [
+      { name: 'op', operationType: 'BACKUP_VOLUME', targetId: 'orders', startTime: '2026-09-22T08:00:01Z', status: 'DONE' },
+    ]),
   },
   'gcp-sql-backups': {
-    telling: sample('many', many(40, (n) => ({ id: String(n), type: 'ON_DEMAND', status: 'SUCCESSFUL', instance: 'orders', windowStartTime: '2026-09-22T00:00:00Z' }))),
-    quiet: sample('usual', many(7, (n) => ({ id: String(n), type: 'AUTOMATED', status: 'SUCCESSFUL', instance: 'orders', windowStartTime: '2026-09-22T00:00:00Z' }))),
+    telling: sample(
+      'many',
+      many(40, (n) => ({
+        id: String(n),
+        type: 'ON_DEMAND',
+        status: 'SUCCESSFUL',
+        instance: 'orders',
+        windowStartTime: '2026-09-22T00:00:00Z',
+      })),
+    ),
+    quiet: sample(
+      'usual',
+      many(7, (n) => ({
+        id: String(n),
+        type: 'AUTOMATED',
+        status: 'SUCCESSFUL',
+        instance: 'orders',
+        windowStartTime: '2026-09-22T00:00:00Z',
+      })),
+    ),
   },
   'gcp-dataflow-jobs': { telling: sample('streaming-then', [dataflow('Streaming', '2026-09-22')]), quiet: sample('none', []) },
   'gcp-dataflow-job': {
-    telling: sample('wide', { id: '1', name: 'clicks-to-bq', currentState: 'JOB_STATE_RUNNING', environment: { workerPools: [{ numWorkers: 40, machineType: 'n1-standard-4', autoscalingSettings: { maxNumWorkers: 100 } }] } }),
-    quiet: sample('capped', { id: '1', name: 'clicks-to-bq', currentState: 'JOB_STATE_RUNNING', environment: { workerPools: [{ numWorkers: 2, autoscalingSettings: { maxNumWorkers: 4 } }] } }),
+    telling: sample('wide', {
+      id: '1',
+      name: 'clicks-to-bq',
+      currentState: 'JOB_STATE_RUNNING',
+      environment: { workerPools: [{ numWorkers: 40, machineType: 'n1-standard-4', autoscalingSettings: { maxNumWorkers: 100 } }] },
+    }),
+    quiet: sample('capped', {
+      id: '1',
+      name: 'clicks-to-bq',
+      currentState: 'JOB_STATE_RUNNING',
+      environment: { workerPools: [{ numWorkers: 2, autoscalingSettings: { maxNumWorkers: 4 } }] },
+    }),
   },
   'gcp-dataflow-metrics': {
-    telling: sample('stuck', [{ name: { name: 'system_lag', origin: 'dataflow/v1b3' }, scalar: 86400, updateTime: '2026-09-29T00:00:00Z' }]),
-    quiet: sample('moving', [{ name: { name: 'CurrentVcpuCount', origin: 'dataflow/v1b3' }, scalar: 4, updateTime: '2026-09-29T00:00:00Z' }]),
+    telling: sample('stuck', [
+      { name: { name: 'system_lag', origin: 'dataflow/v1b3' }, scalar: 86400, updateTime: '2026-09-29T00:00:00Z' },
+    ]),
+    quiet: sample('moving', [
+      { name: { name: 'CurrentVcpuCount', origin: 'dataflow/v1b3' }, scalar: 4, updateTime: '2026-09-29T00:00:00Z' },
+    ]),
   },
   'gcp-subscriptions': {
     telling: sample('keeps-read', [subscription(1, { retainAckedMessages: true, messageRetentionDuration: '2678400s' })]),
@@ -507,21 +834,39 @@ export const SAMPLES: Readonly<Record<string, Pair>> = {
     telling: sample('keeps', [{ name: `projects/${PROJECT}/topics/clicks`, messageRetentionDuration: '2678400s' }]),
     quiet: sample('plain', [{ name: `projects/${PROJECT}/topics/clicks` }]),
   },
-  'gcp-composer': { telling: sample('new', [environment('spare', '2026-09-22'), environment('main', '2024-01-01')]), quiet: sample('one', [environment('main', '2024-01-01')]) },
-  'gcp-commitments': { telling: sample('ended', [commitment('EXPIRED', '2026-09-22')]), quiet: sample('run-on', [commitment('ACTIVE', '2028-01-01')]) },
-  'bq-who-changed-reservations': changed('google.cloud.bigquery.reservation.v1.ReservationService.UpdateReservation', 'projects/p/locations/US/reservations/prod'),
+  'gcp-composer': {
+    telling: sample('new', [environment('spare', '2026-09-22'), environment('main', '2024-01-01')]),
+    quiet: sample('one', [environment('main', '2024-01-01')]),
+  },
+  'gcp-commitments': {
+    telling: sample('ended', [commitment('EXPIRED', '2026-09-22')]),
+    quiet: sample('run-on', [commitment('ACTIVE', '2028-01-01')]),
+  },
+  'bq-who-changed-reservations': changed(
+    'google.cloud.bigquery.reservation.v1.ReservationService.UpdateReservation',
+    'projects/p/locations/US/reservations/prod',
+  ),
   'gcp-who-gave-keys': changed('google.iam.admin.v1.CreateServiceAccountKey', 'projects/-/serviceAccounts/1234'),
   'gcp-who-made-api-keys': changed('google.api.apikeys.v2.ApiKeys.CreateKey', 'projects/p/locations/global/keys/1'),
   'gcp-who-changed-buckets': changed('storage.buckets.update', 'projects/_/buckets/acme-media'),
   'gcp-who-made-addresses': changed('v1.compute.addresses.insert', 'projects/p/regions/us-central1/addresses/ip-1'),
   'gcp-who-changed-sinks': changed('google.logging.v2.ConfigServiceV2.CreateSink', 'projects/p/sinks/all-to-bucket'),
   'gcp-who-changed-run': changed('google.cloud.run.v1.Services.ReplaceService', 'namespaces/p/services/checkout'),
-  'gcp-who-changed-functions': changed('google.cloud.functions.v2.FunctionService.UpdateFunction', 'projects/p/locations/us-central1/functions/thumbs'),
-  'gcp-who-deployed': changed('google.cloud.aiplatform.v1.EndpointService.DeployModel', 'projects/p/locations/us-central1/endpoints/4411223344'),
+  'gcp-who-changed-functions': changed(
+    'google.cloud.functions.v2.FunctionService.UpdateFunction',
+    'projects/p/locations/us-central1/functions/thumbs',
+  ),
+  'gcp-who-deployed': changed(
+    'google.cloud.aiplatform.v1.EndpointService.DeployModel',
+    'projects/p/locations/us-central1/endpoints/4411223344',
+  ),
   'gcp-who-changed-spanner': changed('google.spanner.admin.instance.v1.InstanceAdmin.UpdateInstance', 'projects/p/instances/orders'),
   'gcp-who-changed-sql': changed('cloudsql.instances.update', 'projects/p/instances/orders'),
   'gcp-who-started-dataflow': changed('dataflow.jobs.create', 'projects/p/locations/us-central1/jobs/1'),
   'gcp-who-changed-subscriptions': changed('google.pubsub.v1.Subscriber.CreateSubscription', 'projects/p/subscriptions/sub-9'),
-  'gcp-who-changed-composer': changed('google.cloud.orchestration.airflow.service.v1.Environments.CreateEnvironment', 'projects/p/locations/us-central1/environments/spare'),
+  'gcp-who-changed-composer': changed(
+    'google.cloud.orchestration.airflow.service.v1.Environments.CreateEnvironment',
+    'projects/p/locations/us-central1/environments/spare',
+  ),
   'gcp-who-changed-billing': changed('AssignResourceToBillingAccount', 'projects/p'),
 };

@@ -49,7 +49,10 @@ for (const { bills, cause } of CASES) {
     t.ok(bills.length >= 2);
     for (const bill of bills) {
       const ranked = [...prior(GCP_CAUSES, seenOf(bill))].filter(([id]) => id !== 'other').toSorted(([, one], [, other]) => other - one);
-      t.ok(ranked.slice(0, 3).some(([id]) => id === cause), `${bill.service} ${bill.usageType}: ${JSON.stringify(ranked.slice(0, 4))}`);
+      t.ok(
+        ranked.slice(0, 3).some(([id]) => id === cause),
+        `${bill.service} ${bill.usageType}: ${JSON.stringify(ranked.slice(0, 4))}`,
+      );
     }
   });
 }
@@ -78,11 +81,17 @@ test('the operation of each read is the beginning of its command', async (t) => 
 
 test('a hostile name that was learned never comes into a command', async (t) => {
   const hostile = ['x; rm -rf /', '$(id)', '--impersonate-service-account=a@b', 'a b', "'"];
-  const known = learn(BARE, [...PLAIN_NAMES, 'region', 'zone', 'project'].map((name) => ({ name, values: hostile })));
+  const known = learn(
+    BARE,
+    [...PLAIN_NAMES, 'region', 'zone', 'project'].map((name) => ({ name, values: hostile })),
+  );
   for (const { command, name } of GCP_PROBES) {
     const line = command(known);
     if (line === undefined) continue;
-    t.ok(hostile.every((text) => text === "'" || !line.includes(text)), `${name}: ${line}`);
+    t.ok(
+      hostile.every((text) => text === "'" || !line.includes(text)),
+      `${name}: ${line}`,
+    );
     t.equal(verdictOf(line), 'cleared', `${name}: ${line}`);
   }
 });
@@ -113,7 +122,10 @@ test('the chances of each read are chances: each row adds up to one', async (t) 
     const rowsOf = [...ids.map((id) => outcomes.map(({ given }) => given[id] ?? NaN)), outcomes.map(({ otherwise }) => otherwise)];
     for (const row of rowsOf) {
       t.ok(Math.abs(row.reduce((total, one) => total + one, 0) - 1) < 1e-9, `${name}: ${row.join(' ')}`);
-      t.ok(row.every((one) => one >= 0.02 && one <= 0.98), `${name}: ${row.join(' ')}`);
+      t.ok(
+        row.every((one) => one >= 0.02 && one <= 0.98),
+        `${name}: ${row.join(' ')}`,
+      );
     }
   }
 });
@@ -176,7 +188,8 @@ function damaged(json: unknown, at: number): unknown {
     left -= 1;
     if (left === 0) return [null, 'x… 40 more characters', 3, {}, []][at % 5];
     if (Array.isArray(value)) return left % 7 === 3 ? [...value.slice(0, 1).map(walk), '… 9 more'] : value.map(walk);
-    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner)]));
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner)]));
     return value;
   };
   return walk(json);

@@ -5,7 +5,7 @@ import { type Known, nameOr } from '../known.js';
 import type { Seen } from '../seen.js';
 import { byWhom } from './change-log.js';
 import { some } from './define.js';
-import { gcloud, zoneOf } from './line.js';
+import { gcloud, idleRead, zoneOf } from './line.js';
 import { ACCELERATOR, bare, BY_USE, COMPUTE, MACHINE } from './marks.js';
 
 const KUBERNETES = /Kubernetes Engine/i;
@@ -108,7 +108,7 @@ export const COMPUTE_CAUSES: readonly Cause[] = [
       marks: [
         { service: COMPUTE, usage: ACCELERATOR, tells: 0.6 },
         { service: COMPUTE, usage: MACHINE, tells: 0.4 },
-        { service: /Compute Engine|Networking|Cloud Storage/i, usage: EGRESS, tells: 0.15 },
+        { service: /Compute Engine|Networking|Cloud Storage/i, usage: EGRESS, tells: 0.24 },
         bare(COMPUTE, 0.3),
       ],
       shapes: { ramp: 0.5, 'one-off': 0.4 },
@@ -156,11 +156,11 @@ export const COMPUTE_CAUSES: readonly Cause[] = [
     id: 'G25',
     provider: 'gcp',
     title: 'Idle machines that the recommender names',
-    weight: 0.6,
+    weight: 0.8,
     signature: {
-      marks: [{ service: COMPUTE, usage: MACHINE, tells: 0.35 }, { service: COMPUTE, usage: ACCELERATOR, tells: 0.25 }, bare(COMPUTE, 0.3)],
+      marks: [{ service: COMPUTE, usage: MACHINE, tells: 0.45 }, { service: COMPUTE, usage: ACCELERATOR, tells: 0.25 }, bare(COMPUTE, 0.4)],
       drivers: BY_USE,
-      shapes: { burst: 0.5, 'one-off': 0.3 },
+      shapes: { new: 0.6, burst: 0.5, 'one-off': 0.3 },
     },
     statement: (known) =>
       `The recommender of Google Cloud calls ${known.names.has('idle-machine') ? some(known.names.get('idle-machine') ?? []) : 'machines'} idle: they cost the same every day and do next to nothing.`,
@@ -170,12 +170,7 @@ export const COMPUTE_CAUSES: readonly Cause[] = [
         urgency: 'soon',
         what: 'Stop what the recommender calls idle, after asking whose it is.',
         command: `gcloud compute instances stop ${nameOr(known, 'idle-machine', 'MACHINE')} --zone=${zoneOf(known)}`,
-        verify: gcloud(
-          'recommender recommendations list',
-          known,
-          '--recommender=google.compute.instance.IdleResourceRecommender',
-          `--location=${zoneOf(known)}`,
-        ),
+        verify: idleRead(known),
       },
       {
         urgency: 'later',

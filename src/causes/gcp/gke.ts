@@ -4,7 +4,7 @@ import { at, dayAt, listAt, numberAt, textAt } from '../json.js';
 import type { Known } from '../known.js';
 import type { Output, Probe, Reading } from '../probe.js';
 import { after, isNearStart, last, outcomes, probe, reading, type Row, rows, some, sum, type Told } from './define.js';
-import { gcloud, logsNow, zoneOf } from './line.js';
+import { gcloud, idleRead, logsNow } from './line.js';
 import { readRecommendations } from './security.js';
 
 function startedWith(row: unknown): number {
@@ -166,14 +166,7 @@ export const GKE_PROBES: readonly Probe[] = [
     operation: 'gcloud recommender recommendations list',
     asks: 'which machines the recommender calls idle',
     learns: ['idle-machine'],
-    command: (known) =>
-      gcloud(
-        'recommender recommendations list',
-        known,
-        '--recommender=google.compute.instance.IdleResourceRecommender',
-        `--location=${zoneOf(known)}`,
-        '--limit=50',
-      ),
+    command: (known) => idleRead(known) ?? undefined,
     outcomes: outcomes(
       { idle: 'machines there do next to nothing', nothing: 'it names none' },
       { given: { G25: [0.86, 0.14], G19: [0.45, 0.55], G24: [0.03, 0.97], G06: [0.08, 0.92] }, otherwise: [0.08, 0.92] },

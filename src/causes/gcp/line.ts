@@ -76,3 +76,10 @@ export function logsAround(filter: string, known: Known, before: number, after: 
 export function logsNow(filter: string, known: Known, freshness: string, limit: number): string {
   return gcloud('logging read', known, `'${filter}'`, `--freshness=${freshness}`, `--limit=${String(limit)}`);
 }
+
+/** What the recommender calls idle in one zone; it asks for a project by name. */
+export function idleRead(known: Known): string | null {
+  if (projectOf(known) === undefined) return null;
+  const recommender = '--recommender=google.compute.instance.IdleResourceRecommender';
+  return gcloud('recommender recommendations list', known, recommender, `--location=${zoneOf(known)}`, '--limit=50');
+}
