@@ -61,10 +61,8 @@ export const MACHINES_OF = {
     ...web,
   ],
   group: [
-    ...range(6).map((n) =>
-      machine(`front-${String(n)}`, {
-        metadata: { items: [{ key: 'created-by', value: 'projects/123/zones/us-central1-a/instanceGroupManagers/front' }] },
-      }),
+    ...['x7k2', 'p03d', 'm9fq', '4tzz', 'kk1c'].map((end) =>
+      machine(`front-${end}`, { metadata: { items: '(emptied: it may hold secrets)' } }),
     ),
     ...web,
   ],
@@ -119,7 +117,7 @@ const job = (n: number, user: string, bytes: number, query: string): unknown => 
   user_email: user,
 });
 
-const debugEntry = (n: number, service: string, severity = 'DEBUG'): unknown => ({
+const debugEntry = (n: number, service: string, severity = 'DEBUG'): Readonly<Record<string, unknown>> => ({
   insertId: String(n),
   logName: `projects/${PROJECT}/logs/run.googleapis.com%2Fstdout`,
   resource: { type: 'cloud_run_revision', labels: { service_name: service, location: 'us-central1' } },
@@ -679,9 +677,7 @@ export const SAMPLES: Readonly<Record<string, Pair>> = {
     quiet: sample('never', [{ metadata: { name: 'checkout-00042-abc', creationTimestamp: '2026-09-22T09:00:00Z', annotations: {} } }]),
   },
   'gcp-functions': {
-    telling: sample('own-trigger', [
-      fn('thumbs', '2026-09-22', { ...storageEvent, serviceConfig: { environmentVariables: { OUT_BUCKET: 'gs://acme-thumbs/' } } }),
-    ]),
+    telling: sample('changed', [fn('thumbs', '2026-09-22', storageEvent)]),
     quiet: sample('by-request', [fn('api', '2026-01-22', {})]),
   },
   'gcp-triggers': { telling: sample('new', [trigger('2026-09-22')]), quiet: sample('none', []) },
@@ -689,13 +685,13 @@ export const SAMPLES: Readonly<Record<string, Pair>> = {
     telling: sample(
       'storm',
       many(20, (n) => ({
-        ...Object(debugEntry(n, 'thumbs', 'INFO')),
+        ...debugEntry(n, 'thumbs', 'INFO'),
         httpRequest: { userAgent: 'APIs-Google; (+https://developers.google.com/webmasters/APIs-Google.html)', status: 204 },
       })),
     ),
     quiet: sample(
       'traffic',
-      many(20, (n) => ({ ...Object(debugEntry(n, 'api', 'INFO')), httpRequest: { userAgent: 'Mozilla/5.0', status: 200 } })),
+      many(20, (n) => ({ ...debugEntry(n, 'api', 'INFO'), httpRequest: { userAgent: 'Mozilla/5.0', status: 200 } })),
     ),
   },
   'gcp-endpoints': { telling: sample('deployed-then', [endpoint([model('2026-09-22')])]), quiet: sample('none', []) },

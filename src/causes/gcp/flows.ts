@@ -92,9 +92,9 @@ function readRequests(output: Output): Reading | undefined {
   const client = heaviest(requests, ({ row }) => textAt(row, 'httpRequest', 'remoteIp'), bytes);
   const path = heaviest(requests, ({ row }) => textAt(row, 'httpRequest', 'requestUrl').split('?')[0] ?? '', bytes);
   if (client === undefined || path === undefined) return reading('nothing', [['no request is logged', '']]);
-  const told = (what: string, share: number, at: number): Told => [
+  const told = (what: string, share: number, place: number): Told => [
     `${(share * 100).toFixed(0)} % of the bytes go ${what}`,
-    `[${String(at)}].httpRequest`,
+    `[${String(place)}].httpRequest`,
   ];
   const requestsSeen = requests.length;
   if (client.share >= MOST && requestsSeen > 3)

@@ -27,7 +27,7 @@ export const LOGGING_CAUSES: readonly Cause[] = [
     },
     statement: (known) =>
       `Far more log entries are taken in since ${known.startDay}` +
-      `${known.names.has('logger') ? `, most of them from ${nameOr(known, 'logger', '')}` : ''}` +
+      (known.names.has('logger') ? `, most of them from ${nameOr(known, 'logger', '')}` : '') +
       `${known.names.has('sink') ? `; sink ${nameOr(known, 'sink', '')} was made or changed then` : ''}${byWhom(known, 'sinks')}.`,
     refute: 'no logger stands out, and no sink or bucket of logs was changed',
     fixes: (known) => [

@@ -15,7 +15,7 @@ interface Machine {
   readonly region: string;
   readonly day: string;
   readonly isOn: boolean;
-  readonly maker: 'gke' | 'group' | 'service' | 'own';
+  readonly maker: 'gke' | 'service' | 'own';
   readonly cluster: string;
   /** What it costs, roughly: cores, and a GPU as so many. */
   readonly weight: number;
@@ -39,8 +39,7 @@ function makerOf(row: unknown, name: string): Machine['maker'] {
   const has = (label: string): boolean => at(labels, label) !== undefined;
   if (name.startsWith('gke-') || has('goog-gke-node') || has('goog-k8s-cluster-name')) return 'gke';
   if (has('goog-dataproc-cluster-name') || has('dataflow_job_id') || has('goog-composer-environment')) return 'service';
-  const creator = listAt(row, 'metadata', 'items').find((item) => textAt(item, 'key') === 'created-by');
-  return textAt(creator, 'value').includes('instanceGroupManagers') ? 'group' : 'own';
+  return 'own';
 }
 
 function machineOf(row: unknown, place: number): Machine {
@@ -73,10 +72,40 @@ function newRegions(near: readonly Machine[], older: readonly Machine[]): readon
 
 const MANY_REGIONS = 3;
 
-function kindOf({ maker, region }: Machine, fresh: readonly string[], own: ReadonlySet<string>): Kind {
+/** What a group of machines appends to its own name. The machine says more in its metadata, which no answer carries. */
+const OF_A_GROUP = /^(.+)-([a-z0-9]{4})$/;
+
+function groupOf(name: string): string {
+  return OF_A_GROUP.exec(name)?.[1] ?? '';
+}
+
+/** Names of groups: several machines that differ in four random characters. */
+function groupsAmong(machines: readonly Machine[]): ReadonlySet<string> {
+  const groups = new Map<string, readonly string[]>();
+  for (const { name } of machines) {
+    const end = OF_A_GROUP.exec(name)?.[2] ?? '';
+    if (end !== '') groups.set(groupOf(name), [...(groups.get(groupOf(name)) ?? []), end]);
+  }
+  const isRandom = (ends: readonly string[]): boolean => {
+    const mixed = ends.filter((end) => /[0-9]/.test(end) && /[a-z]/.test(end));
+    return ends.length >= 2 && mixed.length * 2 >= ends.length;
+  };
+  return new Set([...groups].filter(([, ends]) => isRandom(ends)).map(([group]) => group));
+}
+
+interface Around {
+  /** Regions in which nothing ran before. */
+  readonly fresh: readonly string[];
+  /** Regions of the new machines that no service made. */
+  readonly own: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}
+
+function kindOf({ maker, name, region }: Machine, { fresh, groups, own }: Around): Kind {
   if (maker === 'gke') return 'gke-nodes';
-  if (maker !== 'own') return 'group-made';
-  return fresh.includes(region) || own.size >= MANY_REGIONS ? 'strange-places' : 'left-on';
+  if (maker === 'service') return 'group-made';
+  if (fresh.includes(region) || own.size >= MANY_REGIONS) return 'strange-places';
+  return groups.has(groupOf(name)) ? 'group-made' : 'left-on';
 }
 
 function readMachines(output: Output, known: Known): Reading | undefined {
@@ -93,15 +122,18 @@ function readMachines(output: Output, known: Known): Reading | undefined {
     });
   }
   const older = machines.filter(({ day }) => !isNearStart(day, known));
-  const fresh = newRegions(near, older);
-  const own = new Set(near.filter(({ maker }) => maker === 'own').map(({ region }) => region));
+  const around: Around = {
+    fresh: newRegions(near, older),
+    own: new Set(near.filter(({ maker }) => maker === 'own').map(({ region }) => region)),
+    groups: groupsAmong(machines),
+  };
   const top = heaviest(
     near,
-    (one) => kindOf(one, fresh, own),
+    (one) => kindOf(one, around),
     ({ weight }) => weight,
   );
-  const kind = near.map((one) => kindOf(one, fresh, own)).find((one) => one === top?.key) ?? 'left-on';
-  const telling = near.filter((one) => kindOf(one, fresh, own) === kind).toSorted((one, other) => other.weight - one.weight);
+  const kind = near.map((one) => kindOf(one, around)).find((one) => one === top?.key) ?? 'left-on';
+  const telling = near.filter((one) => kindOf(one, around) === kind).toSorted((one, other) => other.weight - one.weight);
   const [first] = telling;
   const type = heaviest(telling, (one) => one.type)?.key ?? '';
   const zones = [...new Set(telling.map(({ zone }) => zone))];
@@ -119,7 +151,7 @@ function readMachines(output: Output, known: Known): Reading | undefined {
       machine: telling.map(({ name }) => name),
       'machine-type': [type],
       zone: zones,
-      ...(kind === 'strange-places' ? { 'new-region': fresh.length > 0 ? fresh : [...own] } : {}),
+      ...(kind === 'strange-places' ? { 'new-region': around.fresh.length > 0 ? around.fresh : [...around.own] } : {}),
       ...(kind === 'gke-nodes' ? { cluster: telling.map(({ cluster }) => cluster) } : {}),
     },
   );

@@ -33,8 +33,9 @@ const SCRIPTS = ['python', 'curl', 'libcloud', 'wget', 'okhttp'];
 
 export type Maker = 'google' | 'account' | 'stranger' | 'colleague';
 
+/** Empty where addresses are told under other names. */
 export function domainOf(address: string): string {
-  return address.slice(address.indexOf('@') + 1).toLowerCase();
+  return address.includes('@') ? address.slice(address.indexOf('@') + 1).toLowerCase() : '';
 }
 
 /** An account that belongs to the project: a key for it can be stolen. */
@@ -64,6 +65,7 @@ function isGoogle(address: string): boolean {
 export function isOutsider(address: string, known: Known): boolean {
   const domains = known.names.get('member-domain') ?? [];
   const domain = domainOf(address);
+  if (domain === '') return false;
   return ANYBODY.includes(domain) ? !domains.slice(0, 1).includes(domain) : domains.length > 0 && !domains.includes(domain);
 }
 
@@ -73,7 +75,7 @@ function regionsOf(calls: readonly Call[]): readonly string[] {
 
 function makerOf(who: string, calls: readonly Call[], known: Known): Maker {
   if (isGoogle(who)) return 'google';
-  if (!isAccount(who)) return isOutsider(who, known) ? 'stranger' : 'colleague';
+  if (!isAccount(who) && domainOf(who) !== '') return isOutsider(who, known) ? 'stranger' : 'colleague';
   const isAutomation = calls.every(({ agent }) => AUTOMATION.some((word) => agent.toLowerCase().includes(word)));
   if (isAutomation) return 'account';
   const fresh = known.names.get('new-region') ?? [];

@@ -52,7 +52,7 @@ export const NETWORK_CAUSES: readonly Cause[] = [
     },
     statement: (known) =>
       `More bytes go between zones or regions since ${known.startDay}` +
-      `${known.names.has('talker') ? `, most of them from ${nameOr(known, 'talker', '')}` : ''}` +
+      (known.names.has('talker') ? `, most of them from ${nameOr(known, 'talker', '')}` : '') +
       `${known.names.has('peer') ? ` to ${nameOr(known, 'peer', '')}` : ''}: what talks to each other does not stand together.`,
     refute: 'the largest flows stay in one zone, or leave for the internet',
     fixes: (known) => [
@@ -87,7 +87,7 @@ export const NETWORK_CAUSES: readonly Cause[] = [
     },
     statement: (known) =>
       `More bytes go to the internet since ${known.startDay}` +
-      `${known.names.has('backend') ? `: ${some(known.names.get('backend') ?? [])} answers without a CDN` : ''}` +
+      (known.names.has('backend') ? `: ${some(known.names.get('backend') ?? [])} answers without a CDN` : '') +
       `${known.names.has('web-client') ? `; most of it goes to ${nameOr(known, 'web-client', '')}` : ''}.`,
     refute: 'the CDN serves most of it, and no single client or path stands out',
     fixes: (known) => [

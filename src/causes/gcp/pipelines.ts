@@ -81,8 +81,8 @@ function readJobs(output: Output, known: Known): Reading | undefined {
     'dataflow-name': of.map(({ row }) => textAt(row, 'name')),
     'dataflow-region': of.map(({ row }) => textAt(row, 'location')),
   });
-  const running = found.filter(({ row }) => ['Running', 'Draining', 'Cancelling', 'Pending'].includes(textAt(row, 'state')));
-  const streaming = running.filter(({ row }) => textAt(row, 'type') === 'Streaming');
+  const running = found.filter(({ row }) => /running|draining|cancelling|pending/i.test(textAt(row, 'state')));
+  const streaming = running.filter(({ row }) => /streaming/i.test(textAt(row, 'type')));
   const near = streaming.filter(({ row }) => isNearStart(dayAt(row, 'creationTime'), known));
   if (near.length > 0) return reading('streaming-then', near.map(tell), learned(near));
   if (streaming.length > 0) return reading('streaming', streaming.slice(0, 5).map(tell), learned(streaming));
@@ -132,7 +132,7 @@ function readSubscriptions(output: Output): Reading | undefined {
   if (found.length === 0) return reading('none', [['there is no subscription', '']]);
   const nameOf = (row: unknown): string => last(textAt(row, 'name'));
   const tell = ({ at, row }: Row): Told => [
-    `subscription ${nameOf(row)} of ${last(textAt(row, 'topic'))}: keeps ${textAt(row, 'messageRetentionDuration') || '604800s'}${flagAt(row, 'retainAckedMessages') === true ? ', also what was read' : ''}, ${has(row, 'deadLetterPolicy') ? 'dead letters go elsewhere' : 'no dead letters'}${has(row, 'pushConfig', 'pushEndpoint') ? `, pushed to ${textAt(row, 'pushConfig', 'pushEndpoint')}` : ''}`,
+    `subscription ${nameOf(row)} of ${last(textAt(row, 'topic'))}: keeps ${textAt(row, 'messageRetentionDuration') || '604800s'}${flagAt(row, 'retainAckedMessages') === true ? ', also what was read' : ''}, ${has(row, 'deadLetterPolicy') ? 'dead letters go elsewhere' : 'no dead letters'}${has(row, 'pushConfig', 'pushEndpoint') ? ', pushed' : ''}`,
     `[${String(at)}]`,
   ];
   const learned = (of: readonly Row[], why: string) => ({

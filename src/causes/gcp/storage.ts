@@ -72,7 +72,9 @@ export const STORAGE_CAUSES: readonly Cause[] = [
     },
     statement: (known) =>
       `More is kept on disks and in snapshots since ${known.startDay}: ` +
-      `${known.names.has('orphan-disk') ? `disks that no machine uses (${some(known.names.get('orphan-disk') ?? [])})` : 'what nobody uses any more'}` +
+      (known.names.has('orphan-disk')
+        ? `disks that no machine uses (${some(known.names.get('orphan-disk') ?? [])})`
+        : 'what nobody uses any more') +
       `${known.names.has('snapshot-source') ? `, snapshots of ${some(known.names.get('snapshot-source') ?? [], 2)} without an end` : ''}.`,
     refute: 'every disk is in use and snapshots go by themselves',
     fixes: (known) => [
