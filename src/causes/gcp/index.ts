@@ -2,12 +2,14 @@
 
 import type { Cause } from '../cause.js';
 import type { Probe } from '../probe.js';
-import { AI_CAUSES, AI_PROBES } from './ai.js';
+import { AI_CAUSES } from './ai.js';
+import { AI_PROBES } from './ai-probes.js';
 import { BIGQUERY_CAUSES } from './bigquery.js';
 import { BIGQUERY_PROBES } from './bigquery-probes.js';
 import { COMMITMENT_CAUSES, COMMITMENT_PROBES } from './commitments.js';
 import { COMPUTE_CAUSES } from './compute.js';
-import { DATABASE_CAUSES, DATABASE_PROBES } from './databases.js';
+import { DATABASE_CAUSES } from './databases.js';
+import { DATABASE_PROBES } from './database-probes.js';
 import { FLOW_PROBES } from './flows.js';
 import { GKE_PROBES } from './gke.js';
 import { LOGGING_CAUSES, LOGGING_PROBES } from './logging.js';
@@ -15,7 +17,8 @@ import { MACHINES } from './machines.js';
 import { MAKERS } from './makers.js';
 import { NETWORK_CAUSES } from './network.js';
 import { NETWORK_PROBES } from './network-probes.js';
-import { PIPELINE_CAUSES, PIPELINE_PROBES } from './pipelines.js';
+import { PIPELINE_CAUSES } from './pipelines.js';
+import { PIPELINE_PROBES } from './pipeline-probes.js';
 import { SECURITY_PROBES } from './security.js';
 import { SERVERLESS_CAUSES } from './serverless.js';
 import { SERVERLESS_PROBES } from './serverless-probes.js';
