@@ -67,7 +67,7 @@ test('every read passes the gate, with names known and without', async (t) => {
     for (const known of needs.length > 0 ? [LEARNED] : [LEARNED, BARE]) {
       const line = command(known);
       if (line === undefined) {
-        t.equal(known, BARE, `${name} has a command`);
+        t.equal(known, BARE, `${name} has a command where it knows a project and a region`);
         continue;
       }
       t.equal(verdictOf(line), 'cleared', `${name}: ${line}`);
@@ -291,4 +291,23 @@ test('the statement of the load test names machines, day and person', async (t) 
   const { known } = play({ answers: LOAD_TEST.answers, bill });
   const text = GCP_CAUSES.find(({ id }) => id === 'G19')?.statement(known) ?? '';
   for (const word of ['loadtest-', START, 'dana@acme.example', 'n2-standard-16']) t.ok(text.includes(word), `${word} in: ${text}`);
+});
+
+test('where nobody said where, an empty list of a guessed place shows nothing, and the log may tell the place', async (t) => {
+  const nowhere: Known = { ...BARE, names: new Map([['project', [PROJECT]]]) };
+  const named = (name: string): Probe => {
+    const probe = GCP_PROBES.find((one) => one.name === name);
+    if (probe === undefined) throw new Error(name);
+    return probe;
+  };
+  const reservations = named('bq-reservations');
+  const empty = { text: '[]', json: [], command: reservations.command(nowhere) ?? '' };
+  t.equal(reservations.read(empty, nowhere), undefined);
+  t.equal(reservations.read(empty, learn(nowhere, [{ name: 'region', values: ['us'] }]))?.outcome, 'none');
+  t.equal(named('gcp-endpoints').command(nowhere), undefined);
+  const log = named('gcp-who-deployed');
+  const json = SAMPLES['gcp-who-deployed']?.telling.json;
+  const reading = log.read({ text: '', json, command: log.command(nowhere) ?? '' }, nowhere);
+  const told = learn(nowhere, reading?.learned ?? []);
+  t.match(named('gcp-endpoints').command(told), /--region=us-central1 /u);
 });

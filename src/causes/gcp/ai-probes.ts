@@ -4,7 +4,7 @@ import type { Probe } from '../probe.js';
 import { readEndpoint, readEndpoints, readJobs, readKeys, readModelCalls } from './ai-readers.js';
 import { changeLog } from './change-log.js';
 import { outcomes, probe } from './define.js';
-import { gcloud, logsNow, plain, regionOf } from './line.js';
+import { gcloud, logsNow, plain, regional } from './line.js';
 
 export const AI_PROBES: readonly Probe[] = [
   probe({
@@ -12,7 +12,7 @@ export const AI_PROBES: readonly Probe[] = [
     operation: 'gcloud ai endpoints list',
     asks: 'which models are deployed, on which machines and since when',
     learns: ['endpoint', 'endpoint-name', 'deployed-model', 'deployed-model-id'],
-    command: (known) => gcloud('ai endpoints list', known, `--region=${regionOf(known)}`),
+    command: (known) => regional('ai endpoints list', known, '--region'),
     outcomes: outcomes(
       {
         'deployed-then': 'a model was deployed near that day and is still there',
@@ -31,7 +31,7 @@ export const AI_PROBES: readonly Probe[] = [
     needs: ['endpoint'],
     command: (known) => {
       const endpoint = plain(known, 'endpoint');
-      return endpoint === undefined ? undefined : gcloud(`ai endpoints describe ${endpoint}`, known, `--region=${regionOf(known)}`);
+      return endpoint === undefined ? undefined : regional(`ai endpoints describe ${endpoint}`, known, '--region');
     },
     outcomes: outcomes(
       { 'always-on': 'it keeps machines and logs no request', scales: 'it scales, or logs who asks', empty: 'it holds no model' },
@@ -44,7 +44,7 @@ export const AI_PROBES: readonly Probe[] = [
     operation: 'gcloud ai custom-jobs list',
     asks: 'which training jobs run, and since when',
     learns: ['custom-job'],
-    command: (known) => gcloud('ai custom-jobs list', known, `--region=${regionOf(known)}`, '--limit=30'),
+    command: (known) => regional('ai custom-jobs list', known, '--region', '--limit=30'),
     outcomes: outcomes(
       { running: 'a job is still running', 'ran-then': 'jobs ran in those days', none: 'no job has to do with it' },
       { given: { G10: [0.34, 0.1, 0.56], G11: [0.04, 0.08, 0.88] }, otherwise: [0.06, 0.14, 0.8] },

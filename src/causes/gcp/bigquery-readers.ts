@@ -4,6 +4,7 @@ import { at, dayAt, numberAt, textAt } from '../json.js';
 import type { Known } from '../known.js';
 import type { Output, Reading } from '../probe.js';
 import { heaviest, isNearStart, last, reading, type Row, rows, sum } from './define.js';
+import { isPlaceKnown } from './line.js';
 
 const TIB = 1024 ** 4;
 const GIB = 1024 ** 3;
@@ -11,6 +12,11 @@ const MOST = 0.5;
 
 function amount(bytes: number): string {
   return bytes >= TIB / 10 ? `${(bytes / TIB).toFixed(2)} TiB` : `${(bytes / GIB).toFixed(1)} GiB`;
+}
+
+/** Nothing in a location that was only guessed: it may be in another. */
+function isElsewhere(found: readonly Row[], known: Known): boolean {
+  return found.length === 0 && !isPlaceKnown(known);
 }
 
 function billed(row: unknown): number {
@@ -77,9 +83,9 @@ function tellJob({ at: place, row }: Row): readonly [string, string] {
   ];
 }
 
-export function readUsers(output: Output): Reading | undefined {
+export function readUsers(output: Output, known: Known): Reading | undefined {
   const found = output.command.includes('bytes_after') ? rows(output.json, 'user_email') : undefined;
-  if (found === undefined) return undefined;
+  if (found === undefined || isElsewhere(found, known)) return undefined;
   const rise = ({ row }: Row): number => (numberAt(row, 'bytes_after') ?? 0) - (numberAt(row, 'bytes_before') ?? 0);
   const risen = found.filter((one) => rise(one) > 0);
   const total = sum(risen.map(rise));
@@ -94,7 +100,7 @@ export function readUsers(output: Output): Reading | undefined {
 
 export function readReservations(output: Output, known: Known): Reading | undefined {
   const found = output.command.includes('--reservation ') ? rows(output.json, 'name') : undefined;
-  if (found === undefined) return undefined;
+  if (found === undefined || isElsewhere(found, known)) return undefined;
   const tell = ({ at: place, row }: Row): readonly [string, string] => [
     `reservation ${last(textAt(row, 'name'))}: ${textAt(row, 'slotCapacity') || '0'} slots, autoscaling to ${textAt(row, 'autoscale', 'maxSlots') || 'none'}, changed ${textAt(row, 'updateTime').slice(0, 10)}`,
     `[${String(place)}]`,
@@ -112,7 +118,7 @@ export function readReservations(output: Output, known: Known): Reading | undefi
 
 export function readCommitments(output: Output, known: Known): Reading | undefined {
   const found = output.command.includes('--capacity_commitment') ? rows(output.json, 'name') : undefined;
-  if (found === undefined) return undefined;
+  if (found === undefined || isElsewhere(found, known)) return undefined;
   const near = found.filter(({ row }) =>
     [dayAt(row, 'commitmentEndTime'), dayAt(row, 'commitmentStartTime')].some((day) => isNearStart(day, known)),
   );
@@ -126,7 +132,7 @@ export function readCommitments(output: Output, known: Known): Reading | undefin
 
 export function readStorage(output: Output, known: Known): Reading | undefined {
   const found = output.command.includes('TABLE_STORAGE') ? rows(output.json, 'table_name') : undefined;
-  if (found === undefined) return undefined;
+  if (found === undefined || isElsewhere(found, known)) return undefined;
   if (found.length === 0) return reading('nothing', [['no table is listed', '']]);
   const bytes = ({ row }: Row): number => numberAt(row, 'total_logical_bytes') ?? 0;
   const nameOf = ({ row }: Row): string => `${textAt(row, 'table_schema')}.${textAt(row, 'table_name')}`;

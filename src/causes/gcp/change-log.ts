@@ -5,7 +5,7 @@ import { dayAt, textAt } from '../json.js';
 import type { Known } from '../known.js';
 import type { Output, Probe, Reading } from '../probe.js';
 import { last, outcomes, probe, reading, type Row, rows, some, type Told } from './define.js';
-import { logsAround } from './line.js';
+import { isPlaceKnown, logsAround, regionIn } from './line.js';
 
 const DAYS_BEFORE = 2;
 const DAYS_AFTER = 2;
@@ -69,6 +69,14 @@ export function asksFor({ command }: Output, methods: readonly string[]): boolea
   return command.includes('methodName') && methods.some((method) => command.includes(method));
 }
 
+/** The region in the name of a resource: `projects/p/locations/us-central1/endpoints/4`. */
+function regionOfName(name: string): string | undefined {
+  return name
+    .split('/')
+    .map(regionIn)
+    .find((region) => region !== undefined);
+}
+
 export function changeLog({ causes, given = 0.58, methods, name, otherwise = 0.07, things }: ChangeLog): Probe {
   const read = (output: Output, known: Known): Reading | undefined => {
     const found = asksFor(output, methods) ? rows(output.json, 'timestamp') : undefined;
@@ -79,6 +87,7 @@ export function changeLog({ causes, given = 0.58, methods, name, otherwise = 0.0
     return reading('changed', calls.slice(0, 4).map(toldOf), {
       [actorKind(things)]: calls.map(({ who }) => who),
       [`changed-${things.replaceAll(' ', '-')}`]: calls.map(({ what }) => last(what)),
+      ...(isPlaceKnown(known) ? {} : { region: calls.map(({ what }) => regionOfName(what)).filter((region) => region !== undefined) }),
       [`day-of-change-${things.replaceAll(' ', '-')}`]: days,
     });
   };
@@ -86,7 +95,7 @@ export function changeLog({ causes, given = 0.58, methods, name, otherwise = 0.0
     name,
     operation: 'gcloud logging read',
     asks: `who changed ${things} around the day it began`,
-    learns: [actorKind(things), `changed-${things.replaceAll(' ', '-')}`],
+    learns: [actorKind(things), `changed-${things.replaceAll(' ', '-')}`, 'region'],
     command: (known) => logsAround(byMethod(methods), known, DAYS_BEFORE, DAYS_AFTER),
     seconds: 4,
     outcomes: outcomes(

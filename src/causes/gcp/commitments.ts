@@ -34,8 +34,8 @@ export const COMMITMENT_CAUSES: readonly Cause[] = [
         { tells: 0.035 },
       ],
       // The same quantity at another price is the sign of it.
-      drivers: { price: 2.4, mixed: 0.8, volume: 0.15 },
-      shapes: { ramp: 0.25, burst: 0.3, new: 0.5 },
+      drivers: { price: 6, mixed: 0.8, volume: 0.15 },
+      shapes: { ramp: 0.25, burst: 0.3, new: 0.7 },
       factor: lostOne,
     },
     statement: (known) =>

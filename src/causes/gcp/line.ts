@@ -32,6 +32,21 @@ export function regionIn(place: string): string | undefined {
   return ZONE.test(word) ? word.slice(0, -2) : undefined;
 }
 
+/** Whether the bill, or an answer, says where; a list of a place that was guessed shows nothing by being empty. */
+export function isPlaceKnown(known: Known): boolean {
+  const places = [...namesOf(known, 'region'), ...namesOf(known, 'zone')];
+  return places.some((place) => regionIn(place) !== undefined || MULTI_REGION.test(place.toLowerCase()));
+}
+
+function isRegionKnown(known: Known): boolean {
+  return [...namesOf(known, 'region'), ...namesOf(known, 'zone')].some((place) => regionIn(place) !== undefined);
+}
+
+/** A read of one region; none where no region is known, since a log may still tell it. */
+export function regional(words: string, known: Known, flag: string, ...flags: readonly string[]): string | undefined {
+  return isRegionKnown(known) ? gcloud(words, known, `${flag}=${regionOf(known)}`, ...flags) : undefined;
+}
+
 /** The region where the money rose, or the one that is most usual. */
 export function regionOf(known: Known): string {
   return [...namesOf(known, 'region'), ...namesOf(known, 'zone')].map(regionIn).find((region) => region !== undefined) ?? USUAL_REGION;

@@ -4,7 +4,7 @@ import type { Known } from '../known.js';
 import type { Probe } from '../probe.js';
 import { changeLog } from './change-log.js';
 import { outcomes, probe } from './define.js';
-import { gcloud, plain, regionOf } from './line.js';
+import { gcloud, plain, regional } from './line.js';
 import { readComposer, readJob, readJobs, readMetrics, readSubscriptions, readTopics } from './pipeline-readers.js';
 
 const withJob = (known: Known, words: string, ...flags: readonly string[]): string | undefined => {
@@ -106,7 +106,7 @@ export const PIPELINE_PROBES: readonly Probe[] = [
     operation: 'gcloud composer environments list',
     asks: 'which environments of Composer there are, and since when',
     learns: ['composer'],
-    command: (known) => gcloud('composer environments list', known, `--locations=${regionOf(known)}`),
+    command: (known) => regional('composer environments list', known, '--locations'),
     outcomes: outcomes(
       {
         new: 'an environment was made near that day',
