@@ -8,6 +8,7 @@ import { errorCode, Fault, printable } from '../shared/index.js';
 import { describeBillFile } from './describe.js';
 import { type Bill, type BillPath, loadBill, type LoadOptions, type Progress } from './load.js';
 import { type BillDatabase, openBillDatabase } from './query/database.js';
+import type { ResourceCube } from '../spikes/index.js';
 import { answerSpikes } from './spikes.js';
 
 export interface BillingOptions {
@@ -45,15 +46,21 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
   const desk = new Desk<BillRequest['kind'], 'waiting' | 'ready'>(billRequests, 'ready');
   let loaded: Promise<Bill> | undefined;
   let opened: Promise<BillDatabase | undefined> | undefined;
+  // The views are made for the first query; until then what is known of resources waits.
+  let waiting: (readonly [currency: string, found: ResourceCube])[] = [];
 
   function bill(): Promise<Bill> {
     loaded ??= loadBill(paths, { ...load, ...(onProgress === undefined ? {} : { onProgress }) });
     return loaded;
   }
 
-  function database(from: Bill): Promise<BillDatabase | undefined> {
+  async function database(from: Bill): Promise<BillDatabase | undefined> {
     opened ??= openBillDatabase(from);
-    return opened;
+    const open = await opened;
+    const found = waiting;
+    waiting = [];
+    for (const [currency, resources] of found) await open?.addResources(currency, resources);
+    return open;
   }
 
   async function query(id: number, sql: string): Promise<BillAnswer> {
@@ -75,8 +82,8 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
         return query(request.id, request.sql);
       case 'spikes': {
         const read = await bill();
-        return answerSpikes(read, request, async (currency, found) => {
-          await (await database(read))?.addResources(currency, found);
+        return answerSpikes(read, request, (currency, found) => {
+          waiting.push([currency, found]);
         });
       }
     }
