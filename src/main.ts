@@ -170,6 +170,8 @@ async function main(): Promise<void> {
     .option('--top <count>', 'say at most so many (default: 10)')
     .option('--since <day>', 'leave out what ended before this day')
     .option('--currency <code>', 'look at one currency only')
+    .option('--html [path]', 'also write a page with charts, to give to somebody (default: spikes.html)')
+    .option('--force', 'replace that page if it is there')
     .exitOverride()
     .action(async (files: string[], flags: SpikesFlags) => {
       const { spikesCommand } = await import('./supervisor/index.js');

@@ -65,7 +65,10 @@ const TYPED: readonly (readonly [string, string])[] = [
   ['an exponent behind the sample', `CASE WHEN i = 2900 THEN '1E-9' ELSE '2.5' END AS BilledCost, '3' AS EffectiveCost`],
   ['binary fractions', `(i * 0.1)::DOUBLE AS BilledCost, (i / 3.0)::DOUBLE AS EffectiveCost`],
   ['large binary fractions', `(i * 1e9)::DOUBLE AS BilledCost, (i * 0.7)::DOUBLE AS EffectiveCost`],
-  ['binary fractions that are not there', `CASE WHEN i % 5 <> 0 THEN i * 0.1::DOUBLE END AS BilledCost, (i * 0.3)::DOUBLE AS EffectiveCost`],
+  [
+    'binary fractions that are not there',
+    `CASE WHEN i % 5 <> 0 THEN i * 0.1::DOUBLE END AS BilledCost, (i * 0.3)::DOUBLE AS EffectiveCost`,
+  ],
   ['decimals', `(i * 0.37)::DECIMAL(30,12) AS BilledCost, (i * 0.31)::DECIMAL(18,4) AS EffectiveCost`],
   ['whole numbers', `i::BIGINT AS BilledCost, i::INTEGER AS EffectiveCost`],
   ['both kinds', `(i * 0.1)::DOUBLE AS BilledCost, CASE WHEN i % 3 = 0 THEN '' ELSE '0.5' END AS EffectiveCost`],
@@ -140,7 +143,12 @@ test('the dearest resources are the same ones, and only on the days asked about'
   const place = scan.keys.findIndex(({ name }) => name === 'resource');
   const days = Array.from({ length: 20 }, (_, day) => new Date(Date.UTC(2026, 4, 21 + day)).toISOString().slice(0, 10));
   for (const most of [1, 3, 100]) {
-    const found = await sameGroups(t, table, { ...scan, where: { service: ['S'] }, dearest: { days, most } }, `the ${String(most)} dearest`);
+    const found = await sameGroups(
+      t,
+      table,
+      { ...scan, where: { service: ['S'] }, dearest: { days, most } },
+      `the ${String(most)} dearest`,
+    );
     const names = [...new Set(found.map(({ keys }) => keys[place]))].sort();
     if (most < 100) t.same(names, most === 1 ? ['r3'] : ['r1', 'r10', 'r3']);
     else t.notOk(names.includes(''), 'what has no name is no resource');

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { fits, keepInput, meantFiles } from '../../src/supervisor/bills/paths.js';
-import { amount } from '../../src/terminal/spikes-view.js';
 import { Fault } from '../../src/shared/index.js';
 import { home } from '../process/ghosthunter.js';
 import { AVAILABLE } from '../process/surroundings.js';
@@ -111,13 +110,6 @@ test('standard input is kept where only this user can read it', async (t) => {
     yield await Promise.resolve(Buffer.from('x'));
   }
   await t.rejects(keepInput(more(), at), 'never over something that is there');
-});
-
-test('money is shown with two decimals and thousands', async (t) => {
-  t.same(
-    ['0', '5000000', '4999999', '1234567890000000', '-1995000000'].map((nano) => amount(nano, 'USD')),
-    ['0.00 USD', '0.01 USD', '0.00 USD', '1,234,567.89 USD', '-2.00 USD'],
-  );
 });
 
 const HEADER =

@@ -94,7 +94,10 @@ function ofDearest(groups: readonly Group[], { dearest, keys, sums }: Scan): rea
   for (const { day, keys: own, sums: amounts } of groups) {
     const resource = own[place] ?? '';
     if (resource === '' || !days.has(day)) continue;
-    costs.set(resource, weighed.reduce((sum, at) => sum + (amounts[at] ?? 0n), costs.get(resource) ?? 0n));
+    costs.set(
+      resource,
+      weighed.reduce((sum, at) => sum + (amounts[at] ?? 0n), costs.get(resource) ?? 0n),
+    );
   }
   const sorted = [...costs].sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1)).slice(0, dearest.most);
   const chosen = new Set(sorted.map(([name]) => name));

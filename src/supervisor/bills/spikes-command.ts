@@ -6,18 +6,23 @@ import { join } from 'node:path';
 import { adoptOrphans, becomeUndumpable, closeStrayDescriptors } from '../../cage/index.js';
 import { LIMITS } from '../../protocol/index.js';
 import { EXIT, Fault, printable, printableJson } from '../../shared/index.js';
+import { spikesPage } from '../../report/index.js';
 import { inkFor, isColoured, type Screen, spikesLines } from '../../terminal/index.js';
 import { readConfig } from '../config.js';
 import { readyStateDirectory, stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { tiersToTry } from '../tiers.js';
 import { openCagedBill } from './caged-bill.js';
 import { keepInput, meantFiles } from './paths.js';
+import { reportFile, writeReport } from './report-file.js';
 
 export interface SpikesFlags {
   readonly json?: boolean;
   readonly top?: string;
   readonly since?: string;
   readonly currency?: string;
+  /** Without a path: `spikes.html` where the person stands. */
+  readonly html?: string | true;
+  readonly force?: boolean;
 }
 
 const DEFAULT_TOP = 10;
@@ -50,6 +55,7 @@ export async function spikesCommand(
   screen: Screen,
 ): Promise<number> {
   const question = { top: parseTop(flags.top), since: parseSince(flags.since), currency: parseCurrency(flags.currency) };
+  const report = flags.html === undefined ? undefined : reportFile(flags.html, flags.force === true, process.cwd());
   const { environment } = surroundings;
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const config = readConfig(stateDirectory);
@@ -75,6 +81,10 @@ export async function spikesCommand(
       if (answer.kind === 'bill-fault') throw new Fault('file', answer.detail);
       if (answer.kind !== 'spikes-found') throw new Fault('protocol', `billing answered ${answer.kind}`);
       for (const note of meant.notes) screen.err(`note: ${printable(note)}`);
+      if (report !== undefined) {
+        writeReport(report, spikesPage(answer));
+        screen.err(`report: ${printable(report.path)}`);
+      }
       if (flags.json === true) screen.out(printableJson(answer));
       else {
         const isPlain = config.terminal.plain || environment['TERM'] === 'dumb';
