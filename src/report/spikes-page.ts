@@ -25,9 +25,12 @@ function timeOf({ endDay, isOngoing, startDay }: Spike): string {
 
 const percent = (share: number): string => `${String(Math.round(100 * share))} %`;
 
+/** Columns whose figures stand at the right. */
+const NUMBERS: ReadonlySet<string> = new Set(['Share', 'More', 'Money', 'Lines', 'Left out']);
+
 function table(heads: readonly string[], rows: readonly (readonly Markup[])[]): Markup {
   if (rows.length === 0) return NOTHING;
-  return markup`<table><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((row) => markup`<tr>${row}</tr>`)}</tbody></table>`;
+  return markup`<table><thead><tr>${heads.map((head) => markup`<th scope="col" class="${NUMBERS.has(head) ? 'number' : ''}">${head}</th>`)}</tr></thead><tbody>${rows.map((row) => markup`<tr>${row}</tr>`)}</tbody></table>`;
 }
 
 const cell = (text: string): Markup => markup`<td>${text}</td>`;

@@ -27,9 +27,8 @@ p{margin:.35rem 0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.5rem 0}
 th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 th{font-weight:600;color:var(--faint)}
-.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.number,th.number{text-align:right;padding-right:0;padding-left:.6rem;white-space:nowrap;font-variant-numeric:tabular-nums}
 ul{margin:.5rem 0;padding-left:1.2rem}
 li{margin:.15rem 0;overflow-wrap:anywhere}
-meter{width:6rem;height:.7rem}
 @media print{main{max-width:none;padding:0}.spike{break-inside:avoid;border-color:#999}body{font-size:11pt}}
 `;

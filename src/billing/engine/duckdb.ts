@@ -102,6 +102,8 @@ interface Cast {
   readonly value: string;
   /** 1 for a row that the cast could not read. */
   readonly unsure: string;
+  /** It looks at the binary columns themselves. */
+  readonly isBinary?: true;
 }
 
 function castSql(sum: Sum, isBinary: (place: number) => boolean): Cast {
@@ -257,14 +259,14 @@ function dearestSql({ keys, sums }: Scan, { days, most }: Dearest, grouped: stri
   return `WITH grouped AS MATERIALIZED (${grouped}), top AS MATERIALIZED (${top}) SELECT ${shown} FROM grouped WHERE ${resource} IN (SELECT resource FROM top)`;
 }
 
-function castOf(native: Native, at: number, sum: Sum, depth: Depth): Cast & { readonly isBinary?: boolean } {
+function castOf(native: Native, at: number, sum: Sum, depth: Depth): Cast {
   const isBinary = isBinaryIn(native);
   if (depth === 'exact') return castSql(sum, isBinary);
   return sum.columns.length > 0 && sum.columns.every(isBinary) ? fastBinaryCast(at, sum) : fastCast(at, sum);
 }
 
 /** As many decimals as the exact cast of a binary fraction has; what is too large for it is asked again. */
-function fastBinaryCast(at: number, { columns, name }: Sum): Cast & { readonly isBinary: true } {
+function fastBinaryCast(at: number, { columns, name }: Sum): Cast {
   const all = columns.map((_, nth) => `b${String(at)}_${String(nth)}`);
   const casts = all.map((binary) => `TRY_CAST(${binary} AS ${FAST_BINARY})`);
   const value = `coalesce(${casts.join(', ')})`;

@@ -26,8 +26,8 @@ export interface FarDoors {
 
 const KIBIBYTES_PRINTED = 16_384;
 const MOST_ROUNDS = 40;
-/** Below what the executor would take for a proposal that is repeated in vain. */
-const SAYS = /^[0-9a-f]{64}$/u;
+const BUDGET: ReadonlySet<string> = new Set(['over-budget', 'commands-spent', 'money-spent', 'time-spent', 'dry-runs-spent']);
+const DIGEST = /^[0-9a-f]{64}$/u;
 
 interface Answered {
   readonly line: string;
@@ -65,7 +65,7 @@ function printedIn(stateDirectory: string, run: string): readonly Readonly<Recor
 }
 
 function rawOutput(stateDirectory: string, digest: unknown): string {
-  if (typeof digest !== 'string' || !SAYS.test(digest)) throw new Fault('audit', 'the audit log names no output');
+  if (typeof digest !== 'string' || !DIGEST.test(digest)) throw new Fault('audit', 'the audit log names no output');
   try {
     return readFileSync(join(stateDirectory, 'raw', digest), 'utf8');
   } catch (cause) {
@@ -145,11 +145,19 @@ function faultOf(answer: Unanswered['answer']): Fault {
   const fix = 'the same can be asked by hand: export the bill to a file and give that';
   switch (answer.kind) {
     case 'refused':
-      return new Fault('usage', `the gate refused a line: ${answer.refusal.code} (${answer.refusal.layerName})`, {
-        fix: answer.refusal.hint,
-      });
+      return new Fault(
+        answer.refusal.code === 'over-budget' ? 'budget' : 'usage',
+        `the gate refused a line: ${answer.refusal.code} (${answer.refusal.layerName})`,
+        {
+          fix: answer.refusal.hint,
+        },
+      );
     case 'not-run':
-      return new Fault('child', `a line was not run: ${answer.code}: ${printable(answer.detail, 400)}`, { fix });
+      return new Fault(
+        BUDGET.has(answer.code) ? 'budget' : 'child',
+        `a line was not run: ${answer.code}: ${printable(answer.detail, 400)}`,
+        { fix },
+      );
     case 'ran':
       if (answer.exit === 0) return new Fault('file', 'the answer is longer than 16 MiB', { fix: 'ask for fewer days with --days' });
       return new Fault('child', `the command ended with ${String(answer.exit)}: ${printable(answer.errors || answer.output, 400)}`, {

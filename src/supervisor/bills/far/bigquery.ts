@@ -8,7 +8,6 @@ const TABLE = /^[a-z][a-z0-9-]{4,61}[a-z0-9]\.[A-Za-z0-9_]{1,200}\.[A-Za-z0-9_-]
 /** As many as one answer of bq may have. */
 const MOST_ROWS = 10_000;
 const DAYS_AT_ONCE = 10;
-/** Lines of a day are exported for days after it, and the partition is the day of the export. */
 const PROMOTIONS = '("PROMOTION", "FREE_TIER")';
 
 const COLUMNS = [
@@ -35,6 +34,7 @@ function query(table: string, { from, until }: Period): string {
     `${sum('IN')} AS promotions`,
   ];
   const places = COLUMNS.map((_, at) => String(at + 1)).join(', ');
+  // Lines of a day are exported on that day and for days after it, and the partition is the day of the export.
   const bounds = `_PARTITIONDATE >= "${from}" AND usage_start_time >= TIMESTAMP("${from}") AND usage_start_time < TIMESTAMP("${until}")`;
   return `SELECT ${[...COLUMNS, ...sums].join(', ')} FROM \`${table}\` WHERE ${bounds} GROUP BY ${places} ORDER BY ${places}`;
 }
