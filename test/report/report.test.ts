@@ -103,14 +103,16 @@ test('no text whatever changes a tag of the page', async (t) => {
   const usual = tagsOf(spikesPage(found('Compute')));
   const text = fc.oneof(
     fc.string({ maxLength: 40 }),
-    fc.array(fc.constantFrom(...`<>"'&=/\`\u2028\u0000a-! `), { maxLength: 20 }).map((parts) => parts.join('')),
+    fc
+      .array(fc.constantFrom('<', '>', '"', "'", '&', '=', '/', '`', '\u2028', '\u0000', 'a', '-', '!', ' '), { maxLength: 20 })
+      .map((parts) => parts.join('')),
   );
   fc.assert(
     fc.property(
       text.filter((one) => one !== ''),
       (name) => tagsOf(spikesPage(found(name))).join() === usual.join(),
     ),
-    { numRuns: runs(100) },
+    runs(100),
   );
   t.pass();
 });
@@ -167,7 +169,7 @@ test('a scale holds every value between round ticks', async (t) => {
       const { at, ticks } = scaleOf(low, high, 100);
       return ticks.length <= 12 && at(low) <= 100.001 && at(high) >= -0.001;
     }),
-    { numRuns: runs(500) },
+    runs(500),
   );
   t.same([0.3, 1, 17, 250, 0].map(roundStep), [0.5, 1, 20, 500, 1]);
   t.same([0, 12.345, 1_234, 5e6, 2e9, -1_500].map(short), ['0', '12.3', '1.23k', '5M', '2G', '-1.5k']);
