@@ -1,8 +1,11 @@
 // Where a value stands in a drawing, and which round values are written beside it.
 
+/** Far less than the least amount that a bill can name. */
+const NOTHING = 1e-12;
+
 /** 1, 2 or 5 times a power of ten, at least as large. */
 export function roundStep(least: number): number {
-  if (!(least > 0) || !Number.isFinite(least)) return 1;
+  if (!(least > NOTHING) || !Number.isFinite(least)) return 1;
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((times) => times * power).find((step) => step >= least * (1 - 1e-9)) ?? 10 * power;
 }
