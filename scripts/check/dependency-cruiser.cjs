@@ -89,7 +89,7 @@ const node = (names) => `^(?:node:)?(?:${names})$`;
 const npm = (names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
 const zone = (names) => `^src/(?:${names.join('|')})/`;
 const shipped = '^(?:src|workers)/';
-const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes', 'causes'];
+const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes', 'causes', 'report'];
 
 const zoneRules = Object.entries(ZONES).map(([name, { zones }]) => ({
   name: `${name} imports only the zones on its list`,

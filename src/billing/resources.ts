@@ -5,7 +5,7 @@ import { type Cube, DIMENSIONS, type ResourceCube, type ResourceSeries } from '.
 import { entriesOf, type Entry } from './cube/entries.js';
 import type { SqlEngine } from './engine/duckdb.js';
 import { toNano } from './engine/number.js';
-import { type Scan, scanOf } from './engine/scan.js';
+import { type Dearest, type Scan, scanOf, without } from './engine/scan.js';
 import { scanTable } from './engine/scan-table.js';
 import type { Read, Slice, Where } from './reading.js';
 
@@ -20,6 +20,8 @@ const PUSHED = ['account', 'service', 'usageType'] as const;
 /** T-FLOOD: a list this long is no longer worth a comparison in the engine. */
 const MOST_PUSHED = 200;
 const SMALL_BYTES = 128 * 1024 ** 2;
+/** What a resource is told by, but not asked for. */
+const UNSEEN = ['payer', 'unit', 'description', 'quantity'] as const;
 
 function isIn({ leaf }: Entry, where: Where): boolean {
   return DIMENSIONS.every((name) => where[name] === undefined || where[name] === leaf[name]);
@@ -48,9 +50,15 @@ export async function readResources(
     const days = new Set((kept[at] ?? []).filter(({ currency }) => currency === cube.currency).map(({ day }) => day));
     return hasResource && days.size > 0 && slices.length > 0 ? [{ read, scan, days }] : [];
   });
-  async function entries({ read, scan }: { readonly read: Read; readonly scan: Scan }, where: Scan['where']): Promise<readonly Entry[]> {
+  async function entries(
+    { read, scan: all }: { readonly read: Read; readonly scan: Scan },
+    where: NonNullable<Scan['where']>,
+    dearestOf?: Dearest,
+  ): Promise<readonly Entry[]> {
     const { table } = read;
-    const groups = await scanTable(table, { ...scan, ...(where === undefined ? {} : { where }) }, sql, () => undefined);
+    const scan = without(all, UNSEEN);
+    const asked = { ...scan, where, ...(dearestOf === undefined ? {} : { dearest: dearestOf }) };
+    const groups = await scanTable(table, asked, sql, () => undefined);
     return entriesOf(groups.groups, { format: table.detected.format, scan, currency: table.currency }).entries.filter(
       ({ currency, resource, stream }) => currency === cube.currency && stream === 'run-rate' && resource !== '',
     );
@@ -67,8 +75,9 @@ export async function readResources(
     if (hot.length === 0) continue;
     const isSmall = read.table.bytes < SMALL_BYTES;
     const texts = hot.flatMap((day) => read.dayTexts.get(day) ?? []);
-    const all = await entries(one, isSmall ? pushed(slices) : { ...pushed(slices), day: texts });
-    if (isSmall) whole.set(read, all);
+    // A large one is read once, too, but only its dearest resources are taken out of the engine.
+    const all = await entries(one, pushed(slices), isSmall ? undefined : { days: texts, most: 2 * most });
+    whole.set(read, all);
     for (const entry of all) if (isHot(entry)) dearest.set(entry.resource, (dearest.get(entry.resource) ?? 0n) + entry.cost);
   }
   const names = [...dearest].sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1)).slice(0, most);

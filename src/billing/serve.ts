@@ -17,6 +17,7 @@ import { errorCode, Fault, printable } from '../shared/index.js';
 import { describeBillFile } from './describe.js';
 import { type Bill, type BillPath, loadBill, type LoadOptions, type Progress } from './load.js';
 import { type BillDatabase, openBillDatabase } from './query/database.js';
+import type { ResourceCube } from '../spikes/index.js';
 import { answerSpikes, type SpikesQuestion } from './spikes.js';
 
 export interface BillingOptions {
@@ -58,15 +59,21 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
   let opened: Promise<BillDatabase | undefined> | undefined;
   /** Answers by what was asked: the same question is answered the same, and resources are read once. */
   const answers = new Map<string, Promise<SpikesFound>>();
+  // The views are made for the first query; until then what is known of resources waits.
+  let waiting: (readonly [currency: string, found: ResourceCube])[] = [];
 
   function bill(): Promise<Bill> {
     loaded ??= loadBill(paths, { ...load, ...(onProgress === undefined ? {} : { onProgress }) });
     return loaded;
   }
 
-  function database(from: Bill): Promise<BillDatabase | undefined> {
+  async function database(from: Bill): Promise<BillDatabase | undefined> {
     opened ??= openBillDatabase(from);
-    return opened;
+    const open = await opened;
+    const found = waiting;
+    waiting = [];
+    for (const [currency, resources] of found) await open?.addResources(currency, resources);
+    return open;
   }
 
   async function query(id: number, sql: string): Promise<BillAnswer> {
@@ -82,8 +89,8 @@ export function serveBilling(forwarded: Duplex, paths: readonly BillPath[], opti
 
   async function spikesFor(question: SpikesQuestion): Promise<SpikesFound> {
     const read = await bill();
-    return answerSpikes(read, question, async (currency, resources) => {
-      await (await database(read))?.addResources(currency, resources);
+    return answerSpikes(read, question, (currency, found) => {
+      waiting.push([currency, found]);
     });
   }
 

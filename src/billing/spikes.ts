@@ -19,7 +19,7 @@ const MOST_NOTES = 200;
 export async function answerSpikes(
   bill: Bill,
   question: SpikesQuestion,
-  onResources: (currency: string, found: ResourceCube) => Promise<void>,
+  onResources: (currency: string, found: ResourceCube) => void,
 ): Promise<SpikesFound> {
   const reports: Told[] = [];
   for (const cube of bill.cubes) {
@@ -43,13 +43,13 @@ async function withResources(
   bill: Bill,
   cube: Cube,
   report: SpikeReport,
-  onResources: (currency: string, found: ResourceCube) => Promise<void>,
+  onResources: (currency: string, found: ResourceCube) => void,
 ): Promise<SpikeReport> {
   const slices = hotKeys(report).slice(0, MOST_SLICES);
   if (slices.length === 0) return report;
   const found = await bill.resources(cube, slices);
   if (found.series.length === 0) return report;
-  await onResources(cube.currency, found);
+  onResources(cube.currency, found);
   return localise(report, found);
 }
 

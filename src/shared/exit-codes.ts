@@ -27,6 +27,7 @@ const BY_FAULT: Readonly<Record<FaultCode, number>> = {
   audit: EXIT.error,
   protocol: EXIT.error,
   'needs-person': EXIT.needsPerson,
+  budget: EXIT.budget,
 };
 
 export function exitCodeOfFault(code: FaultCode): number {

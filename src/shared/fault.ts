@@ -1,7 +1,7 @@
 // A fault: the world failed (a file, a process, a setting), not our code and not a refused proposal.
 // Caught in main.ts, and once per request. Every fault says what the user can do next.
 
-export type FaultCode = 'usage' | 'config' | 'file' | 'cage' | 'child' | 'audit' | 'protocol' | 'needs-person';
+export type FaultCode = 'usage' | 'config' | 'file' | 'cage' | 'child' | 'audit' | 'protocol' | 'needs-person' | 'budget';
 
 export class Fault extends Error {
   override readonly name = 'Fault';

@@ -1,3 +1,4 @@
+export { amount } from './amount.js';
 export { errorCode } from './error-code.js';
 export { EXIT, exitCodeOfFault } from './exit-codes.js';
 export { Fault, type FaultCode } from './fault.js';

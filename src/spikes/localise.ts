@@ -70,15 +70,16 @@ function bestPlace(moved: readonly Moved[], all: number, dimensions: readonly (r
   for (const names of dimensions) {
     const groups = new Map<string, Moved[]>();
     for (const one of moved) {
-      const id = JSON.stringify(names.map((name) => valueOf(one, name)));
+      const id = names.map((name) => valueOf(one, name)).join('\u001f');
       const group = groups.get(id);
       if (group === undefined) groups.set(id, [one]);
       else group.push(one);
     }
-    for (const [, group] of [...groups].sort(([one], [other]) => inOrder(one, other))) {
+    const large = [...groups].filter(([, group]) => excessOf(group) >= LEAST_SHARE * all);
+    for (const [, group] of large.sort(([one], [other]) => inOrder(one, other))) {
       const excess = excessOf(group);
       const noise = Math.sqrt(group.reduce((sum, one) => sum + one.noise ** 2, 0));
-      if (excess < LEAST_SHARE * all || excess < LEAST_NOISE * noise) continue;
+      if (excess < LEAST_NOISE * noise) continue;
       const gain = explained(group) - PRICE * all * (1 + PRICE_OF_A_DIMENSION * names.length);
       if (gain <= (found?.gain ?? 0) * (1 + 1e-9)) continue;
       const [first] = group;

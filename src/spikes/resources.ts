@@ -29,6 +29,8 @@ export interface ResourceCube {
   readonly series: readonly ResourceSeries[];
 }
 
+const LEAST_OF_WHOLE = 0.5;
+
 const named = ({ key }: Spike): Scope['where'] => Object.fromEntries(Object.entries(key).filter(([, value]) => value !== ''));
 
 export function hotKeys({ spikes }: SpikeReport): readonly HotKey[] {
@@ -63,6 +65,8 @@ function relocated(spike: Spike, { firstDay, days, series }: ResourceCube): Spik
   );
   if (places.length === 0) return spike;
   const whole = Math.max(1e-9, units(spike.excess));
+  // The dearest resources may be a small part of all of them: where they hold little of the money, the place is what it was.
+  if (places.reduce((sum, place) => sum + place.excess, 0) < LEAST_OF_WHOLE * whole) return spike;
   const scopes = places.map(
     (place): Scope => ({
       where: { ...(wheres.length === 1 ? wheres[0] : {}), provider, service, ...place.where },

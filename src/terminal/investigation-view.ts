@@ -2,11 +2,11 @@
 // come from outside and pass `printable`; severity and money of the spike come from the bill.
 
 import type { Conclusion, Evidence, Fix, Hypothesis, NextStep, Round } from '../protocol/index.js';
-import { printable } from '../shared/index.js';
+import { amount, printable } from '../shared/index.js';
 import { folded } from './folded.js';
 import type { Ink } from './ink.js';
 import type { RunEvent, Spike, SpikeReport } from './run-event.js';
-import { amount, sparkline } from './spikes-view.js';
+import { sparkline } from './spikes-view.js';
 
 export interface Look {
   readonly ink: Ink;

@@ -1,7 +1,7 @@
 // What rose in a bill, for a person. All words come from a process that read a hostile file: each line passes `printable`.
 
 import type { SpikesFound } from '../protocol/index.js';
-import { printable } from '../shared/index.js';
+import { amount, printable } from '../shared/index.js';
 import type { Ink } from './ink.js';
 
 type Report = SpikesFound['reports'][number];
@@ -18,14 +18,6 @@ export interface SpikesLook {
   readonly ink: Ink;
   /** For terminals and readers that know only letters. */
   readonly isPlain: boolean;
-}
-
-/** Nano-units with two decimals and thousands; half away from zero. */
-export function amount(nano: string, currency: string): string {
-  const value = BigInt(nano);
-  const cents = ((value < 0n ? -value : value) + 5_000_000n) / 10_000_000n;
-  const whole = String(cents / 100n).replace(/\B(?=(?:\d{3})+$)/gu, ',');
-  return `${value < 0n ? '-' : ''}${whole}.${String(cents % 100n).padStart(2, '0')} ${currency}`;
 }
 
 /** The last days as bars from nothing to the highest of them. */

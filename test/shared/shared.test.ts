@@ -127,7 +127,7 @@ test('a block keeps its lines and nothing else', async (t) => {
 });
 
 test('every fault has its exit code', async (t) => {
-  t.same((['usage', 'config', 'file', 'cage', 'child', 'audit', 'protocol', 'needs-person'] as const).map(exitCodeOfFault), [
+  t.same((['usage', 'config', 'file', 'cage', 'child', 'audit', 'protocol', 'needs-person', 'budget'] as const).map(exitCodeOfFault), [
     EXIT.usage,
     EXIT.usage,
     EXIT.usage,
@@ -136,6 +136,7 @@ test('every fault has its exit code', async (t) => {
     EXIT.error,
     EXIT.error,
     EXIT.needsPerson,
+    EXIT.budget,
   ]);
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { fits, keepInput, meantFiles } from '../../src/supervisor/bills/paths.js';
-import { amount } from '../../src/terminal/spikes-view.js';
+import { reportFile, writeReport } from '../../src/supervisor/bills/report-file.js';
 import { Fault } from '../../src/shared/index.js';
 import { home } from '../process/ghosthunter.js';
 import { AVAILABLE } from '../process/surroundings.js';
@@ -113,11 +113,42 @@ test('standard input is kept where only this user can read it', async (t) => {
   await t.rejects(keepInput(more(), at), 'never over something that is there');
 });
 
-test('money is shown with two decimals and thousands', async (t) => {
-  t.same(
-    ['0', '5000000', '4999999', '1234567890000000', '-1995000000'].map((nano) => amount(nano, 'USD')),
-    ['0.00 USD', '0.01 USD', '0.00 USD', '1,234,567.89 USD', '-2.00 USD'],
+test('a page takes the place of nothing that a person did not name', async (t) => {
+  const at = folder(t);
+  const other = folder(t);
+  writeFileSync(join(at, 'there.html'), 'old');
+  writeFileSync(join(other, 'kept'), 'kept');
+  symlinkSync(join(other, 'kept'), join(at, 'link.html'));
+  mkdirSync(join(at, 'folder.html'));
+  const REFUSED: readonly (readonly [string, boolean, RegExp])[] = [
+    ['bill.csv', true, /^usage/u],
+    ['there.html', false, /^file: .*there already/u],
+    ['link.html', false, /^file: .*there already/u],
+    ['folder.html', true, /^file: .*folder/u],
+    ['missing/page.html', true, /^file: .*folder is not there/u],
+  ];
+  for (const [name, mayReplace, message] of REFUSED)
+    t.match(
+      codeOf(() => reportFile(name, mayReplace, at)),
+      message,
+      name,
+    );
+  writeReport(reportFile(true, false, at), 'page');
+  t.equal(readFileSync(join(at, 'spikes.html'), 'utf8'), 'page');
+  for (const name of ['there.html', 'link.html']) {
+    writeReport(reportFile(name, true, at), 'new');
+    t.equal(readFileSync(join(at, name), 'utf8'), 'new');
+  }
+  t.equal(readFileSync(join(other, 'kept'), 'utf8'), 'kept', 'a link is replaced, not followed');
+  const late = reportFile('late.html', false, at);
+  writeFileSync(join(at, 'late.html'), 'first');
+  t.match(
+    codeOf(() => {
+      writeReport(late, 'second');
+    }),
+    /^file/u,
   );
+  t.equal(readFileSync(join(at, 'late.html'), 'utf8'), 'first');
 });
 
 const HEADER =
@@ -146,6 +177,12 @@ for (const { tier, through, skip } of AVAILABLE) {
     });
     const plain = await at.run(['spikes', path], { through });
     t.match(plain, { code: 0, out: /1\. critical: Compute/u });
+    const page = await at.run(['spikes', path, '--html'], { through });
+    t.match(page, { code: 0, err: /report: .*spikes\.html/u });
+    t.equal(statSync(join(at.path, 'spikes.html')).mode & 0o777, 0o600);
+    t.match(readFileSync(join(at.path, 'spikes.html'), 'utf8'), /<h1>What rose in the bill<\/h1>/u);
+    t.match(await at.run(['spikes', path, '--html'], { through }), { code: 2, err: /is there already/u });
+    t.match(await at.run(['spikes', path, '--html', '--force'], { through }), { code: 0 });
     const wrong = await at.run(['spikes', at.write('wrong.csv', 'a,b\n1,2\n')], { through });
     t.match(wrong, { code: 2, err: /no billing export/u });
   });

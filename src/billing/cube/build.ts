@@ -29,6 +29,8 @@ interface OpenOneOff {
 
 interface Open {
   readonly series: Map<string, OpenSeries>;
+  /** The same by the leaf itself: lines of one kind share it, and a name is slower to make than to look up. */
+  readonly known: Map<Leaf, OpenSeries>;
   readonly oneOffs: Map<string, OpenOneOff>;
 }
 
@@ -46,7 +48,11 @@ function keyOf(leaf: Leaf): string {
 export function buildCubes(entries: Iterable<Entry>): Built {
   const currencies = new Map<string, Open>();
   for (const entry of entries) {
-    const open = currencies.get(entry.currency) ?? { series: new Map<string, OpenSeries>(), oneOffs: new Map<string, OpenOneOff>() };
+    const open = currencies.get(entry.currency) ?? {
+      series: new Map<string, OpenSeries>(),
+      known: new Map<Leaf, OpenSeries>(),
+      oneOffs: new Map<string, OpenOneOff>(),
+    };
     currencies.set(entry.currency, open);
     add(open, entry);
   }
@@ -65,18 +71,20 @@ function plus(sums: Map<number, bigint>, day: number, amount: bigint): void {
 
 function add(open: Open, entry: Entry): void {
   const { cost, day, description, leaf, quantity, stream, unit } = entry;
-  const key = keyOf(leaf);
   if (isOneOff(stream)) {
+    const key = keyOf(leaf);
     const name = [stream, String(day), key, description].join(SEPARATOR);
     const known = open.oneOffs.get(name);
     if (known === undefined) open.oneOffs.set(name, { kind: stream, leaf, day, description, cost });
     else known.cost += cost;
     return;
   }
-  let series = open.series.get(key);
+  let series = open.known.get(leaf);
   if (series === undefined) {
-    series = { leaf, costs: new Map(), quantities: new Map(), unit, hasUnits: true, total: 0n };
+    const key = keyOf(leaf);
+    series = open.series.get(key) ?? { leaf, costs: new Map(), quantities: new Map(), unit, hasUnits: true, total: 0n };
     open.series.set(key, series);
+    open.known.set(leaf, series);
   }
   // Hours and bytes have no sum.
   if (quantity !== 0n && series.unit !== unit) {
@@ -89,16 +97,14 @@ function add(open: Open, entry: Entry): void {
 }
 
 function close(currency: string, open: Open, notes: string[]): Cube {
-  const allDays = [
-    ...[...open.series.values()].flatMap(({ costs }) => [...costs.keys()]),
-    ...[...open.oneOffs.values()].map(({ day }) => day),
-  ];
   let firstDay = Infinity;
   let lastDay = -Infinity;
-  for (const day of allDays) {
+  const see = (day: number): void => {
     firstDay = Math.min(firstDay, day);
     lastDay = Math.max(lastDay, day);
-  }
+  };
+  for (const { costs } of open.series.values()) for (const day of costs.keys()) see(day);
+  for (const { day } of open.oneOffs.values()) see(day);
   const days = lastDay - firstDay + 1;
   if (days > MOST_DAYS) throw new RangeError(`${String(days)} days between the first and the last line`);
   const series = folded(open.series, days, notes);

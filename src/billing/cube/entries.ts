@@ -75,18 +75,39 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
   const missing = new Set(scan.sums.filter(({ columns }) => columns.length === 0).map(({ name }) => name));
   const isPlain = format.plainLines !== undefined && lacksAmounts(groups, format, places, missing);
   const rules = isPlain ? (format.plainLines ?? format.lines) : format.lines;
-  const dayPlace = places.get('day') ?? -1;
-  const order = dayOrderOf(groups.map(({ keys }) => keys[dayPlace] ?? ''));
+  const order = dayOrderOf(groups.map(({ day }) => day));
   const entries: Entry[] = [];
   const dayTexts = new Map<number, string[]>();
   const days = new Map<string, number | undefined>();
+  const kinds = new Map<readonly string[], Kind>();
+  const quantityPlace = sums.get('quantity') ?? -1;
+  const kindOf = (keys: readonly string[]): Kind => {
+    const said = (name: string): string => cleaned(keys[places.get(name) ?? -1]);
+    const leaf = leafOf(format, said);
+    return {
+      currency: firstFilled(said('currency'), currency ?? '', DEFAULT_CURRENCY),
+      leaf,
+      unit: said('unit'),
+      description: said('description') || leaf.usageType || leaf.service,
+      payer: said('payer'),
+      resource: said('resource'),
+      until: said('until'),
+      gives: (ruleFor(rules, said)?.gives ?? []).map(({ cost, isSpread = false, to }) => ({
+        to,
+        isSpread,
+        cost: cost.map((name) => ({ at: sums.get(name.replace(/^-/u, '')) ?? -1, isTaken: name.startsWith('-') })),
+      })),
+    };
+  };
   let dayless = 0;
   let counted = 0;
   let daylessText = '';
-  for (const { keys, rows, sums: amounts } of groups) {
-    const said = (name: string): string => cleaned(keys[places.get(name) ?? -1]);
-    const rawDay = keys[dayPlace] ?? '';
-    if (!days.has(rawDay)) days.set(rawDay, parseDay(rawDay, order));
+  for (const { day: rawDay, keys, rows, sums: amounts } of groups) {
+    if (!days.has(rawDay)) {
+      const parsed = parseDay(rawDay, order);
+      days.set(rawDay, parsed);
+      if (parsed !== undefined) dayTexts.set(parsed, [...(dayTexts.get(parsed) ?? []), rawDay]);
+    }
     const day = days.get(rawDay);
     if (day === undefined) {
       if (format.hasTotals === true && isTotal(rawDay)) continue;
@@ -95,34 +116,32 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
       continue;
     }
     counted += rows;
-    const known = dayTexts.get(day);
-    if (known === undefined) dayTexts.set(day, [rawDay]);
-    else if (!known.includes(rawDay)) known.push(rawDay);
-    const leaf = leafOf(format, said);
-    const amount = (name: string): bigint => amounts[sums.get(name) ?? -1] ?? 0n;
+    let kind = kinds.get(keys);
+    if (kind === undefined) {
+      kind = kindOf(keys);
+      kinds.set(keys, kind);
+    }
+    const { currency: own, description, leaf, payer, resource, unit } = kind;
     let isFirst = true;
-    for (const { cost, isSpread, to } of ruleFor(rules, said)?.gives ?? []) {
-      const total = cost.reduce((sum, name) => (name.startsWith('-') ? sum - amount(name.slice(1)) : sum + amount(name)), 0n);
+    for (const { cost, isSpread, to } of kind.gives) {
+      let total = 0n;
+      for (const { at, isTaken } of cost) total += isTaken ? -(amounts[at] ?? 0n) : (amounts[at] ?? 0n);
       // A purchase that is paid later, a promotion that did not apply: nothing happened.
       if (to !== 'run-rate' && total === 0n) continue;
-      const until = isSpread === true ? parseDay(said('until'), order) : undefined;
-      const shared = {
-        currency: firstFilled(said('currency'), currency ?? '', DEFAULT_CURRENCY),
-        leaf,
-        stream: to,
-        unit: said('unit'),
-        description: to === 'run-rate' ? '' : said('description') || leaf.usageType || leaf.service,
-        payer: said('payer'),
-        resource: said('resource'),
-      };
-      const pieces = spread(total, day, until);
-      for (const [at, piece] of pieces.entries()) {
+      const pieces = isSpread ? spread(total, day, parseDay(kind.until, order)) : [total];
+      for (let at = 0; at < pieces.length; at += 1) {
         const isWhole = isFirst && at === 0;
         entries.push({
-          ...shared,
+          currency: own,
+          leaf,
+          stream: to,
+          unit,
+          description: to === 'run-rate' ? '' : description,
+          payer,
+          resource,
           day: day + at,
-          cost: piece,
-          quantity: isWhole && to === 'run-rate' ? amount('quantity') : 0n,
+          cost: pieces[at] ?? 0n,
+          quantity: isWhole && to === 'run-rate' ? (amounts[quantityPlace] ?? 0n) : 0n,
           rows: isWhole ? rows : 0,
         });
       }
@@ -130,6 +149,22 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
     }
   }
   return { entries, rows: counted, dayless, daylessText, isPlain, dayTexts };
+}
+
+/** What all groups with these keys mean, whatever their day. */
+interface Kind {
+  readonly currency: string;
+  readonly leaf: Leaf;
+  readonly unit: string;
+  readonly description: string;
+  readonly payer: string;
+  readonly resource: string;
+  readonly until: string;
+  readonly gives: readonly {
+    readonly to: Stream;
+    readonly isSpread: boolean;
+    readonly cost: readonly { readonly at: number; readonly isTaken: boolean }[];
+  }[];
 }
 
 function firstFilled(...texts: readonly string[]): string {
@@ -148,7 +183,8 @@ function lacksAmounts(
   missing: ReadonlySet<string>,
 ): boolean {
   const names = [...new Set(lines.flatMap(({ when }) => Object.keys(when)))].filter((name) => name !== 'service' && name !== 'usageType');
-  const kinds = new Map(groups.map(({ keys }) => [names.map((name) => keys[places.get(name) ?? -1]).join('\u001f'), keys]));
+  const all = new Set(groups.map(({ keys }) => keys));
+  const kinds = new Map([...all].map((keys) => [names.map((name) => keys[places.get(name) ?? -1]).join('\u001f'), keys]));
   return [...kinds.values()].some((keys) => {
     const rule = ruleFor(lines, (name) => cleaned(keys[places.get(name) ?? -1]));
     return rule?.gives.some(({ cost }) => cost.some((name) => missing.has(name.replace('-', '')))) ?? false;

@@ -6,8 +6,8 @@ import type { Native } from '../read/open.js';
 import { READ_LIMITS } from '../read/limits.js';
 import { DIGEST_CHARACTERS, SKETCH_SIZE } from '../cube/sketch.js';
 import { loadSqlModule } from './native.js';
-import { SCALE } from './number.js';
-import type { Condition, Group, Key, Reject, Scan, ScanResult, Sum } from './scan.js';
+import { isBlank, SCALE } from './number.js';
+import type { Condition, Dearest, Group, Key, Reject, Scan, ScanResult, Sum } from './scan.js';
 import { SHOWN_REJECTS, wantedColumns } from './scan.js';
 
 /** Binary fractions have 12 decimals, fast sums 10, exact ones 18. */
@@ -15,6 +15,7 @@ const FAST_SCALE = 10;
 const EXACT = `DECIMAL(38,${String(SCALE)})`;
 const FAST = `DECIMAL(18,${String(FAST_SCALE)})`;
 const BINARY = 'DECIMAL(38,12)';
+const FAST_BINARY = 'DECIMAL(18,12)';
 
 export interface SqlEngine {
   readonly scan: (native: Native, scan: Scan, onProgress: (share: number) => void) => Promise<SqlScan>;
@@ -101,6 +102,8 @@ interface Cast {
   readonly value: string;
   /** 1 for a row that the cast could not read. */
   readonly unsure: string;
+  /** It looks at the binary columns themselves. */
+  readonly isBinary?: true;
 }
 
 function castSql(sum: Sum, isBinary: (place: number) => boolean): Cast {
@@ -169,10 +172,15 @@ function sourceSql(native: Native, wanted: readonly number[]): string {
 
 interface Question {
   readonly sql: string;
-  /** Places of the keys and sums that were asked for; the others are blank. */
+  readonly depth: Depth;
+  /** Place of the day; of the other keys that were asked for, in the order in which one text holds them; of the sums. */
+  readonly day: number;
   readonly keys: readonly number[];
   readonly sums: readonly number[];
 }
+
+/** Stands between the keys of one text; a text of the bill that holds it makes one part too many, which is noticed. */
+const SEPARATOR = '\u001f';
 
 function whereSql({ keys, where = {} }: Scan, depth: Depth): string {
   const wants = Object.entries(where).map(([name, values]) => {
@@ -183,34 +191,87 @@ function whereSql({ keys, where = {} }: Scan, depth: Depth): string {
   return wants.length === 0 ? '' : ` WHERE ${wants.join(' AND ')}`;
 }
 
+const isBinaryIn =
+  (native: Native) =>
+  (place: number): boolean =>
+    native.kind === 'parquet' && native.columns[place]?.isBinaryFraction === true;
+
 function questionOf(native: Native, scan: Scan, depth: Depth): Question {
-  const isBinary = (place: number): boolean => native.kind === 'parquet' && native.columns[place]?.isBinaryFraction === true;
-  const keys = [...scan.keys.entries()].filter(([, { columns }]) => columns.length > 0);
+  const asked = [...scan.keys.entries()].filter(([, { columns }]) => columns.length > 0);
+  const keys = asked.filter(([, { name }]) => name !== 'day').map(([at]) => at);
+  const day = asked.find(([, { name }]) => name === 'day')?.[0] ?? -1;
   const sums = [...scan.sums.entries()].filter(([, { columns, name }]) => columns.length > 0 || name === 'cost');
   const from = `${sourceSql(native, wantedColumns(scan))}${whereSql(scan, depth)}`;
-  const groups = keys.map(([at]) => `k${String(at)}`);
-  const keyed = keys.map(([at, key]) => `${keySql(key, depth)} AS k${String(at)}`);
-  const casts = sums.map(([at, sum]) => ({ at, ...(depth === 'fast' ? fastCast(at, sum) : castSql(sum, isBinary)) }));
-  const totals = casts.map(({ at }) => `sum(v${String(at)})`);
+  const groups = asked.map(([at]) => `k${String(at)}`);
+  const keyed = asked.map(([at, key]) => `${keySql(key, depth)} AS k${String(at)}`);
+  const casts = sums.map(([at, sum]) => ({ at, ...castOf(native, at, sum, depth) }));
+  const grouped = depth === 'exact' ? exactGroups(groups, keyed, casts, from) : fastGroups(groups, keyed, casts, sums, from);
+  const totals = casts.map(({ at }) => `s${String(at)}`);
+  // One text instead of many: to take a text out of the engine costs more than to cut it.
+  const one = keys.length === 0 ? `''` : `concat_ws(chr(31), ${keys.map((at) => `k${String(at)}`).join(', ')})`;
+  const shown = [one, day === -1 ? `''` : `k${String(day)}`, ...totals, 'n', 'unsure'].join(', ');
+  const places = { depth, day, keys, sums: sums.map(([at]) => at) };
+  if (scan.dearest === undefined) return { ...places, sql: `SELECT ${shown} FROM (${grouped})` };
+  return { ...places, sql: dearestSql(scan, scan.dearest, grouped, shown) };
+}
+
+function exactGroups(
+  groups: readonly string[],
+  keyed: readonly string[],
+  casts: readonly (Cast & { readonly at: number })[],
+  from: string,
+): string {
+  // A row that is not sure is a group of its own, so that nothing of it is counted.
+  const unsure = `greatest(0, ${casts.map((cast) => cast.unsure).join(', ')}) AS unsure`;
   const valued = casts.map(({ at, value }) => `${value} AS v${String(at)}`);
-  const places = { keys: keys.map(([at]) => at), sums: sums.map(([at]) => at) };
-  if (depth === 'exact') {
-    // A row that is not sure is a group of its own, so that nothing of it is counted.
-    const unsure = `greatest(0, ${casts.map((cast) => cast.unsure).join(', ')}) AS unsure`;
-    const inner = `SELECT ${[...keyed, ...valued, unsure].join(', ')} FROM ${from}`;
-    return {
-      ...places,
-      sql: `SELECT ${[...groups, ...totals, 'count(*)', 'unsure'].join(', ')} FROM (${inner}) GROUP BY ${[...groups, 'unsure'].join(', ')}`,
-    };
-  }
+  const inner = `SELECT ${[...keyed, ...valued, unsure].join(', ')} FROM ${from}`;
+  const totals = casts.map(({ at }) => `sum(v${String(at)}) AS s${String(at)}`);
+  return `SELECT ${[...groups, ...totals, 'count(*) AS n', 'unsure'].join(', ')} FROM (${inner}) GROUP BY ${[...groups, 'unsure'].join(', ')}`;
+}
+
+function fastGroups(
+  groups: readonly string[],
+  keyed: readonly string[],
+  casts: readonly (Cast & { readonly at: number })[],
+  sums: readonly (readonly [number, Sum])[],
+  from: string,
+): string {
   // Here one unsure row is enough to ask again.
-  const texts = sums.map(([at, { columns }]) => `${firstSaid(columns, depth)} AS t${String(at)}`);
-  const inner = `SELECT ${[...keyed, ...texts].join(', ')} FROM ${from}`;
+  const texts = sums.map(([at, { columns }]) => `${firstSaid(columns, 'fast')} AS t${String(at)}`);
+  const binaries = sums.flatMap(([at, { columns }]) => columns.map((place, nth) => ({ at, nth, place })));
+  const raw = binaries.filter(({ at }) => casts.some((cast) => cast.at === at && cast.isBinary === true));
+  const bare = raw.map(({ at, nth, place }) => `b${String(place)} AS b${String(at)}_${String(nth)}`);
+  const inner = `SELECT ${[...keyed, ...texts, ...bare].join(', ')} FROM ${from}`;
   const unsure = casts.map((cast) => `count(*) FILTER (WHERE ${cast.unsure})`).join(' + ');
-  return {
-    ...places,
-    sql: `SELECT ${[...groups, ...casts.map(({ value }) => `sum(${value})`), 'count(*)', unsure].join(', ')} FROM (${inner}) GROUP BY ${groups.join(', ')}`,
-  };
+  const totals = casts.map(({ at, value }) => `sum(${value}) AS s${String(at)}`);
+  const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
+  return `SELECT ${[...groups, ...totals, 'count(*) AS n', `${unsure} AS unsure`].join(', ')} FROM (${inner})${by}`;
+}
+
+/** The file is read once: what was grouped is kept, the resources are weighed, and the groups of the heaviest are what is left. */
+function dearestSql({ keys, sums }: Scan, { days, most }: Dearest, grouped: string, shown: string): string {
+  const place = (wanted: string): string => `k${String(keys.findIndex(({ name }) => name === wanted))}`;
+  const weighed = [...sums.entries()].filter(([, { columns, name }]) => name === 'cost' || (name !== 'quantity' && columns.length > 0));
+  const weight = weighed.map(([at]) => `coalesce(sum(s${String(at)}), 0)`).join(' + ');
+  const resource = `trim(${place('resource')})`;
+  const hot = `${place('day')} IN (${days.map(quotedText).join(', ')}) AND unsure = 0 AND ${resource} NOT IN ${BLANK_TEXTS}`;
+  const top = `SELECT ${resource} AS resource FROM grouped WHERE ${hot} GROUP BY 1 ORDER BY ${weight} DESC, 1 LIMIT ${String(most)}`;
+  return `WITH grouped AS MATERIALIZED (${grouped}), top AS MATERIALIZED (${top}) SELECT ${shown} FROM grouped WHERE ${resource} IN (SELECT resource FROM top)`;
+}
+
+function castOf(native: Native, at: number, sum: Sum, depth: Depth): Cast {
+  const isBinary = isBinaryIn(native);
+  if (depth === 'exact') return castSql(sum, isBinary);
+  return sum.columns.length > 0 && sum.columns.every(isBinary) ? fastBinaryCast(at, sum) : fastCast(at, sum);
+}
+
+/** As many decimals as the exact cast of a binary fraction has; what is too large for it is asked again. */
+function fastBinaryCast(at: number, { columns, name }: Sum): Cast {
+  const all = columns.map((_, nth) => `b${String(at)}_${String(nth)}`);
+  const casts = all.map((binary) => `TRY_CAST(${binary} AS ${FAST_BINARY})`);
+  const value = `coalesce(${casts.join(', ')})`;
+  const failed = all.map((binary, nth) => `(${binary} IS NOT NULL AND ${casts[nth] ?? ''} IS NULL)`);
+  return { value, unsure: [...failed, ...(name === 'cost' ? [`${value} IS NULL`] : [])].join(' OR '), isBinary: true };
 }
 
 function fastCast(at: number, { name }: Sum): Cast {
@@ -221,7 +282,7 @@ function fastCast(at: number, { name }: Sum): Cast {
 
 /** Exact as long as there are no more decimals than the type has; an exponent hides how many there are. */
 function fastCastOf(text: string): string {
-  const isShort = `length(${text}) - instr(${text}, '.') <= ${String(FAST_SCALE)} AND instr(${text}, 'e') = 0 AND instr(${text}, 'E') = 0`;
+  const isShort = `strlen(${text}) - instr(${text}, '.') <= ${String(FAST_SCALE)} AND NOT contains(${text}, 'e') AND NOT contains(${text}, 'E')`;
   return `CASE WHEN ${text} <> '' AND ${isShort} THEN TRY_CAST(${text} AS ${FAST}) END`;
 }
 
@@ -236,8 +297,7 @@ async function scanNatively(
     if (percentage > 0) onProgress(Math.min(1, percentage / 100));
   }, 200);
   try {
-    const hasCredits = scan.sums.some(({ columns, credits }) => credits !== undefined && columns.length > 0);
-    const depth = native.kind === 'csv' && native.isEasy && !hasCredits ? 'fast' : 'exact';
+    const depth = await depthOf(connection, native, scan);
     const first = await runScan(connection, native, scan, depth);
     if (depth === 'exact' || first.isSure) return first;
     return await runScan(connection, native, scan, 'exact');
@@ -246,12 +306,30 @@ async function scanNatively(
   }
 }
 
+const SAMPLE_ROWS = 2_000;
+
+/** Fast where the first rows say that it will do; whether it did is known afterwards. */
+async function depthOf(connection: DuckDBConnection, native: Native, { sums }: Scan): Promise<Depth> {
+  if (sums.some(({ columns, credits }) => credits !== undefined && columns.length > 0)) return 'exact';
+  if (native.kind === 'csv') return native.isEasy ? 'fast' : 'exact';
+  const isBinary = isBinaryIn(native);
+  if (sums.some(({ columns }) => columns.some(isBinary) && !columns.every(isBinary))) return 'exact';
+  const texts = sums.flatMap(({ columns }) => columns).filter((place) => !isBinary(place));
+  if (texts.length === 0) return 'fast';
+  const isHard = texts.map((place) => `regexp_matches(${column(place)}, '\\.\\d{${String(FAST_SCALE + 1)}}|[eE]')`).join(' OR ');
+  const found = await connection.runAndReadAll(
+    `SELECT count(*) FILTER (WHERE ${isHard}) FROM (SELECT * FROM ${sourceSql(native, texts)} LIMIT ${String(SAMPLE_ROWS)})`,
+  );
+  return Number(found.getRows()[0]?.[0] ?? 1) === 0 ? 'fast' : 'exact';
+}
+
 async function runScan(connection: DuckDBConnection, native: Native, scan: Scan, depth: Depth): Promise<SqlScan> {
   if (native.kind === 'csv') await dropRejects(connection);
   const question = questionOf(native, scan, depth);
   const result = await connection.stream(question.sql);
   const groups: Group[] = [];
-  const [countAt, unsureAt] = [question.keys.length + question.sums.length, question.keys.length + question.sums.length + 1];
+  const kinds = new Map<string, readonly string[] | undefined>();
+  const [countAt, unsureAt] = [2 + question.sums.length, 3 + question.sums.length];
   let unsureRows = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
@@ -259,21 +337,38 @@ async function runScan(connection: DuckDBConnection, native: Native, scan: Scan,
     const columns = chunk.getColumns();
     for (let row = 0; row < chunk.rowCount; row += 1) {
       const rows = Number(columns[countAt]?.[row] ?? 0);
-      if (Number(columns[unsureAt]?.[row] ?? 0) !== 0) {
+      const text = textOf(columns[0]?.[row]);
+      if (!kinds.has(text)) kinds.set(text, keysOf(text, scan, question));
+      const keys = kinds.get(text);
+      const day = textOf(columns[1]?.[row]);
+      const isUnsure = keys === undefined || (depth === 'fast' && day !== day.trim());
+      if (isUnsure || Number(columns[unsureAt]?.[row] ?? 0) !== 0) {
         unsureRows += rows;
         continue;
       }
-      const keys = scan.keys.map(() => '');
-      for (const [at, place] of question.keys.entries()) keys[place] = textOf(columns[at]?.[row]);
       const sums = scan.sums.map(() => 0n);
-      for (const [at, place] of question.sums.entries()) sums[place] = decimalOf(columns[question.keys.length + at]?.[row]);
-      groups.push({ keys, sums, rows });
+      for (const [at, place] of question.sums.entries()) sums[place] = decimalOf(columns[2 + at]?.[row]);
+      groups.push({ keys, day, sums, rows });
     }
   }
   const broken = native.kind === 'csv' ? await readRejects(connection) : { count: 0, rejects: [] };
   const rejected = unsureRows + broken.count;
   const unread = unsureRows === 0 ? [] : [{ line: 0, reason: `${String(unsureRows)} lines have an amount that is none`, text: '' }];
   return { groups, rejected, rejects: [...broken.rejects, ...unread].slice(0, SHOWN_REJECTS), isSure: rejected === 0 };
+}
+
+/** Undefined: not what it seems. */
+function keysOf(text: string, scan: Scan, { depth, keys }: Question): readonly string[] | undefined {
+  const parts = keys.length === 0 ? [] : text.split(SEPARATOR);
+  if (parts.length !== keys.length) return undefined;
+  const found = scan.keys.map(() => '');
+  for (const [at, place] of keys.entries()) {
+    const part = parts[at] ?? '';
+    // The fast way takes the first that is not empty: where that says as much as nothing, the next one would have counted.
+    if (depth === 'fast' && part !== '' && (scan.keys[place]?.columns.length ?? 0) > 1 && isBlank(part)) return undefined;
+    found[place] = part;
+  }
+  return found;
 }
 
 function textOf(value: unknown): string {

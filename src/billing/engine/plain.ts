@@ -6,6 +6,7 @@ import { firstOf, type Group, keyText, type Reject, type Scan, type ScanResult, 
 
 interface OpenGroup {
   readonly keys: readonly string[];
+  readonly day: string;
   readonly sums: bigint[];
   rows: number;
 }
@@ -20,7 +21,7 @@ export interface PlainOptions {
 }
 
 export async function scanPlainly(batches: AsyncIterable<readonly Row[]>, scan: Scan, options: PlainOptions): Promise<ScanResult> {
-  const groups = new Map<string, OpenGroup>();
+  const groups = groupsOf(scan);
   const rejects: Reject[] = [];
   const wants = Object.entries(scan.where ?? {}).map(([name, values]) => ({
     at: scan.keys.findIndex((key) => key.name === name),
@@ -37,27 +38,70 @@ export async function scanPlainly(batches: AsyncIterable<readonly Row[]>, scan: 
       }
       if (row.kind !== 'cells') continue;
       const keys = scan.keys.map((key) => keyText(key, row.cells));
-      if (wants.every(({ at, values }) => values.has(keys[at] ?? ''))) add(groups, keys, amounts);
+      if (wants.every(({ at, values }) => values.has(keys[at] ?? ''))) groups.add(keys, amounts);
     }
     options.onRows?.(batch.length);
   }
-  return { groups: [...groups.values()] satisfies readonly Group[], rejected, rejects };
+  return { groups: ofDearest(groups.all(), scan), rejected, rejects };
 }
 
 function shown(row: Row): string {
   return (row.kind === 'broken' ? row.text : row.cells.join(',')).slice(0, SHOWN_CHARACTERS).toWellFormed();
 }
 
-function add(groups: Map<string, OpenGroup>, keys: readonly string[], amounts: readonly bigint[]): void {
-  const name = keys.join(SEPARATOR);
-  const known = groups.get(name);
-  if (known === undefined) {
-    if (groups.size >= MOST_GROUPS) throw new RangeError('too many groups');
-    groups.set(name, { keys, sums: [...amounts], rows: 1 });
-    return;
+interface Groups {
+  readonly add: (keys: string[], amounts: readonly bigint[]) => void;
+  readonly all: () => readonly Group[];
+}
+
+/** First by everything but the day: what a line is for does not change from day to day. */
+function groupsOf({ keys: asked }: Scan): Groups {
+  const kinds = new Map<string, { readonly keys: readonly string[]; readonly days: Map<string, OpenGroup> }>();
+  const all: OpenGroup[] = [];
+  const dayPlace = asked.findIndex(({ name }) => name === 'day');
+  return {
+    add: (keys, amounts) => {
+      const day = keys[dayPlace] ?? '';
+      keys[dayPlace] = '';
+      const name = keys.join(SEPARATOR);
+      let kind = kinds.get(name);
+      if (kind === undefined) {
+        kind = { keys, days: new Map() };
+        kinds.set(name, kind);
+      }
+      const known = kind.days.get(day);
+      if (known === undefined) {
+        if (all.length >= MOST_GROUPS) throw new RangeError('too many groups');
+        const group: OpenGroup = { keys: kind.keys, day, sums: [...amounts], rows: 1 };
+        kind.days.set(day, group);
+        all.push(group);
+        return;
+      }
+      known.rows += 1;
+      for (const [at, amount] of amounts.entries()) if (amount !== 0n) known.sums[at] = (known.sums[at] ?? 0n) + amount;
+    },
+    all: () => all,
+  };
+}
+
+/** The same choice as the SQL engine makes: by all amounts but the quantity, then by name. */
+function ofDearest(groups: readonly Group[], { dearest, keys, sums }: Scan): readonly Group[] {
+  if (dearest === undefined) return groups;
+  const place = keys.findIndex(({ name }) => name === 'resource');
+  const weighed = [...sums.entries()].filter(([, { name }]) => name !== 'quantity').map(([at]) => at);
+  const days = new Set(dearest.days);
+  const costs = new Map<string, bigint>();
+  for (const { day, keys: own, sums: amounts } of groups) {
+    const resource = own[place] ?? '';
+    if (resource === '' || !days.has(day)) continue;
+    costs.set(
+      resource,
+      weighed.reduce((sum, at) => sum + (amounts[at] ?? 0n), costs.get(resource) ?? 0n),
+    );
   }
-  known.rows += 1;
-  for (const [at, amount] of amounts.entries()) if (amount !== 0n) known.sums[at] = (known.sums[at] ?? 0n) + amount;
+  const sorted = [...costs].sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1)).slice(0, dearest.most);
+  const chosen = new Set(sorted.map(([name]) => name));
+  return groups.filter(({ keys: own }) => chosen.has(own[place] ?? ''));
 }
 
 /** The amounts of one row, or why it has none. */

@@ -32,11 +32,19 @@ export interface Scan {
   readonly sums: readonly Sum[];
   /** By name of a key: only rows that have one of these values. */
   readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly dearest?: Dearest;
+}
+
+/** Only rows of the resources that cost most on these days, as the table spells them: all amounts but the quantity, added up. */
+export interface Dearest {
+  readonly days: readonly string[];
+  readonly most: number;
 }
 
 export interface Group {
-  /** As many as keys. */
+  /** As many as keys; the day's place is blank. Groups that differ in their day only share it, so that what it means is found once. */
   readonly keys: readonly string[];
+  readonly day: string;
   /** As many as sums, each 10^-18. */
   readonly sums: readonly bigint[];
   readonly rows: number;
@@ -99,6 +107,16 @@ export function scanOf(format: Format, columns: readonly string[], withResource 
       columns: placesOf(names, places),
       ...(credits === undefined ? {} : { credits }),
     })),
+  };
+}
+
+/** The same, without keys and amounts that nobody will look at. */
+export function without(scan: Scan, names: readonly string[]): Scan {
+  const isLeft = ({ name }: { readonly name: string }): boolean => !names.includes(name);
+  return {
+    ...scan,
+    keys: scan.keys.map((key) => (isLeft(key) ? key : { name: key.name, columns: [] })),
+    sums: scan.sums.map((sum) => (isLeft(sum) ? sum : { name: sum.name, columns: [] })),
   };
 }
 

@@ -12,6 +12,8 @@ export interface ParquetColumn {
   readonly path: readonly string[];
   readonly isWhole: boolean;
   readonly isBinaryFraction: boolean;
+  /** How many decimals it is written with, where it is a decimal. */
+  readonly decimals?: number;
 }
 
 export interface Parquet {
@@ -45,13 +47,19 @@ function columnsOf(schema: readonly SchemaElement[]): readonly ParquetColumn[] {
     const isLeaf = children === 0;
     if (isKept && (isWhole || isLeaf)) {
       const isBinaryFraction = (element.type === 'DOUBLE' || element.type === 'FLOAT') && element.converted_type === undefined;
-      columns.push({ path, isWhole, isBinaryFraction });
+      const decimals = decimalsOf(element);
+      columns.push({ path, isWhole, isBinaryFraction, ...(decimals === undefined ? {} : { decimals }) });
     }
     for (let child = 0; child < children; child += 1) walk(path, isKept && !isWhole);
   };
   const top = schema[0]?.num_children ?? 0;
   for (let child = 0; child < top; child += 1) walk([], true);
   return columns;
+}
+
+function decimalsOf({ converted_type, logical_type, scale }: SchemaElement): number | undefined {
+  if (logical_type?.type === 'DECIMAL') return logical_type.scale;
+  return converted_type === 'DECIMAL' ? (scale ?? 0) : undefined;
 }
 
 /** Cells stand at their column's place; columns that nobody wants stay unread. */
@@ -92,6 +100,8 @@ function cellOf(object: unknown, column: ParquetColumn | undefined): string {
   }
   if (value instanceof Date) return value.toISOString().replace('T', ' ').slice(0, 19);
   if (typeof value === 'number' && column?.isBinaryFraction === true) return binaryText(value);
+  // The reader makes a binary fraction of a decimal; as many decimals as the column has make it the decimal again.
+  if (typeof value === 'number' && column?.decimals !== undefined && column.decimals <= 100) return value.toFixed(column.decimals);
   return cellText(value);
 }
 

@@ -1,4 +1,5 @@
-// `ghosthunter spikes`: what rose in a bill. No key, no credentials, no model: one caged process reads the bill and is asked.
+// `ghosthunter spikes`: what rose in a bill. No key, no model: one caged process reads the bill and is asked. Credentials only where the bill
+// is asked for where it lies, and then through the gate and by the executor, as in any run.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,23 +7,40 @@ import { join } from 'node:path';
 import { adoptOrphans, becomeUndumpable, closeStrayDescriptors } from '../../cage/index.js';
 import { LIMITS } from '../../protocol/index.js';
 import { EXIT, Fault, printable, printableJson } from '../../shared/index.js';
+import { spikesPage } from '../../report/index.js';
 import { inkFor, isColoured, type Screen, spikesLines } from '../../terminal/index.js';
 import { readConfig } from '../config.js';
 import { readyStateDirectory, stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { tiersToTry } from '../tiers.js';
 import { openCagedBill } from './caged-bill.js';
-import { keepInput, meantFiles } from './paths.js';
+import { askFar } from './far/ask-far.js';
+import { bigQueryQuestion } from './far/bigquery.js';
+import { costExplorerQuestion } from './far/cost-explorer.js';
+import { type FarQuestion, periodOf } from './far/question.js';
+import { keepInput, type MeantFiles, meantFiles } from './paths.js';
+import { reportFile, writeReport } from './report-file.js';
 
 export interface SpikesFlags {
   readonly json?: boolean;
   readonly top?: string;
   readonly since?: string;
   readonly currency?: string;
+  /** Without a path: `spikes.html` where the person stands. */
+  readonly html?: string | true;
+  readonly force?: boolean;
+  readonly fromCostExplorer?: boolean;
+  readonly fromBigquery?: string;
+  readonly fromAthena?: boolean;
+  /** How many days of a bill that is asked for where it lies. */
+  readonly days?: string;
+  readonly yes?: boolean;
 }
 
 const DEFAULT_TOP = 10;
 const PROGRESS_AFTER_MS = 1_500;
 const STDIN = '-';
+const LEAST_DAYS = 14;
+const MOST_DAYS = 180;
 
 function parseTop(text: string | undefined): number {
   if (text === undefined) return DEFAULT_TOP;
@@ -43,6 +61,38 @@ function parseCurrency(text: string | undefined): string | null {
   throw new Fault('usage', `\`${text}\` is no currency`, { fix: 'for example --currency=EUR' });
 }
 
+const DEFAULT_DAYS = 60;
+
+/** A bill that is not here: what to ask for it. */
+function farQuestion({ days, fromAthena, fromBigquery, fromCostExplorer }: SpikesFlags, today: string): FarQuestion | undefined {
+  if (fromAthena === true) {
+    throw new Fault('usage', 'a query of Athena writes a file with its result, and nothing here may write', {
+      fix: 'use --from-cost-explorer, or run the query yourself and give its result: ghosthunter spikes result.csv',
+    });
+  }
+  if (fromBigquery === undefined && fromCostExplorer !== true) return undefined;
+  if (fromBigquery !== undefined && fromCostExplorer === true) {
+    throw new Fault('usage', '--from-bigquery and --from-cost-explorer exclude each other', { fix: 'leave one of them out' });
+  }
+  const count = days === undefined ? DEFAULT_DAYS : /^[1-9]\d{1,2}$/u.test(days) ? Number(days) : 0;
+  if (count < LEAST_DAYS || count > MOST_DAYS) {
+    throw new Fault('usage', `--days takes ${String(LEAST_DAYS)} to ${String(MOST_DAYS)}`, { fix: 'for example --days=60' });
+  }
+  const period = periodOf(count, today);
+  return fromBigquery === undefined ? costExplorerQuestion(period) : bigQueryQuestion(fromBigquery, period);
+}
+
+async function meantBills(
+  typed: readonly string[],
+  scratch: string,
+  screen: Screen,
+  askFor: (() => Promise<string>) | undefined,
+): Promise<MeantFiles> {
+  if (askFor !== undefined) return { files: [await askFor()], notes: [] };
+  if (typed.includes(STDIN)) return { files: [await keepInput(screen.input, scratch)], notes: [] };
+  return meantFiles(typed, process.cwd());
+}
+
 export async function spikesCommand(
   typed: readonly string[],
   flags: SpikesFlags,
@@ -50,6 +100,13 @@ export async function spikesCommand(
   screen: Screen,
 ): Promise<number> {
   const question = { top: parseTop(flags.top), since: parseSince(flags.since), currency: parseCurrency(flags.currency) };
+  const far = farQuestion(flags, new Date().toISOString().slice(0, 10));
+  if (far !== undefined && typed.length > 0) {
+    throw new Fault('usage', 'files and a bill that is asked for exclude each other: the same money would count twice', {
+      fix: 'leave the files out',
+    });
+  }
+  const report = flags.html === undefined ? undefined : reportFile(flags.html, flags.force === true, process.cwd());
   const { environment } = surroundings;
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const config = readConfig(stateDirectory);
@@ -58,8 +115,9 @@ export async function spikesCommand(
   becomeUndumpable();
   adoptOrphans();
   const scratch = mkdtempSync(join(tmpdir(), 'ghosthunter-'));
+  const farDoors = { config, surroundings, stateDirectory, screen, isAgreed: flags.yes === true, scratch };
   try {
-    const meant = typed.includes(STDIN) ? { files: [await keepInput(screen.input, scratch)], notes: [] } : meantFiles(typed, process.cwd());
+    const meant = await meantBills(typed, scratch, screen, far && (() => askFar(far, farDoors)));
     const { tried } = tiersToTry({ mode: 'paranoid', minimumTier: config.cage.min_tier }, surroundings, process.platform);
     const started = performance.now();
     const bill = await openCagedBill({
@@ -75,6 +133,10 @@ export async function spikesCommand(
       if (answer.kind === 'bill-fault') throw new Fault('file', answer.detail);
       if (answer.kind !== 'spikes-found') throw new Fault('protocol', `billing answered ${answer.kind}`);
       for (const note of meant.notes) screen.err(`note: ${printable(note)}`);
+      if (report !== undefined) {
+        writeReport(report, spikesPage(answer));
+        screen.err(`report: ${printable(report.path)}`);
+      }
       if (flags.json === true) screen.out(printableJson(answer));
       else {
         const isPlain = config.terminal.plain || environment['TERM'] === 'dumb';
