@@ -14,10 +14,15 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  // CAST: a list whose items are not known; the language takes them for anything.
+  return Array.isArray(value) ? (value as readonly unknown[]) : undefined;
+}
+
 /** The value at a path, undefined where there is none. */
 export function at(json: unknown, ...path: readonly Key[]): unknown {
   return path.reduce<unknown>((value, key) => {
-    if (Array.isArray(value)) return typeof key === 'number' ? (value as readonly unknown[])[key] : undefined;
+    if (typeof key === 'number') return itemsOf(value)?.[key];
     return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }, json);
 }
@@ -30,8 +35,7 @@ const isCut = (item: unknown): item is string => typeof item === 'string' && ite
 
 /** The items of a list, without what tells of a cut; empty where there is no list. */
 export function listAt(json: unknown, ...path: readonly Key[]): readonly unknown[] {
-  const found = at(json, ...path);
-  return Array.isArray(found) ? (found as readonly unknown[]).filter((item) => !isCut(item)) : [];
+  return (itemsOf(at(json, ...path)) ?? []).filter((item) => !isCut(item));
 }
 
 /** Whether there is a list there, however short. */
@@ -41,8 +45,7 @@ export function isListAt(json: unknown, ...path: readonly Key[]): boolean {
 
 /** How many items the list had before it was shortened. */
 export function countAt(json: unknown, ...path: readonly Key[]): number {
-  const found = at(json, ...path);
-  const more = Array.isArray(found) ? (found as readonly unknown[]).find(isCut) : undefined;
+  const more = itemsOf(at(json, ...path))?.find(isCut);
   return listAt(json, ...path).length + (more === undefined ? 0 : (numberOf(more.slice(CUT.length).split(' ')[0]) ?? 0));
 }
 
@@ -79,7 +82,7 @@ export function flagAt(json: unknown, ...path: readonly Key[]): boolean | undefi
 /** The day, in UTC, of a time as CLIs write it: ISO 8601, or seconds or milliseconds since 1970; empty where it is no time. */
 export function dayOf(value: unknown): string {
   const number = numberOf(value);
-  const time = number === undefined ? (typeof value === 'string' ? Date.parse(value) : NaN) : number;
+  const time = number ?? (typeof value === 'string' ? Date.parse(value) : NaN);
   const milliseconds = number !== undefined && Math.abs(number) < LEAST_MILLISECONDS ? time * MS_PER_SECOND : time;
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) || number === 0 ? '' : date.toISOString().slice(0, 10);
