@@ -1,7 +1,7 @@
 // What the reads of Amazon Web Services are made of: a command line from what is known, outcomes with their odds, what a reader gives back.
 
 import type { Finding, Fix } from '../../protocol/index.js';
-import type { CauseId } from '../cause.js';
+import type { Cause, CauseId } from '../cause.js';
 import type { Known, NameKind } from '../known.js';
 import { dayPlus, daysFrom } from '../json.js';
 import type { Outcome, Output, Probe } from '../probe.js';
@@ -149,4 +149,8 @@ export function fix(urgency: Fix['urgency'], what: string, command: string | nul
 /** A read for a person, by which a fix is verified. */
 export function verifyBy(known: Known, operation: string, ...args: readonly string[]): string {
   return awsLine(known, operation, args);
+}
+
+export function awsCause(made: Omit<Cause, 'provider'>): Cause {
+  return { provider: 'aws', ...made };
 }

@@ -1,0 +1,397 @@
+// Traffic between zones and to the internet, public addresses, load balancers: A02, A08, A22, A23.
+
+import type { Cause } from '../cause.js';
+import { flagAt, has, isListAt, listAt, textAt } from '../json.js';
+import { firstName, type Known, nameOr } from '../known.js';
+import type { Probe } from '../probe.js';
+import { awsCause, fix, found, nameAt, option, probe, told, verifyBy } from './build.js';
+import { ids, newcomers, rowsAt, say, words } from './list.js';
+import { by, type Dimensions, metrics } from './metric.js';
+import { CLOUDFRONT, EC2_OTHER, EC2_WHOLE, ELB, marked, S3, tail, TRANSFER, unsaid, VPC } from './services.js';
+import { byWhom, trail } from './trail.js';
+
+/** `app/name/id`, as the metrics of a load balancer call it. */
+function balancerPart(arn: string | undefined): string | undefined {
+  return arn?.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
+}
+
+const balancer: Dimensions = (known) => [['LoadBalancer', balancerPart(firstName(known, 'load-balancer'))]];
+
+const zonesOf = (item: unknown): number => listAt(item, 'AvailabilityZones').length;
+const isNetwork = (item: unknown): boolean => textAt(item, 'Type') === 'network';
+
+const crossZone = probe({
+  name: 'cross-zone',
+  operation: 'elbv2 describe-load-balancer-attributes',
+  asks: 'whether a network load balancer sends traffic into other zones',
+  needs: ['network-balancer'],
+  args: (known) => option('load-balancer-arn', nameAt(known, 'network-balancer')),
+  outcomes: {
+    'cross-zone-on': ['requests that arrive in one zone are answered in another, and each byte is paid', { A02: 0.88 }, 0.12],
+    'cross-zone-off': ['this balancer keeps traffic within its zone', { A02: 0.12 }, 0.88],
+  },
+  read: ({ json }, known) => {
+    if (!isListAt(json, 'Attributes')) return undefined;
+    const attribute = listAt(json, 'Attributes').find((one) => textAt(one, 'Key') === 'load_balancing.cross_zone.enabled');
+    const isOn = flagAt(attribute, 'Value') === true;
+    const text = `cross-zone balancing of ${nameOr(known, 'network-balancer', 'the balancer')} is ${isOn ? 'on' : 'off'}`;
+    return told(isOn ? 'cross-zone-on' : 'cross-zone-off', [found(text, 'Attributes')]);
+  },
+});
+
+const addresses = probe({
+  name: 'addresses',
+  operation: 'ec2 describe-addresses',
+  asks: 'which public addresses are held, and whether they are in use',
+  learns: ['address'],
+  outcomes: {
+    'idle-addresses': ['addresses are paid for that nothing uses', { A08: 0.75 }, 0.1],
+    'addresses-in-use': ['every address is in use: their number decides', { A08: 0.2 }, 0.5],
+    'no-addresses': ['no address is held here', { A08: 0.05 }, 0.4],
+  },
+  read: ({ json }) => {
+    const rows = rowsAt(json, ['Addresses'], 'AllocationId');
+    if (rows === undefined) return undefined;
+    if (rows.length === 0) return told('no-addresses');
+    const idle = rows.filter(({ item }) => !has(item, 'AssociationId') && !has(item, 'InstanceId') && !has(item, 'NetworkInterfaceId'));
+    const shown = idle.length > 0 ? idle : rows;
+    const count = found(`${String(idle.length)} of ${String(rows.length)} addresses are used by nothing`, 'Addresses');
+    const findings = [
+      count,
+      ...say(shown, (item, id) => `${id} ${textAt(item, 'PublicIp')}${words(['InstanceId'], ['NetworkInterfaceId'])(item)}`),
+    ];
+    return told(idle.length > 0 ? 'idle-addresses' : 'addresses-in-use', findings, [ids('address', shown)]);
+  },
+});
+
+const distributions = probe({
+  name: 'distributions',
+  operation: 'cloudfront list-distributions',
+  asks: 'whether a content network stands before what is sent out',
+  isGlobal: true,
+  outcomes: {
+    'no-distribution': ['everything is sent from the region itself, at the full price', { A22: 0.6 }, 0.4],
+    'a-distribution': ['a content network is there; what goes around it is paid twice', { A22: 0.4 }, 0.6],
+  },
+  read: ({ json, text }) => {
+    const rows = rowsAt(json, ['DistributionList', 'Items'], 'Id');
+    if (rows === undefined && !has(json, 'DistributionList') && text.trim() !== '') return undefined;
+    const enabled = (rows ?? []).filter(({ item }) => flagAt(item, 'Enabled') === true);
+    const findings = say(rows ?? [], (item, id) => `${id}, ${flagAt(item, 'Enabled') === true ? 'enabled' : 'disabled'}`);
+    return enabled.length > 0
+      ? told('a-distribution', findings)
+      : told('no-distribution', [found('no content network is enabled', 'DistributionList')]);
+  },
+});
+
+const replication = probe({
+  name: 'bucket-replication',
+  operation: 's3api get-bucket-replication',
+  asks: 'whether a bucket is copied to another one',
+  needs: ['bucket'],
+  args: (known) => option('bucket', nameAt(known, 'bucket')),
+  isGlobal: true,
+  outcomes: {
+    replicates: ['every new object is sent to another bucket', { A22: 0.4, A03: 0.1 }, 0.08],
+    'not-replicated': ['the bucket is copied nowhere', { A22: 0.6 }, 0.92],
+  },
+  read: ({ json, text }) => {
+    if (text.includes('ReplicationConfigurationNotFound')) return told('not-replicated');
+    const rules = rowsAt(json, ['ReplicationConfiguration', 'Rules'], 'ID')?.filter(({ item }) => textAt(item, 'Status') !== 'Disabled');
+    if (rules === undefined) return undefined;
+    return told(
+      rules.length > 0 ? 'replicates' : 'not-replicated',
+      say(rules, (item, id) => `${id} copies to ${textAt(item, 'Destination', 'Bucket')}`),
+    );
+  },
+});
+
+export const NETWORK_PROBES: readonly Probe[] = [
+  newcomers({
+    name: 'load-balancers',
+    operation: 'elbv2 describe-load-balancers',
+    asks: 'which load balancers there are, since when, and in how many zones',
+    list: ['LoadBalancers'],
+    id: 'LoadBalancerArn',
+    days: [['CreatedTime']],
+    kind: 'load-balancer',
+    also: (item) => `, ${textAt(item, 'LoadBalancerName')}, ${textAt(item, 'Type')}, ${String(zonesOf(item))} zones`,
+    learns: ['network-balancer'],
+    more: (rows) => [
+      ids(
+        'network-balancer',
+        rows.filter(({ item }) => isNetwork(item) && zonesOf(item) > 1),
+      ),
+    ],
+    then: ['a load balancer was made then', { A23: 0.3, A02: 0.12 }, 0.06],
+    before: ['the load balancers were there before: what they carry changed', { A23: 0.68, A02: 0.78, A22: 0.6 }, 0.5],
+    none: ['there is no load balancer here', { A23: 0.02, A02: 0.1 }, 0.44],
+  }),
+  crossZone,
+  trail({
+    name: 'balancer-changed',
+    event: 'ModifyLoadBalancerAttributes',
+    asks: 'whether a load balancer was set differently when the money rose',
+    done: 'a load balancer was changed then',
+    not: 'no load balancer was changed then',
+    given: { A02: 0.4 },
+    otherwise: 0.03,
+    learns: ['load-balancer'],
+  }),
+  ...metrics(2, {
+    name: 'network-balancer-bytes',
+    asks: 'whether a network load balancer carries more since then',
+    namespace: 'AWS/NetworkELB',
+    metric: 'ProcessedBytes',
+    dimensions: (known) => [['LoadBalancer', balancerPart(firstName(known, 'network-balancer'))]],
+    kind: 'network-balancer',
+    rose: 'this balancer carries what is new',
+    flat: 'this balancer carries what it did before',
+    given: { A02: 0.55, A22: 0.4 },
+    otherwise: 0.35,
+  }),
+  newcomers({
+    name: 'kafka-clusters',
+    operation: 'kafka list-clusters-v2',
+    asks: 'whether there is a Kafka cluster whose readers sit in other zones',
+    args: () => ['--max-items=20'],
+    list: ['ClusterInfoList'],
+    id: 'ClusterName',
+    days: [['CreationTime']],
+    kind: 'kafka-cluster',
+    also: (item) =>
+      `, ${String(listAt(item, 'Provisioned', 'BrokerNodeGroupInfo', 'ClientSubnets').length)} subnets${words(['State'])(item)}`,
+    then: ['a Kafka cluster was made then; its readers fetch across zones', { A02: 0.25 }, 0.02],
+    before: ['a Kafka cluster is there; readers without rack awareness fetch across zones', { A02: 0.3 }, 0.12],
+    none: ['no Kafka is here', { A02: 0.45 }, 0.86],
+  }),
+  addresses,
+  trail({
+    name: 'address-allocated',
+    event: 'AllocateAddress',
+    asks: 'who took public addresses when the money rose',
+    done: 'addresses were taken then',
+    not: 'no address was taken then',
+    given: { A08: 0.6 },
+    otherwise: 0.04,
+    learns: ['address'],
+  }),
+  newcomers({
+    name: 'public-interfaces',
+    operation: 'ec2 describe-network-interfaces',
+    asks: 'what holds a public address',
+    args: () => ['--filters', `'Name=association.public-ip,Values=*'`, '--max-items=100'],
+    list: ['NetworkInterfaces'],
+    id: 'NetworkInterfaceId',
+    days: [['Attachment', 'AttachTime']],
+    kind: 'interface',
+    also: words(['InterfaceType'], ['Association', 'PublicIp'], ['Description']),
+    then: ['public addresses came into use then', { A08: 0.5, A28: 0.3, A27: 0.3 }, 0.12],
+    before: ['the public addresses were in use before', { A08: 0.4 }, 0.5],
+    none: ['nothing has a public address', { A08: 0.1 }, 0.38],
+  }),
+  distributions,
+  replication,
+  trail({
+    name: 'replication-put',
+    event: 'PutBucketReplication',
+    asks: 'whether a bucket began to be copied elsewhere when the money rose',
+    done: 'a copy to another bucket was set up then',
+    not: 'no copy was set up then',
+    given: { A22: 0.25, A03: 0.05 },
+    otherwise: 0.02,
+    learns: ['bucket'],
+  }),
+  ...metrics(3, {
+    name: 'instance-out',
+    asks: 'whether a machine sends more since then',
+    namespace: 'AWS/EC2',
+    metric: 'NetworkOut',
+    dimensions: by('InstanceId', 'instance'),
+    kind: 'instance',
+    rose: 'this machine sends what is new',
+    flat: 'this machine sends what it did before',
+    given: { A22: 0.85, A29: 0.5, A02: 0.5, A01: 0.4 },
+    otherwise: 0.3,
+  }),
+  ...metrics(1, {
+    name: 'bucket-out',
+    asks: 'whether more is fetched from a bucket since then',
+    namespace: 'AWS/S3',
+    metric: 'BytesDownloaded',
+    dimensions: (known) => [
+      ['BucketName', firstName(known, 'bucket')],
+      ['FilterId', firstName(known, 'metrics-filter')],
+    ],
+    kind: 'bucket',
+    needs: ['bucket', 'metrics-filter'],
+    rose: 'more is fetched from this bucket',
+    flat: 'no more is fetched from this bucket',
+    given: { A22: 0.8, A01: 0.6, A04: 0.4, A29: 0.5 },
+    otherwise: 0.3,
+  }),
+  ...metrics(2, {
+    name: 'balancer-capacity',
+    asks: 'whether a load balancer uses more capacity units since then',
+    namespace: 'AWS/ApplicationELB',
+    metric: 'ConsumedLCUs',
+    dimensions: balancer,
+    kind: 'load-balancer',
+    rose: 'this balancer uses what is new',
+    flat: 'this balancer uses what it did before',
+    given: { A23: 0.92, A31: 0.6 },
+    otherwise: 0.25,
+  }),
+  ...metrics(1, {
+    name: 'balancer-requests',
+    asks: 'whether more requests come in since then',
+    namespace: 'AWS/ApplicationELB',
+    metric: 'RequestCount',
+    dimensions: balancer,
+    kind: 'load-balancer',
+    rose: 'more is asked of the service: whatever grows with it grows',
+    flat: 'no more is asked than before: nothing grew by use',
+    given: { A23: 0.7, A31: 0.7, A22: 0.5, A27: 0.3, A28: 0.3, A05: 0.25, A15: 0.2, A13: 0.3, A24: 0.4, A02: 0.4 },
+    otherwise: 0.55,
+  }),
+];
+
+const region = (known: Known): string => verifyBy(known, 'elbv2 describe-load-balancers');
+
+export const NETWORK_CAUSES: readonly Cause[] = [
+  awsCause({
+    id: 'A02',
+    title: 'traffic between zones',
+    weight: 1,
+    signature: {
+      marks: [
+        marked(undefined, tail('DataTransfer-Regional-Bytes|InterZone|Data Transfer - Inter AZ'), 0.9),
+        marked(undefined, tail('DataTransfer-xAZ|PublicIP-(?:In|Out)'), 0.7),
+        unsaid(EC2_OTHER, 0.22),
+        unsaid(TRANSFER, 0.3),
+        unsaid(EC2_WHOLE, 0.1),
+      ],
+      shapes: { 'one-off': 0.3 },
+      drivers: { price: 0.2 },
+    },
+    statement: (known) => {
+      const what = firstName(known, 'network-balancer') ?? firstName(known, 'kafka-cluster') ?? 'a service';
+      return `Since ${known.startDay} ${what} sends traffic between zones, which is paid in both directions${byWhom(known)}.`;
+    },
+    refute: 'balancing within zones, or as much traffic between zones as before',
+    fixes: (known) => [
+      fix(
+        'now',
+        'Keep traffic in its zone: switch cross-zone balancing off where every zone has enough targets, or let clients prefer their own zone.',
+        `aws elbv2 modify-load-balancer-attributes --load-balancer-arn=${nameOr(known, 'network-balancer', 'LOAD_BALANCER_ARN')}` +
+          ' --attributes Key=load_balancing.cross_zone.enabled,Value=false',
+        region(known),
+      ),
+      fix('soon', 'Let Kafka clients read from the nearest replica (client.rack), and caches and databases answer from the own zone.'),
+    ],
+  }),
+  awsCause({
+    id: 'A08',
+    title: 'public IPv4 addresses, idle or many',
+    weight: 0.8,
+    signature: {
+      marks: [
+        marked(undefined, tail('PublicIPv4:|ElasticIP:|Elastic IP'), 0.95),
+        marked(undefined, tail('(?:InUse|Idle)Address|AdditionalAddress'), 0.8),
+        unsaid(VPC, 0.35),
+        unsaid(EC2_OTHER, 0.1),
+      ],
+      shapes: { 'one-off': 0.3 },
+    },
+    statement: (known) => {
+      const address = firstName(known, 'address');
+      const which = address === undefined ? '' : `, ${address} among them`;
+      return `Since ${known.startDay} more public IPv4 addresses are paid by the hour${which}${byWhom(known)}.`;
+    },
+    refute: 'as many addresses as before the start',
+    fixes: (known) => [
+      fix(
+        'now',
+        'Release addresses that nothing uses.',
+        `aws ec2 release-address --allocation-id=${nameOr(known, 'address', 'ALLOCATION_ID')}`,
+        verifyBy(known, 'ec2 describe-addresses'),
+      ),
+      fix(
+        'soon',
+        'Put services behind one load balancer, use IPv6 or private endpoints, and switch public addresses off by default in subnets.',
+      ),
+    ],
+  }),
+  awsCause({
+    id: 'A22',
+    title: 'traffic to the internet or to another region',
+    weight: 1.2,
+    signature: {
+      marks: [
+        marked(CLOUDFRONT, tail('DataTransfer-Out|Bytes'), 0.5),
+        marked(undefined, tail('DataTransfer-Out-Bytes|Data Transfer - Internet'), 0.85),
+        marked(undefined, tail('AWS-Out-Bytes|Data Transfer - Region'), 0.88),
+        marked(undefined, tail('NatGateway-Bytes'), 0.22),
+        unsaid(TRANSFER, 0.4),
+        unsaid(EC2_OTHER, 0.2),
+        unsaid(S3, 0.08),
+        unsaid(CLOUDFRONT, 0.5),
+        unsaid(EC2_WHOLE, 0.08),
+      ],
+      shapes: { 'one-off': 0.3 },
+      drivers: { price: 0.3 },
+      factor: ({ companions, lines }) =>
+        lines.some(({ usageType }) => /NatGateway/i.test(usageType)) && companions.some(({ key }) => /-Out-Bytes/i.test(key.usageType))
+          ? 2.5
+          : 1,
+    },
+    statement: (known) => {
+      const from = firstName(known, 'instance') ?? firstName(known, 'bucket') ?? firstName(known, 'nat-gateway');
+      return `Since ${known.startDay} much more is sent out of the region${from === undefined ? '' : `, from ${from}`}${byWhom(known)}.`;
+    },
+    refute: 'the same number of bytes out of every machine, bucket and gateway as before',
+    fixes: (known) => [
+      fix(
+        'now',
+        'Find out who receives it; if nobody of yours does, treat it as a leak of data and cut it off.',
+        null,
+        verifyBy(known, 'ec2 describe-flow-logs'),
+      ),
+      fix(
+        'soon',
+        'Serve files through a content network, keep copies and their readers in one region, and compress.',
+        null,
+        'aws cloudfront list-distributions',
+      ),
+    ],
+  }),
+  awsCause({
+    id: 'A23',
+    title: 'load balancers: more capacity units, or more balancers',
+    weight: 0.8,
+    signature: {
+      marks: [
+        marked(undefined, tail('(?:LCU|NLCU|GLCU)-?Usage'), 0.92),
+        marked(undefined, tail('LoadBalancerUsage|LoadBalancing'), 0.8),
+        unsaid(ELB, 0.5),
+        unsaid(EC2_WHOLE, 0.06),
+      ],
+      shapes: { 'one-off': 0.3 },
+      drivers: { price: 0.2 },
+    },
+    statement: (known) => {
+      const what = balancerPart(firstName(known, 'load-balancer')) ?? 'a load balancer';
+      return `Since ${known.startDay} ${what} uses more capacity units, because more connections, bytes or rules pass it.`;
+    },
+    refute: 'capacity units and the number of load balancers as before',
+    fixes: (known) => [
+      fix('now', 'Look at which dimension grew: connections, bytes, requests or rules; limit unwanted callers.', null, region(known)),
+      fix(
+        'soon',
+        'Put several services behind one load balancer and delete those without targets.',
+        'aws elbv2 delete-load-balancer --load-balancer-arn=LOAD_BALANCER_ARN',
+        region(known),
+      ),
+    ],
+  }),
+];
