@@ -213,9 +213,8 @@ export const AI_CAUSES: readonly Cause[] = [
       drivers: { price: 0.3 },
     },
     statement: (known) => {
-      const who = firstName(known, 'actor');
-      const by = who === undefined ? 'a program' : who;
-      return `Since ${known.startDay} ${by} sends far more tokens to ${nameOr(known, 'model', 'a model')}, as a loop or prompts without a bound do.`;
+      const who = firstName(known, 'actor') ?? 'a program';
+      return `Since ${known.startDay} ${who} sends far more tokens to ${nameOr(known, 'model', 'a model')}, as a loop or prompts without a bound do.`;
     },
     refute: 'as many tokens for every model as before, or a caller who is none of yours',
     fixes: (known) => [
