@@ -2,24 +2,27 @@
 
 import type { Cause } from '../cause.js';
 import { isListAt, textAt } from '../json.js';
-import { firstName, nameOr } from '../known.js';
+import { firstName, type Known, nameOr } from '../known.js';
 import type { Probe } from '../probe.js';
 import { awsCause, fix, found, learns, probe, told, timesAround, verifyBy } from './build.js';
 import { newcomers, rowsAt, words } from './list.js';
 import { by, type Dimensions, metric, metrics } from './metric.js';
-import { BEDROCK, marked, SAGEMAKER, tail, unsaid } from './services.js';
+import { BEDROCK, isAbout, marked, SAGEMAKER, tail, unsaid } from './services.js';
 import { byWhom, eventsIn, findingOf, isAutoscaling, trail, trailArgs } from './trail.js';
+
+const isModels = (known: Known): boolean => isAbout(known, /token|MP:|InvokeModel|ModelUnits/i, BEDROCK);
 
 const models = probe({
   name: 'models-called',
+  only: isModels,
   operation: 'cloudwatch list-metrics',
   asks: 'which models were called',
   args: () => ['--namespace=AWS/Bedrock', '--max-items=200'],
   learns: ['model'],
   microUsd: 10,
   outcomes: {
-    'models-called': ['models are called here', { A13: 0.97 }, 0.6],
-    'no-model': ['no model is called here', { A13: 0.03 }, 0.4],
+    'models-called': ['models are called here', { A13: 0.97, A29: 0.9 }, 0.8],
+    'no-model': ['no model is called here', { A13: 0.03, A29: 0.1 }, 0.2],
   },
   read: ({ command, json }) => {
     if (!isListAt(json, 'Metrics') || !command.includes('AWS/Bedrock')) return undefined;
@@ -32,15 +35,16 @@ const models = probe({
 
 const callers = probe({
   name: 'model-callers',
+  only: isModels,
   operation: 'cloudtrail lookup-events',
   asks: 'who calls models, and from where',
   learns: ['actor', 'access-key', 'model'],
   args: (known) => trailArgs(known, 'EventName', 'InvokeModel', 0, 3),
   outcomes: {
     'long-lived-key': ['a long-lived access key calls models from outside AWS', { A29: 0.7, A13: 0.1 }, 0.06],
-    'one-role': ['one program of yours calls models again and again', { A13: 0.6, A29: 0.1 }, 0.2],
-    'several-callers': ['several callers call models', { A13: 0.15, A29: 0.08 }, 0.3],
-    'no-calls': ['no call is told', { A13: 0.15, A29: 0.12 }, 0.44],
+    'one-role': ['one program of yours calls models again and again', { A13: 0.6, A29: 0.1 }, 0.36],
+    'several-callers': ['several callers call models', { A13: 0.15, A29: 0.08 }, 0.26],
+    'no-calls': ['no call is told', { A13: 0.15, A29: 0.12 }, 0.32],
   },
   read: ({ command, json }) => {
     if (!command.includes('InvokeModel') || !isListAt(json, 'Events')) return undefined;
@@ -192,7 +196,6 @@ export const AI_PROBES: readonly Probe[] = [
     not: 'no endpoint was made then',
     given: { A14: 0.55 },
     otherwise: 0.04,
-    learns: ['endpoint'],
     where: (event) => !isAutoscaling(event) && !event.name.startsWith('CreateEndpointConfig'),
   }),
 ];
@@ -204,7 +207,7 @@ export const AI_CAUSES: readonly Cause[] = [
     weight: 1.2,
     signature: {
       marks: [
-        marked(undefined, /(?:input|output)-?_?tokens?|TokenCount/i, 0.9),
+        marked(undefined, /(?:input|output)-?_?tokens?|TokenCount/i, 0.8),
         marked(BEDROCK, tail('MP:|.{0,40}Units$|InvokeModel|Converse|ProvisionedThroughput|ModelUnits'), 0.75),
         unsaid(/Bedrock/i, 0.6),
         unsaid(BEDROCK, 0.35),

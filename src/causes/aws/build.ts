@@ -30,6 +30,8 @@ export interface ProbeOf<Name extends string> {
   readonly needs?: readonly NameKind[];
   readonly learns?: readonly NameKind[];
   readonly args?: (known: Known) => readonly string[] | undefined;
+  /** Where it makes sense at all. */
+  readonly only?: (known: Known) => boolean;
   /** An operation that has no region. */
   readonly isGlobal?: boolean;
   readonly seconds?: number;
@@ -97,7 +99,7 @@ export function isOnTrail(known: Known): boolean {
 }
 
 export function probe<const Name extends string>(made: ProbeOf<Name>): Probe {
-  const { asks, isGlobal, microUsd = 0, name, needs = [], operation, outcomes, read, seconds = SECONDS } = made;
+  const { asks, isGlobal, microUsd = 0, name, needs = [], only = () => true, operation, outcomes, read, seconds = SECONDS } = made;
   const args = made.args ?? (() => []);
   return {
     name,
@@ -107,7 +109,7 @@ export function probe<const Name extends string>(made: ProbeOf<Name>): Probe {
     needs,
     learns: made.learns ?? [],
     command: (known) => {
-      const given = args(known);
+      const given = only(known) ? args(known) : undefined;
       return given === undefined ? undefined : awsLine(known, operation, given, isGlobal);
     },
     seconds,

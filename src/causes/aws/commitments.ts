@@ -93,7 +93,7 @@ function coverage(made: {
     operation: made.operation,
     asks: made.asks,
     isGlobal: true,
-    seconds: 3,
+    seconds: 8,
     microUsd: CENT,
     args: (known) => ['--time-period', `Start=${dayPlus(known.startDay, -14)},End=${spanEnd(known)}`, '--granularity=DAILY'],
     outcomes: {
@@ -148,7 +148,7 @@ const recordTypes = probe({
   operation: 'ce get-cost-and-usage',
   asks: 'which kind of row rose: use, commitments, fees, taxes',
   isGlobal: true,
-  seconds: 3,
+  seconds: 8,
   microUsd: CENT,
   args: (known) => [
     '--time-period',
@@ -291,13 +291,15 @@ export const COMMITMENT_CAUSES: readonly Cause[] = [
         marked(RDS, tail('InstanceUsage|HeavyUsage|Multi-AZUsage'), 0.4),
         marked(undefined, tail('HeavyUsage|ComputeSP|EC2SP|SavingsPlan'), 0.6),
         marked(undefined, tail('NodeUsage'), 0.4),
-        marked(ECS, tail('Fargate'), 0.3),
-        marked(LAMBDA, tail('Lambda-GB-Second'), 0.15),
+        marked(ECS, tail('Fargate'), 0.2),
+        marked(LAMBDA, tail('Lambda-GB-Second'), 0.1),
         marked(SAGEMAKER, tail('Host:|Notebk:'), 0.12),
         unsaid(/^(?:AWS ?)?(?:Compute|EC2 Instance|Machine Learning)? ?Savings ?Plans?|^ComputeSavingsPlans/i, 0.7),
         unsaid(EC2_COMPUTE, 0.33),
         unsaid(EC2_WHOLE, 0.2),
         unsaid(RDS, 0.15),
+        marked(undefined, tail('Dollar|Fee|Upfront'), 0.1),
+        { service: /^Tax|Support|^OCB/i, tells: 0.12 },
       ],
       shapes: { step: 1.1, ramp: 0.4, new: 0.5, 'one-off': 0.5 },
       drivers: { price: 1.7, mixed: 0.7, volume: 0.2, unknown: 0.8 },
@@ -329,9 +331,9 @@ export const COMMITMENT_CAUSES: readonly Cause[] = [
             /^(?:Tax|AWS ?(?:Developer |Business |Enterprise |Premium )?Support|AWSSupport|Refund|AWS ?Marketplace|Amazon ?Registrar|OCB)/i,
           tells: 0.85,
         },
-        { tells: 0.16 },
+        { tells: 0.18 },
       ],
-      shapes: { 'one-off': 2.5, burst: 1, new: 0.8, step: 0.3, ramp: 0.05 },
+      shapes: { 'one-off': 2.5, burst: 1, new: 0.8, step: 0.36, ramp: 0.36 },
       factor: ({ report, spike }) => {
         const isMonthStart = Number(spike.startDay.slice(8, 10)) <= 2;
         const isBeside = report.oneOffs.some(

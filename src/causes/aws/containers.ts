@@ -16,8 +16,8 @@ const clusters = probe({
   asks: 'which clusters of containers there are',
   learns: ['ecs-cluster'],
   outcomes: {
-    clusters: ['there are clusters', { A27: 0.97 }, 0.6],
-    'no-cluster': ['there is no cluster here', { A27: 0.03 }, 0.4],
+    clusters: ['there are clusters', { A27: 0.97 }, 0.8],
+    'no-cluster': ['there is no cluster here', { A27: 0.03 }, 0.2],
   },
   read: ({ json }) => {
     if (!isListAt(json, 'clusterArns')) return undefined;
@@ -38,8 +38,8 @@ const services = probe({
   learns: ['ecs-service'],
   args: (known) => option('cluster', nameAt(known, 'ecs-cluster')),
   outcomes: {
-    services: ['the cluster runs services', { A27: 0.95 }, 0.7],
-    'no-service': ['the cluster runs no service', { A27: 0.05 }, 0.3],
+    services: ['the cluster runs services', { A27: 0.95 }, 0.8],
+    'no-service': ['the cluster runs no service', { A27: 0.05 }, 0.2],
   },
   read: ({ json }) => {
     if (!isListAt(json, 'serviceArns')) return undefined;
@@ -178,7 +178,6 @@ export const CONTAINER_PROBES: readonly Probe[] = [
     not: 'no service was changed then',
     given: { A27: 0.6 },
     otherwise: 0.08,
-    learns: ['ecs-service', 'ecs-cluster'],
   }),
 ];
 
@@ -189,10 +188,11 @@ export const CONTAINER_CAUSES: readonly Cause[] = [
     weight: 1,
     signature: {
       marks: [
-        marked(undefined, tail('Fargate-'), 0.92),
+        marked(undefined, tail('Fargate-'), 0.78),
         marked(ECS, /./, 0.6),
         marked(EKS, tail('Fargate'), 0.8),
         unsaid(ECS, 0.7),
+        marked(undefined, tail('ConfigurationItemRecorded|AmazonEKS-Hours|PublicIPv4:InUse'), 0.06),
         unsaid(EKS, 0.12),
       ],
       shapes: { 'one-off': 0.3 },

@@ -16,8 +16,8 @@ const tables = probe({
   asks: 'which tables there are',
   learns: ['table'],
   outcomes: {
-    tables: ['there are tables', { A17: 0.98 }, 0.7],
-    'no-table': ['there is no table here', { A17: 0.02 }, 0.3],
+    tables: ['there are tables', { A17: 0.98 }, 0.8],
+    'no-table': ['there is no table here', { A17: 0.02 }, 0.2],
   },
   read: ({ json }) => {
     if (!isListAt(json, 'TableNames')) return undefined;
@@ -101,9 +101,9 @@ const clusters = probe({
   asks: 'how the storage of clusters is paid, and which versions they run',
   learns: ['db-cluster', 'engine'],
   outcomes: {
-    'pays-by-io': ['each read and write of storage is paid', { A24: 0.9, A11: 0.4 }, 0.35],
-    'io-included': ['reads and writes are part of the price', { A24: 0.04, A25: 0.2 }, 0.25],
-    'no-cluster': ['there is no cluster here', { A24: 0.06, A11: 0.4 }, 0.4],
+    'pays-by-io': ['each read and write of storage is paid', { A24: 0.9, A11: 0.4 }, 0.62],
+    'io-included': ['reads and writes are part of the price', { A24: 0.04, A25: 0.2 }, 0.14],
+    'no-cluster': ['there is no cluster here', { A24: 0.06, A11: 0.4 }, 0.24],
   },
   read: ({ json }, known) => {
     const rows = rowsAt(json, ['DBClusters'], 'DBClusterIdentifier');
@@ -174,7 +174,7 @@ export const DATABASE_PROBES: readonly Probe[] = [
     rose: 'this table takes the writes that are new',
     flat: 'as much is written to this table as before',
     given: { A17: 0.8 },
-    otherwise: 0.2,
+    otherwise: 0.4,
   }),
   ...metrics(2, {
     name: 'table-reads',
@@ -184,7 +184,7 @@ export const DATABASE_PROBES: readonly Probe[] = [
     rose: 'this table takes the reads that are new',
     flat: 'as much is read from this table as before',
     given: { A17: 0.5 },
-    otherwise: 0.2,
+    otherwise: 0.35,
   }),
   trail({
     name: 'table-changed',
@@ -194,7 +194,6 @@ export const DATABASE_PROBES: readonly Probe[] = [
     not: 'no table was changed then',
     given: { A17: 0.5 },
     otherwise: 0.03,
-    learns: ['table'],
   }),
   trail({
     name: 'table-backups-changed',
@@ -204,7 +203,6 @@ export const DATABASE_PROBES: readonly Probe[] = [
     not: 'nobody changed what is kept then',
     given: { A17: 0.25 },
     otherwise: 0.02,
-    learns: ['table'],
   }),
   clusters,
   ...metrics(2, {
@@ -250,7 +248,6 @@ export const DATABASE_PROBES: readonly Probe[] = [
     not: 'no database was changed then',
     given: { A25: 0.7, A11: 0.04 },
     otherwise: 0.04,
-    learns: ['db-instance'],
   }),
   trail({
     name: 'database-made',
@@ -260,7 +257,6 @@ export const DATABASE_PROBES: readonly Probe[] = [
     not: 'no database was made then',
     given: { A25: 0.3 },
     otherwise: 0.03,
-    learns: ['db-instance'],
   }),
 ];
 
@@ -271,7 +267,7 @@ export const DATABASE_CAUSES: readonly Cause[] = [
     weight: 1,
     signature: {
       marks: [
-        marked(undefined, tail('(?:Write|Read)RequestUnits|TimedPITRStorage|PayPerRequestThroughput'), 0.93),
+        marked(undefined, tail('(?:Write|Read)RequestUnits|TimedPITRStorage|PayPerRequestThroughput'), 0.78),
         marked(undefined, tail('(?:Write|Read)CapacityUnit-Hrs|CommittedThroughput|rWCU|ReplicatedWrite'), 0.8),
         marked(DYNAMODB, tail('TimedStorage|TimedBackup|Streams'), 0.6),
         unsaid(DYNAMODB, 0.75),
@@ -300,7 +296,7 @@ export const DATABASE_CAUSES: readonly Cause[] = [
     title: 'reads and writes of Aurora storage',
     weight: 1,
     signature: {
-      marks: [marked(undefined, tail('Aurora:StorageIOUsage|StorageIOUsage|Aurora.{0,20}I/O'), 0.95), unsaid(RDS, 0.28)],
+      marks: [marked(undefined, tail('Aurora:StorageIOUsage|StorageIOUsage|Aurora.{0,20}I/O'), 0.8), unsaid(RDS, 0.28)],
       shapes: { 'one-off': 0.3 },
       drivers: { price: 0.3 },
     },
@@ -331,6 +327,8 @@ export const DATABASE_CAUSES: readonly Cause[] = [
         marked(RDS, tail('(?:Multi-?AZ)?-?(?:Instance)?Usage:db|InstanceUsage|Multi-AZUsage|Multi-AZClusterUsage'), 0.85),
         marked(RDS, tail('ChargedBackupUsage|BackupUsage|GP[23]-|PIOPS|StorageUsage|Proxy|Aurora:(?:Backup|Serverless)'), 0.8),
         marked(RDS, tail('CreateDBInstance|Running Hours|db\\.'), 0.6),
+        marked(undefined, tail('ExtendedSupport:'), 0.06),
+        marked(undefined, tail('Aurora:StorageIOUsage'), 0.08),
         unsaid(RDS, 0.4),
       ],
       shapes: { ramp: 0.5, 'one-off': 0.4 },

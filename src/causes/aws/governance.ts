@@ -66,8 +66,8 @@ const detector = probe({
   learns: ['feature'],
   args: (known) => option('detector-id', nameAt(known, 'detector')),
   outcomes: {
-    'switched-on-then': ['GuardDuty, or a part of it, was switched on when the money rose', { A20: 0.6 }, 0.03],
-    'on-before': ['what is on was on before: it sees more', { A20: 0.38 }, 0.67],
+    'switched-on-then': ['GuardDuty, or a part of it, was switched on when the money rose', { A20: 0.68 }, 0.03],
+    'on-before': ['what is on was on before: it sees more', { A20: 0.3 }, 0.7],
     off: ['GuardDuty is off', { A20: 0.02 }, 0.3],
   },
   read: ({ json }, known) => {
@@ -198,7 +198,6 @@ export const GOVERNANCE_PROBES: readonly Probe[] = [
     not: 'nobody changed what is recorded then',
     given: { A19: 0.55 },
     otherwise: 0.02,
-    learns: ['recorder'],
   }),
   trail({
     name: 'rule-put',
@@ -230,7 +229,6 @@ export const GOVERNANCE_PROBES: readonly Probe[] = [
     not: 'no trail was made then',
     given: { A21: 0.4 },
     otherwise: 0.02,
-    learns: ['trail'],
   }),
   trail({
     name: 'selectors-put',
@@ -240,7 +238,6 @@ export const GOVERNANCE_PROBES: readonly Probe[] = [
     not: 'nobody changed what trails record then',
     given: { A21: 0.5 },
     otherwise: 0.02,
-    learns: ['trail'],
   }),
 ];
 
@@ -251,7 +248,7 @@ export const GOVERNANCE_CAUSES: readonly Cause[] = [
     weight: 0.8,
     signature: {
       marks: [
-        marked(undefined, tail('ConfigurationItemRecorded'), 0.96),
+        marked(undefined, tail('ConfigurationItemRecorded'), 0.85),
         marked(CONFIG, tail('ConfigRuleEvaluations|ConformancePack|PutEvaluations|None|RecordCI'), 0.8),
         unsaid(CONFIG, 0.85),
       ],
@@ -282,9 +279,9 @@ export const GOVERNANCE_CAUSES: readonly Cause[] = [
     weight: 0.7,
     signature: {
       marks: [
-        marked(undefined, tail('.{0,30}(?:EventsAnalyzed|LogsAnalyzed|BytesAnalyzed)|RuntimeMonitoring|PaidEventsAnalyzed'), 0.94),
-        marked(GUARDDUTY, /./, 0.85),
-        unsaid(GUARDDUTY, 0.88),
+        marked(undefined, tail('.{0,30}(?:EventsAnalyzed|LogsAnalyzed|BytesAnalyzed)|RuntimeMonitoring|PaidEventsAnalyzed'), 0.78),
+        marked(GUARDDUTY, /./, 0.75),
+        unsaid(GUARDDUTY, 0.75),
       ],
       shapes: { 'one-off': 0.4 },
       drivers: { price: 0.3 },
@@ -320,6 +317,7 @@ export const GOVERNANCE_CAUSES: readonly Cause[] = [
           0.95,
         ),
         marked(CLOUDTRAIL, /./, 0.85),
+        marked(GUARDDUTY, /./, 0.06),
         unsaid(CLOUDTRAIL, 0.88),
       ],
       shapes: { 'one-off': 0.4 },

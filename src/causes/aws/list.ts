@@ -12,7 +12,7 @@ export interface Row {
   readonly at: string;
 }
 
-type Path = readonly string[];
+type Path = readonly (string | number)[];
 
 /** The items of a list with their ids and places; undefined where there is no list. */
 export function rowsAt(json: unknown, path: Path, id: string): readonly Row[] | undefined {
@@ -56,6 +56,7 @@ export interface ListOf {
   readonly operation: string;
   readonly asks: string;
   readonly args?: ProbeOf<string>['args'];
+  readonly only?: ProbeOf<string>['only'];
   readonly needs?: readonly NameKind[];
   readonly isGlobal?: boolean;
   readonly microUsd?: number;
@@ -103,6 +104,7 @@ export function newcomers(made: ListOf): Probe {
     isGlobal,
     microUsd,
     ...(args === undefined ? {} : { args }),
+    ...(made.only === undefined ? {} : { only: made.only }),
     outcomes: { 'came-then': then, 'was-before': before, none },
     read: (output, known) => read(made, output, known),
   });

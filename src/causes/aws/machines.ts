@@ -2,17 +2,20 @@
 
 import type { Cause } from '../cause.js';
 import { dayAt, isListAt, listAt, numberAt, textAt } from '../json.js';
-import { firstName, nameOr } from '../known.js';
+import { firstName, type Known, nameOr } from '../known.js';
 import type { Probe } from '../probe.js';
 import { awsCause, fix, found, learns, probe, told, verifyBy } from './build.js';
 import { ids, isNear, nearFirst, newcomers, type Row, say, words } from './list.js';
 import { by, compared, metrics, round } from './metric.js';
-import { EC2, EC2_COMPUTE, EC2_WHOLE, marked, tail, unsaid } from './services.js';
+import { EC2, EC2_COMPUTE, EC2_WHOLE, isAbout, marked, tail, unsaid } from './services.js';
 import { byWhom, eventsIn, findingOf, isAutoscaling, learnedFrom, trail, trailArgs } from './trail.js';
 
 /** Families that cost dollars an hour, and the largest sizes of all others. */
 export const BIG = /^(?:p\d|g\d|gr\d|inf\d|trn\d|dl\d|vt\d|x\d|u-|u\d|hpc|mac)|\.(?:metal|(?:8|9|10|12|16|18|24|32|48|56|96|112)xlarge)/i;
 const MANY = 4;
+
+const COMPUTE = /(?:Box|Spot|Host|Dedicated|High|Heavy)Usage|RunInstances|Running Hours|^[a-z]{1,4}\d[a-z0-9-]{0,8}\.(?:[a-z]|\d{1,3}x)/i;
+const isCompute = (known: Known): boolean => isAbout(known, COMPUTE, EC2_COMPUTE, EC2_WHOLE);
 
 const group = (item: unknown): string =>
   listAt(item, 'Tags')
@@ -23,6 +26,7 @@ const machines = probe({
   name: 'machines',
   operation: 'ec2 describe-instances',
   asks: 'which machines run, how large they are, and since when',
+  only: isCompute,
   args: () => ['--filters', 'Name=instance-state-name,Values=running', '--max-items=100'],
   seconds: 4,
   learns: ['instance', 'asg', 'instance-type'],
@@ -34,7 +38,7 @@ const machines = probe({
       { A29: 0.5, A28: 0.1, A09: 0.1, A10: 0.02 },
       0.12,
     ],
-    'none-since-then': ['the machines were running before', { A10: 0.9, A09: 0.1, A28: 0.1, A29: 0.08, A22: 0.8, A02: 0.8 }, 0.5],
+    'none-since-then': ['the machines were running before', { A10: 0.9, A09: 0.1, A28: 0.1, A29: 0.08 }, 0.5],
     'no-machine': ['no machine runs here', { A09: 0.02, A28: 0.02, A29: 0.02, A10: 0.03 }, 0.1],
   },
   read: ({ json }, known) => {
@@ -108,6 +112,7 @@ const busyness = metrics(1, {
   flat: 'the machine does next to nothing',
   given: { A09: 0.18, A29: 0.85, A28: 0.7, A22: 0.6 },
   otherwise: 0.6,
+  only: isCompute,
 }).map(
   (made): Probe => ({
     ...made,
@@ -127,6 +132,7 @@ const launches = probe({
   operation: 'cloudtrail lookup-events',
   asks: 'who started machines when the money rose',
   learns: ['actor', 'instance', 'access-key'],
+  only: isCompute,
   args: (known) => trailArgs(known, 'EventName', 'RunInstances', 5, 2),
   outcomes: {
     'by-autoscaling': ['a group started them by itself', { A28: 0.8, A09: 0.02, A29: 0.02, A10: 0.08 }, 0.25],
@@ -242,7 +248,6 @@ export const MACHINE_PROBES: readonly Probe[] = [
     not: 'no bounds of a group were changed then',
     given: { A28: 0.45 },
     otherwise: 0.03,
-    learns: ['asg'],
   }),
   ...metrics(2, {
     name: 'group-size',
@@ -329,6 +334,8 @@ export const MACHINE_CAUSES: readonly Cause[] = [
       marks: [
         marked(EC2, tail('BoxUsage'), 0.6),
         marked(EC2, tail('SpotUsage'), 0.7),
+        marked(undefined, tail('EBS:VolumeUsage|PublicIPv4:InUse'), 0.08),
+        marked(undefined, tail('ConfigurationItemRecorded|DataTransfer-Regional-Bytes|AmazonEKS-Hours'), 0.06),
         marked(EC2, tail('RunInstances|Running Hours|(?:m|c|r|t)\\d[a-z]{0,3}\\.'), 0.5),
         unsaid(EC2_COMPUTE, 0.35),
         unsaid(EC2_WHOLE, 0.24),

@@ -84,6 +84,7 @@ export interface MetricOf {
   readonly given: Given;
   readonly otherwise: number;
   readonly before?: number;
+  readonly only?: (known: Known) => boolean;
 }
 
 const FACTOR = 1.5;
@@ -133,6 +134,7 @@ export function metric(made: MetricOf): Probe {
     needs: made.needs ?? (kind === undefined ? [] : [kind]),
     learns: [],
     args: (known) => line(made, known),
+    ...(made.only === undefined ? {} : { only: made.only }),
     microUsd: MICRO_USD,
     outcomes: {
       rose: [made.rose, given, otherwise],

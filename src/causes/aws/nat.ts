@@ -2,19 +2,22 @@
 
 import type { Cause } from '../cause.js';
 import { dayAt, has, isListAt, isWithin, listAt, textAt, textsAt } from '../json.js';
-import { firstName, nameOr } from '../known.js';
+import { firstName, type Known, nameOr } from '../known.js';
 import type { Probe } from '../probe.js';
 import { fix, found, learns, nameAt, probe, told, verifyBy } from './build.js';
 import { by, metrics } from './metric.js';
 import { regionOf } from './region.js';
-import { EC2_OTHER, EC2_WHOLE, marked, tail, unsaid, VPC } from './services.js';
+import { EC2_OTHER, EC2_WHOLE, isAbout, marked, tail, unsaid, VPC } from './services.js';
 import { trail } from './trail.js';
 
 const INTERNET_OUT = tail('DataTransfer-Out-Bytes|AWS-Out-Bytes');
+const isNat = (known: Known): boolean =>
+  isAbout(known, tail('NatGateway|.{0,20}Data Processed|DataTransfer|Data Transfer'), EC2_OTHER, EC2_WHOLE, VPC);
 const STORE_REQUESTS = tail('Requests-Tier[12]|(?:Read|Write)RequestUnits');
 
 const natRoutes = probe({
   name: 'nat-routes',
+  only: isNat,
   operation: 'ec2 describe-route-tables',
   asks: 'whether subnets that leave through a NAT gateway also have a route to a gateway endpoint',
   learns: ['nat-gateway', 'vpc', 'nat-route-table'],
@@ -61,6 +64,7 @@ const natRoutes = probe({
 
 const gatewayEndpoints = probe({
   name: 'gateway-endpoints',
+  only: isNat,
   operation: 'ec2 describe-vpc-endpoints',
   asks: 'whether the networks have gateway endpoints for S3 and DynamoDB, and on which route tables',
   outcomes: {
@@ -93,6 +97,7 @@ const gatewayEndpoints = probe({
 
 const natGateways = probe({
   name: 'nat-gateways',
+  only: isNat,
   operation: 'ec2 describe-nat-gateways',
   asks: 'which NAT gateways there are, and since when',
   learns: ['nat-gateway', 'vpc'],
@@ -133,6 +138,7 @@ export const NAT_PROBES: readonly Probe[] = [
   natGateways,
   ...metrics(2, {
     name: 'nat-bytes-out',
+    only: isNat,
     asks: 'whether a NAT gateway sends more since then',
     namespace: 'AWS/NATGateway',
     metric: 'BytesOutToDestination',
@@ -145,6 +151,7 @@ export const NAT_PROBES: readonly Probe[] = [
   }),
   ...metrics(1, {
     name: 'nat-bytes-in',
+    only: isNat,
     asks: 'whether a NAT gateway fetches more since then',
     namespace: 'AWS/NATGateway',
     metric: 'BytesInFromDestination',
@@ -157,13 +164,13 @@ export const NAT_PROBES: readonly Probe[] = [
   }),
   trail({
     name: 'endpoint-deleted',
+    only: isNat,
     event: 'DeleteVpcEndpoints',
     asks: 'whether somebody took an endpoint away when the money rose',
     done: 'the free way to S3 or DynamoDB was taken away then',
     not: 'no endpoint was taken away then',
     given: { A01: 0.25 },
     otherwise: 0.02,
-    learns: ['vpc-endpoint'],
   }),
 ];
 
@@ -174,8 +181,9 @@ export const A01: Cause = {
   weight: 1.5,
   signature: {
     marks: [
-      marked(undefined, tail('NatGateway-Bytes|NAT Gateway - Data Processed|Data Processed by NAT'), 0.9),
+      marked(undefined, tail('NatGateway-Bytes|NAT Gateway - Data Processed|Data Processed by NAT'), 0.8),
       marked(undefined, tail('NatGateway$|NatGateway-(?:Prvd-)?Bytes'), 0.6),
+      marked(undefined, tail('DataTransfer-Regional-Bytes'), 0.07),
       unsaid(EC2_OTHER, 0.3),
       unsaid(EC2_WHOLE, 0.12),
       unsaid(VPC, 0.2),

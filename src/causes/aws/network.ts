@@ -4,10 +4,10 @@ import type { Cause } from '../cause.js';
 import { flagAt, has, isListAt, listAt, textAt } from '../json.js';
 import { firstName, type Known, nameOr } from '../known.js';
 import type { Probe } from '../probe.js';
-import { awsCause, fix, found, nameAt, option, probe, told, verifyBy } from './build.js';
+import { awsCause, fix, found, learns, nameAt, option, probe, told, verifyBy } from './build.js';
 import { ids, newcomers, rowsAt, say, words } from './list.js';
 import { by, type Dimensions, metrics } from './metric.js';
-import { CLOUDFRONT, EC2_OTHER, EC2_WHOLE, ELB, marked, S3, tail, TRANSFER, unsaid, VPC } from './services.js';
+import { CLOUDFRONT, EC2_OTHER, EC2_WHOLE, ELB, isAbout, marked, S3, tail, TRANSFER, unsaid, VPC } from './services.js';
 import { byWhom, trail } from './trail.js';
 
 /** `app/name/id`, as the metrics of a load balancer call it. */
@@ -106,7 +106,31 @@ const replication = probe({
   },
 });
 
+const isTraffic = (known: Known): boolean => isAbout(known, tail('.{0,20}Bytes|Data Transfer|InterZone'), EC2_OTHER, EC2_WHOLE, TRANSFER);
+
 export const NETWORK_PROBES: readonly Probe[] = [
+  newcomers({
+    name: 'senders',
+    operation: 'ec2 describe-instances',
+    asks: 'which machines run, and may send what is new',
+    only: isTraffic,
+    args: () => ['--filters', 'Name=instance-state-name,Values=running', '--max-items=100'],
+    list: ['Reservations'],
+    id: 'ReservationId',
+    days: [['Instances', 0, 'LaunchTime']],
+    kind: 'reservation',
+    also: words(['Instances', 0, 'InstanceId'], ['Instances', 0, 'InstanceType']),
+    learns: ['instance'],
+    more: (rows) => [
+      learns(
+        'instance',
+        rows.flatMap(({ item }) => listAt(item, 'Instances').map((one) => textAt(one, 'InstanceId'))),
+      ),
+    ],
+    then: ['machines were started when the traffic rose', { A22: 0.25, A29: 0.35, A02: 0.25 }, 0.2],
+    before: ['the machines ran before', { A22: 0.7, A29: 0.6, A02: 0.7 }, 0.7],
+    none: ['no machine runs here', { A22: 0.05, A29: 0.05, A02: 0.05 }, 0.1],
+  }),
   newcomers({
     name: 'load-balancers',
     operation: 'elbv2 describe-load-balancers',
@@ -136,7 +160,6 @@ export const NETWORK_PROBES: readonly Probe[] = [
     not: 'no load balancer was changed then',
     given: { A02: 0.4 },
     otherwise: 0.03,
-    learns: ['load-balancer'],
   }),
   ...metrics(2, {
     name: 'network-balancer-bytes',
@@ -174,7 +197,6 @@ export const NETWORK_PROBES: readonly Probe[] = [
     not: 'no address was taken then',
     given: { A08: 0.6 },
     otherwise: 0.04,
-    learns: ['address'],
   }),
   newcomers({
     name: 'public-interfaces',
@@ -200,7 +222,6 @@ export const NETWORK_PROBES: readonly Probe[] = [
     not: 'no copy was set up then',
     given: { A22: 0.25, A03: 0.05 },
     otherwise: 0.02,
-    learns: ['bucket'],
   }),
   ...metrics(3, {
     name: 'instance-out',
@@ -265,7 +286,7 @@ export const NETWORK_CAUSES: readonly Cause[] = [
     weight: 1,
     signature: {
       marks: [
-        marked(undefined, tail('DataTransfer-Regional-Bytes|InterZone|Data Transfer - Inter AZ'), 0.9),
+        marked(undefined, tail('DataTransfer-Regional-Bytes|InterZone|Data Transfer - Inter AZ'), 0.75),
         marked(undefined, tail('DataTransfer-xAZ|PublicIP-(?:In|Out)'), 0.7),
         unsaid(EC2_OTHER, 0.22),
         unsaid(TRANSFER, 0.3),
@@ -329,9 +350,12 @@ export const NETWORK_CAUSES: readonly Cause[] = [
     signature: {
       marks: [
         marked(CLOUDFRONT, tail('DataTransfer-Out|Bytes'), 0.5),
-        marked(undefined, tail('DataTransfer-Out-Bytes|Data Transfer - Internet'), 0.85),
-        marked(undefined, tail('AWS-Out-Bytes|Data Transfer - Region'), 0.88),
+        marked(undefined, tail('DataTransfer-Out-Bytes|Data Transfer - Internet'), 0.72),
+        marked(undefined, tail('AWS-Out-Bytes|Data Transfer - Region'), 0.75),
         marked(undefined, tail('NatGateway-Bytes'), 0.22),
+        marked(undefined, tail('DataTransfer-Regional-Bytes|InterZone'), 0.1),
+        marked(undefined, tail('LCUUsage'), 0.07),
+        marked(S3, tail('Requests-Tier'), 0.06),
         unsaid(TRANSFER, 0.4),
         unsaid(EC2_OTHER, 0.2),
         unsaid(S3, 0.08),
@@ -371,7 +395,7 @@ export const NETWORK_CAUSES: readonly Cause[] = [
     weight: 0.8,
     signature: {
       marks: [
-        marked(undefined, tail('(?:LCU|NLCU|GLCU)-?Usage'), 0.92),
+        marked(undefined, tail('(?:LCU|NLCU|GLCU)-?Usage'), 0.75),
         marked(undefined, tail('LoadBalancerUsage|LoadBalancing'), 0.8),
         unsaid(ELB, 0.5),
         unsaid(EC2_WHOLE, 0.06),

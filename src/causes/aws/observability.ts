@@ -25,8 +25,8 @@ const logGroups = probe({
   learns: ['log-group', 'function'],
   outcomes: {
     'new-group': ['a log group was made when the money rose', { A05: 0.25, A22: 0.05 }, 0.08],
-    'one-holds-most': ['one log group holds more than all others', { A05: 0.5 }, 0.25],
-    spread: ['no log group stands out', { A05: 0.23 }, 0.55],
+    'one-holds-most': ['one log group holds more than all others', { A05: 0.5 }, 0.38],
+    spread: ['no log group stands out', { A05: 0.25 }, 0.45],
     'no-groups': ['there is no log group here', { A05: 0.02 }, 0.12],
   },
   read: ({ json }, known) => {
@@ -167,7 +167,6 @@ export const OBSERVABILITY_PROBES: readonly Probe[] = [
     not: 'no settings of a function were changed then',
     given: { A05: 0.4, A15: 0.3, A16: 0.1 },
     otherwise: 0.05,
-    learns: ['function'],
   }),
   newcomers({
     name: 'flow-logs',
@@ -200,9 +199,9 @@ export const OBSERVABILITY_PROBES: readonly Probe[] = [
     days: [['CreationDate'], ['LastUpdateDate']],
     kind: 'metric-stream',
     also: words(['State'], ['FirehoseArn']),
-    then: ['a metric stream was made or changed then', { A06: 0.35 }, 0.02],
+    then: ['a metric stream was made or changed then', { A06: 0.2 }, 0.02],
     before: ['a metric stream runs as before', { A06: 0.12 }, 0.15],
-    none: ['no metrics are streamed', { A06: 0.53 }, 0.83],
+    none: ['no metrics are streamed', { A06: 0.7 }, 0.83],
   }),
   trail({
     name: 'stream-put',
@@ -210,7 +209,7 @@ export const OBSERVABILITY_PROBES: readonly Probe[] = [
     asks: 'who set up a stream of metrics when the money rose',
     done: 'a stream of metrics was set up then',
     not: 'no stream of metrics was set up then',
-    given: { A06: 0.3 },
+    given: { A06: 0.15 },
     otherwise: 0.02,
   }),
   metric({
@@ -226,7 +225,7 @@ export const OBSERVABILITY_PROBES: readonly Probe[] = [
     ],
     rose: 'a reader of metrics asks far more often',
     flat: 'metrics are read as often as before',
-    given: { A06: 0.4 },
+    given: { A06: 0.25 },
     otherwise: 0.05,
   }),
 ];
@@ -240,9 +239,10 @@ export const OBSERVABILITY_CAUSES: readonly Cause[] = [
     weight: 1.5,
     signature: {
       marks: [
-        marked(CLOUDWATCH, tail('DataProcessing-Bytes|DataProcessingIA-Bytes|PutLogEvents'), 0.92),
-        marked(undefined, tail('VendedLog(?:IA)?-Bytes|S3-Egress-Bytes|VendedLogs?'), 0.85),
+        marked(CLOUDWATCH, tail('DataProcessing-Bytes|DataProcessingIA-Bytes|PutLogEvents'), 0.78),
+        marked(undefined, tail('VendedLog(?:IA)?-Bytes|S3-Egress-Bytes|VendedLogs?'), 0.78),
         marked(CLOUDWATCH, tail('TimedStorage-ByteHrs|Logs'), 0.5),
+        marked(undefined, tail('CW:'), 0.06),
         unsaid(CLOUDWATCH, 0.35),
       ],
       shapes: { 'one-off': 0.3 },
@@ -274,8 +274,9 @@ export const OBSERVABILITY_CAUSES: readonly Cause[] = [
     weight: 0.8,
     signature: {
       marks: [
-        marked(undefined, tail('CW:(?:MetricMonitorUsage|GMD-Metrics|Requests)|MetricStreamUsage|MetricStorage|CW:MetricsUsage'), 0.92),
+        marked(undefined, tail('CW:(?:MetricMonitorUsage|GMD-Metrics|Requests)|MetricStreamUsage|MetricStorage|CW:MetricsUsage'), 0.82),
         marked(CLOUDWATCH, tail('GetMetricData|PutMetricData|MetricUpdate'), 0.8),
+        marked(CLOUDWATCH, tail('DataProcessing-Bytes'), 0.06),
         unsaid(CLOUDWATCH, 0.26),
       ],
       shapes: { 'one-off': 0.3 },

@@ -41,8 +41,8 @@ const queryIds = probe({
     return group === undefined ? undefined : [...group, '--max-items=50'];
   },
   outcomes: {
-    queries: ['queries run in this group', { A26: 0.92 }, 0.6],
-    'no-query': ['no query ran in this group', { A26: 0.08 }, 0.4],
+    queries: ['queries run in this group', { A26: 0.92 }, 0.8],
+    'no-query': ['no query ran in this group', { A26: 0.08 }, 0.2],
   },
   read: ({ json }) => {
     if (!isListAt(json, 'QueryExecutionIds')) return undefined;
@@ -201,8 +201,8 @@ export const REQUEST_PROBES: readonly Probe[] = [
     days: [['CreationTime']],
     kind: 'work-group',
     then: ['a group was made when the money rose', { A26: 0.1 }, 0.03],
-    before: ['the groups were there before', { A26: 0.88 }, 0.77],
-    none: ['no query is run here', { A26: 0.02 }, 0.2],
+    before: ['the groups were there before', { A26: 0.86 }, 0.8],
+    none: ['no query is run here', { A26: 0.04 }, 0.17],
   }),
   workGroup,
   queryIds,
@@ -247,8 +247,8 @@ export const REQUEST_PROBES: readonly Probe[] = [
       ),
     ],
     then: ['there are lists of rules', {}, 0.02],
-    before: ['there are lists of rules', { A31: 0.9 }, 0.5],
-    none: ['there is no list of rules here', { A31: 0.08 }, 0.48],
+    before: ['there are lists of rules', { A31: 0.9 }, 0.72],
+    none: ['there is no list of rules here', { A31: 0.08 }, 0.26],
   }),
   rules,
   ...metrics(1, {
@@ -325,7 +325,7 @@ export const REQUEST_CAUSES: readonly Cause[] = [
     weight: 1,
     signature: {
       marks: [
-        marked(undefined, tail('DataScannedInTB|ETL-(?:DPU|Flex)-Hour|Crawler-DPU-Hour|DEVED-DPU'), 0.95),
+        marked(undefined, tail('DataScannedInTB|ETL-(?:DPU|Flex)-Hour|Crawler-DPU-Hour|DEVED-DPU'), 0.82),
         marked(ATHENA, /./, 0.75),
         marked(GLUE, tail('.{0,20}DPU|JobRun|Jobrun'), 0.8),
         unsaid(ATHENA, 0.85),
@@ -357,7 +357,8 @@ export const REQUEST_CAUSES: readonly Cause[] = [
       marks: [
         marked(undefined, /BotControl|AMR-|ATP-Request|Captcha|Challenge/i, 0.95),
         marked(WAF, /Request|WebACL|Rule|Shield/i, 0.85),
-        marked(undefined, tail('AWSSecretsManager'), 0.92),
+        marked(undefined, tail('AWSSecretsManager'), 0.85),
+        marked(undefined, tail('LCUUsage|KMS-Requests'), 0.08),
         unsaid(WAF, 0.85),
         unsaid(SECRETS, 0.85),
       ],

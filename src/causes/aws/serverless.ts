@@ -7,7 +7,7 @@ import type { Probe } from '../probe.js';
 import { awsCause, fix, found, learns, nameAt, option, probe, told, verifyBy } from './build.js';
 import { isNear, newcomers, rowsAt, say, words } from './list.js';
 import { by, metrics } from './metric.js';
-import { LAMBDA, marked, tail, unsaid } from './services.js';
+import { CLOUDWATCH, LAMBDA, marked, S3, tail, unsaid } from './services.js';
 import { byWhom, shortName, trail } from './trail.js';
 
 const recursion = probe({
@@ -204,7 +204,6 @@ export const SERVERLESS_PROBES: readonly Probe[] = [
     not: 'nobody changed what is kept warm then',
     given: { A16: 0.75 },
     otherwise: 0.02,
-    learns: ['function'],
   }),
   trail({
     name: 'notification-put',
@@ -214,7 +213,6 @@ export const SERVERLESS_PROBES: readonly Probe[] = [
     not: 'no bucket was set to call something then',
     given: { A15: 0.35 },
     otherwise: 0.02,
-    learns: ['bucket'],
   }),
   trail({
     name: 'source-made',
@@ -224,7 +222,6 @@ export const SERVERLESS_PROBES: readonly Probe[] = [
     not: 'no source was added then',
     given: { A15: 0.25 },
     otherwise: 0.02,
-    learns: ['function'],
   }),
 ];
 
@@ -235,8 +232,12 @@ export const SERVERLESS_CAUSES: readonly Cause[] = [
     weight: 1.2,
     signature: {
       marks: [
-        marked(LAMBDA, tail('Lambda-GB-Second'), 0.85),
-        marked(LAMBDA, tail('Request'), 0.85),
+        marked(LAMBDA, tail('Lambda-GB-Second'), 0.72),
+        marked(LAMBDA, tail('Request'), 0.72),
+        marked(undefined, tail('Lambda-Provisioned'), 0.08),
+        marked(S3, tail('Requests-Tier'), 0.1),
+        marked(CLOUDWATCH, tail('DataProcessing-Bytes'), 0.1),
+        marked(undefined, tail('WriteRequestUnits|KMS-Requests'), 0.08),
         marked(LAMBDA, tail('Lambda-(?!Provisioned)|Invoke'), 0.6),
         unsaid(LAMBDA, 0.6),
       ],

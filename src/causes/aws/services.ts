@@ -1,5 +1,6 @@
 // Services as bills spell them: the codes of CUR, the long names of FOCUS and Cost Explorer, the short ones of its console.
 
+import type { Known } from '../known.js';
 import type { Mark } from '../signature.js';
 
 const service = (names: string): RegExp => new RegExp(`^(?:Amazon ?|AWS ?)?(?:${names})`, 'i');
@@ -42,6 +43,13 @@ export function tail(names: string): RegExp {
 
 export function marked(where: RegExp | undefined, usage: RegExp, tells: number): Mark {
   return { ...(where === undefined ? {} : { service: where }), usage, tells };
+}
+
+/** Whether what rose is of this kind; a bill that says no more than the service may be. */
+export function isAbout({ names }: Known, usage: RegExp, ...services: readonly RegExp[]): boolean {
+  const usages = names.get('usage-type') ?? [];
+  if (usages.some((one) => usage.test(one))) return true;
+  return usages.every((one) => UNSAID.test(one)) && (names.get('service') ?? []).some((name) => services.some((one) => one.test(name)));
 }
 
 /** The bill says no more than the service. */

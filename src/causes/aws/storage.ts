@@ -20,8 +20,8 @@ const versioning = probe({
   args: ofBucket,
   isGlobal: true,
   outcomes: {
-    versioned: ['nothing that is overwritten or deleted goes away', { A03: 0.65 }, 0.3],
-    'not-versioned': ['what is overwritten is gone', { A03: 0.35 }, 0.7],
+    versioned: ['nothing that is overwritten or deleted goes away', { A03: 0.68 }, 0.28],
+    'not-versioned': ['what is overwritten is gone', { A03: 0.32 }, 0.72],
   },
   // A bucket that never had versions is told by no output at all.
   read: ({ json, text }, known) => {
@@ -216,8 +216,8 @@ export const STORAGE_PROBES: readonly Probe[] = [
     factor: 1.18,
     rose: 'this bucket holds what is new',
     flat: 'this bucket holds what it did before',
-    given: { A03: 0.85, A04: 0.3 },
-    otherwise: 0.35,
+    given: { A03: 0.88, A04: 0.3 },
+    otherwise: 0.6,
   }),
   ...metrics(3, {
     name: 'bucket-objects',
@@ -231,7 +231,7 @@ export const STORAGE_PROBES: readonly Probe[] = [
     rose: 'more objects are kept: they are written, not only read',
     flat: 'as many objects as before',
     given: { A03: 0.8, A04: 0.45 },
-    otherwise: 0.3,
+    otherwise: 0.55,
   }),
   ...metrics(2, {
     name: 'bucket-requests',
@@ -255,10 +255,9 @@ export const STORAGE_PROBES: readonly Probe[] = [
     asks: 'who changed the versions of a bucket when it began to grow',
     done: 'versions were switched on or off then',
     not: 'nobody changed versions then',
-    given: { A03: 0.35 },
+    given: { A03: 0.25 },
     otherwise: 0.02,
     before: 10,
-    learns: ['bucket'],
   }),
   trail({
     name: 'lifecycle-deleted',
@@ -266,10 +265,9 @@ export const STORAGE_PROBES: readonly Probe[] = [
     asks: 'who took the rule away that deleted old objects',
     done: 'the rule that deletes old objects was taken away then',
     not: 'no rule was taken away then',
-    given: { A03: 0.3 },
+    given: { A03: 0.2 },
     otherwise: 0.02,
     before: 10,
-    learns: ['bucket'],
   }),
   trail({
     name: 'lifecycle-put',
@@ -279,7 +277,6 @@ export const STORAGE_PROBES: readonly Probe[] = [
     not: 'no rule on ageing objects was set then',
     given: { A04: 0.55, A03: 0.04 },
     otherwise: 0.02,
-    learns: ['bucket'],
   }),
   volumes,
   snapshots,
@@ -329,8 +326,9 @@ export const STORAGE_CAUSES: readonly Cause[] = [
     weight: 1.2,
     signature: {
       marks: [
-        marked(S3, tail('TimedStorage-ByteHrs|S3: Storage|StandardStorage'), 0.82),
+        marked(S3, tail('TimedStorage-ByteHrs|S3: Storage|StandardStorage'), 0.75),
         marked(S3, tail('TimedStorage-'), 0.6),
+        marked(S3, tail('Requests-Tier'), 0.05),
         unsaid(S3, 0.32),
       ],
       shapes: { ramp: 1.25, step: 0.85, burst: 0.3, 'one-off': 0.2 },
@@ -359,9 +357,11 @@ export const STORAGE_CAUSES: readonly Cause[] = [
     weight: 0.8,
     signature: {
       marks: [
-        marked(S3, tail('Requests-(?:Tier|INT|SIA|GLACIER|GDA|ZIA|GIR)|S3: API Requests'), 0.88),
-        marked(S3, tail('EarlyDelete|.{0,20}Transition|Retrieval'), 0.85),
+        marked(S3, tail('Requests-(?:Tier|INT|SIA|GLACIER|GDA|ZIA|GIR)|S3: API Requests'), 0.75),
+        marked(S3, tail('EarlyDelete|.{0,20}Transition|Retrieval'), 0.75),
         marked(S3, tail('(?:Put|Get|List|Head|Copy)(?:Object|Bucket)'), 0.7),
+        marked(S3, tail('TimedStorage-'), 0.08),
+        marked(undefined, tail('KMS-Requests|DataEventsRecorded'), 0.09),
         unsaid(S3, 0.26),
       ],
       shapes: { 'one-off': 0.5 },

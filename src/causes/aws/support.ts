@@ -141,8 +141,8 @@ const clusters = probe({
   asks: 'which Kubernetes clusters there are',
   learns: ['eks-cluster'],
   outcomes: {
-    clusters: ['there are clusters', { A12: 0.97 }, 0.6],
-    'no-cluster': ['there is no cluster here', { A12: 0.03 }, 0.4],
+    clusters: ['there are clusters', { A12: 0.97 }, 0.8],
+    'no-cluster': ['there is no cluster here', { A12: 0.03 }, 0.2],
   },
   read: ({ json }) => {
     if (!isListAt(json, 'clusters')) return undefined;

@@ -141,9 +141,9 @@ export interface TrailOf {
   readonly not: string;
   readonly given: Given;
   readonly otherwise: number;
-  readonly learns?: readonly NameKind[];
   /** What went on slowly may have begun a while before it was seen. */
   readonly before?: number;
+  readonly only?: (known: Known) => boolean;
   readonly where?: (event: TrailEvent) => boolean;
 }
 
@@ -168,7 +168,9 @@ export function trail(made: TrailOf): Probe {
     name,
     operation: 'cloudtrail lookup-events',
     asks,
-    learns: ['actor', ...(made.learns ?? [])],
+    // What somebody touched is learned where somebody did; no read is planned on it.
+    learns: ['actor'],
+    ...(made.only === undefined ? {} : { only: made.only }),
     args: (known) => trailArgs(known, 'EventName', event, before + 4, AFTER + 1),
     outcomes: {
       'done-then': [made.done, given, otherwise],

@@ -1,7 +1,23 @@
 // For each cause its typical line on a bill, in the spellings of the exports, and what the account says when it is the cause.
 
 import type { CauseId } from '../../../src/causes/index.js';
-import { APP_LB, balancer, BEFORE, event, happened, launching, machine, machines, measured, NETWORK_LB, resource, routes, START, THEN, WEB } from './cloud.js';
+import {
+  APP_LB,
+  balancer,
+  BEFORE,
+  event,
+  happened,
+  launching,
+  machine,
+  machines,
+  measured,
+  NETWORK_LB,
+  resource,
+  routes,
+  START,
+  THEN,
+  WEB,
+} from './cloud.js';
 
 export type Place = readonly [service: string, usageType: string, region?: string, resource?: string];
 
@@ -70,7 +86,9 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'cross-zone': { Attributes: [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }] },
-      'balancer-changed': happened(event('ModifyLoadBalancerAttributes', { resources: [resource('ElasticLoadBalancingV2::LoadBalancer', NETWORK_LB)] })),
+      'balancer-changed': happened(
+        event('ModifyLoadBalancerAttributes', { resources: [resource('ElasticLoadBalancingV2::LoadBalancer', NETWORK_LB)] }),
+      ),
       'network-balancer-bytes': steps('ProcessedBytes', 4),
     },
   },
@@ -85,7 +103,8 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'bucket-versioning': { Status: 'Enabled' },
-      'bucket-lifecycle': 'An error occurred (NoSuchLifecycleConfiguration) when calling the GetBucketLifecycleConfiguration operation: The lifecycle configuration does not exist',
+      'bucket-lifecycle':
+        'An error occurred (NoSuchLifecycleConfiguration) when calling the GetBucketLifecycleConfiguration operation: The lifecycle configuration does not exist',
       'bucket-size': steps('BucketSizeBytes', 1.6, 'Average'),
       'bucket-objects': steps('NumberOfObjects', 1.7, 'Average'),
       'unfinished-uploads': { Uploads: [{ UploadId: 'u', Key: 'a/b', Initiated: BEFORE, StorageClass: 'STANDARD' }] },
@@ -126,7 +145,11 @@ export const CASES: readonly Case[] = [
         ],
       },
       'log-bytes': steps('IncomingBytes', 30),
-      'function-log-level': { FunctionName: 'resize', LastModified: THEN, LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'DEBUG' } },
+      'function-log-level': {
+        FunctionName: 'resize',
+        LastModified: THEN,
+        LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'DEBUG' },
+      },
       'function-changed': happened(event('UpdateFunctionConfiguration20150331v2', { resources: [resource('Lambda::Function', 'resize')] })),
     },
   },
@@ -162,9 +185,24 @@ export const CASES: readonly Case[] = [
       ['EC2 - Other', ''],
     ],
     answers: {
-      'loose-volumes': { Volumes: [1, 2, 3].map((n) => ({ VolumeId: `vol-0aaa${String(n)}`, Size: 500, VolumeType: 'gp3', State: 'available', CreateTime: THEN, Attachments: [] })) },
+      'loose-volumes': {
+        Volumes: [1, 2, 3].map((n) => ({
+          VolumeId: `vol-0aaa${String(n)}`,
+          Size: 500,
+          VolumeType: 'gp3',
+          State: 'available',
+          CreateTime: THEN,
+          Attachments: [],
+        })),
+      },
       snapshots: {
-        Snapshots: Array.from({ length: 60 }, (_, n) => ({ SnapshotId: `snap-0${String(n)}`, VolumeId: 'vol-0aaa1', VolumeSize: 500, StartTime: n % 2 === 0 ? THEN : BEFORE, State: 'completed' })),
+        Snapshots: Array.from({ length: 60 }, (_, n) => ({
+          SnapshotId: `snap-0${String(n)}`,
+          VolumeId: 'vol-0aaa1',
+          VolumeSize: 500,
+          StartTime: n % 2 === 0 ? THEN : BEFORE,
+          State: 'completed',
+        })),
       },
       'snapshot-policies': { Policies: [] },
       'snapshot-made': happened(event('CreateSnapshot'), event('CreateSnapshot')),
@@ -180,7 +218,9 @@ export const CASES: readonly Case[] = [
       ['AmazonEC2', 'ElasticIP:IdleAddress', REGION],
     ],
     answers: {
-      addresses: { Addresses: [1, 2, 3].map((n) => ({ AllocationId: `eipalloc-0${String(n)}`, PublicIp: `198.51.100.${String(n)}`, Domain: 'vpc' })) },
+      addresses: {
+        Addresses: [1, 2, 3].map((n) => ({ AllocationId: `eipalloc-0${String(n)}`, PublicIp: `198.51.100.${String(n)}`, Domain: 'vpc' })),
+      },
       'address-allocated': happened(event('AllocateAddress', { resources: [resource('EC2::EIP', 'eipalloc-01')] })),
     },
   },
@@ -211,7 +251,16 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'reserved-instances': {
-        ReservedInstances: [{ ReservedInstancesId: 'f127bd27-aaaa', InstanceType: 'm5.2xlarge', InstanceCount: 20, State: 'retired', Start: '2025-11-03T00:00:00+00:00', End: '2026-11-03T00:00:00+00:00' }],
+        ReservedInstances: [
+          {
+            ReservedInstancesId: 'f127bd27-aaaa',
+            InstanceType: 'm5.2xlarge',
+            InstanceCount: 20,
+            State: 'retired',
+            Start: '2025-11-03T00:00:00+00:00',
+            End: '2026-11-03T00:00:00+00:00',
+          },
+        ],
       },
       'reservation-coverage': {
         CoveragesByTime: ['2026-10-28', '2026-11-01', START, '2026-11-06'].map((Start, index) => ({
@@ -259,7 +308,9 @@ export const CASES: readonly Case[] = [
           {
             Engine: 'mysql',
             MajorEngineVersion: '5.7',
-            SupportedEngineLifecycles: [{ LifecycleSupportName: 'open-source-rds-standard-support', LifecycleSupportEndDate: '2026-11-02T23:59:59+00:00' }],
+            SupportedEngineLifecycles: [
+              { LifecycleSupportName: 'open-source-rds-standard-support', LifecycleSupportEndDate: '2026-11-02T23:59:59+00:00' },
+            ],
           },
         ],
       },
@@ -276,7 +327,16 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'eks-cluster': { cluster: { name: 'prod', version: '1.31', createdAt: BEFORE, upgradePolicy: { supportType: 'EXTENDED' } } },
-      'eks-versions': { clusterVersions: [{ clusterVersion: '1.31', status: 'extended-support', versionStatus: 'EXTENDED_SUPPORT', endOfStandardSupportDate: '2026-11-02T00:00:00+00:00' }] },
+      'eks-versions': {
+        clusterVersions: [
+          {
+            clusterVersion: '1.31',
+            status: 'extended-support',
+            versionStatus: 'EXTENDED_SUPPORT',
+            endOfStandardSupportDate: '2026-11-02T00:00:00+00:00',
+          },
+        ],
+      },
     },
   },
   {
@@ -288,7 +348,15 @@ export const CASES: readonly Case[] = [
       ['Amazon Bedrock', ''],
     ],
     answers: {
-      'models-called': { Metrics: [{ Namespace: 'AWS/Bedrock', MetricName: 'Invocations', Dimensions: [{ Name: 'ModelId', Value: 'anthropic.claude-3-5-sonnet-20240620-v1:0' }] }] },
+      'models-called': {
+        Metrics: [
+          {
+            Namespace: 'AWS/Bedrock',
+            MetricName: 'Invocations',
+            Dimensions: [{ Name: 'ModelId', Value: 'anthropic.claude-3-5-sonnet-20240620-v1:0' }],
+          },
+        ],
+      },
       'model-tokens': steps('InputTokenCount', 25),
       'model-calls': steps('Invocations', 25),
       'model-callers': happened(...[1, 2, 3].map(() => event('InvokeModel', { user: 'summarise', type: 'AssumedRole' }))),
@@ -336,7 +404,14 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'provisioned-concurrency': {
-        ProvisionedConcurrencyConfigs: [{ FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:resize:live', RequestedProvisionedConcurrentExecutions: 500, Status: 'READY', LastModified: THEN }],
+        ProvisionedConcurrencyConfigs: [
+          {
+            FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:resize:live',
+            RequestedProvisionedConcurrentExecutions: 500,
+            Status: 'READY',
+            LastModified: THEN,
+          },
+        ],
       },
       'warm-put': happened(event('PutProvisionedConcurrencyConfig', { resources: [resource('Lambda::Function', 'resize')] })),
       'warm-use': measured('ProvisionedConcurrentExecutions', 0, 20, 'Maximum'),
@@ -372,7 +447,9 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'bucket-key': {
-        ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'k' }, BucketKeyEnabled: false }] },
+        ServerSideEncryptionConfiguration: {
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'k' }, BucketKeyEnabled: false }],
+        },
       },
       'key-users': happened(...Array.from({ length: 40 }, () => event('Decrypt', { user: 'etl' }))),
     },
@@ -387,7 +464,13 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'config-recorders': {
-        ConfigurationRecorders: [{ name: 'default', recordingGroup: { allSupported: true, includeGlobalResourceTypes: true, resourceTypes: [] }, recordingMode: { recordingFrequency: 'CONTINUOUS' } }],
+        ConfigurationRecorders: [
+          {
+            name: 'default',
+            recordingGroup: { allSupported: true, includeGlobalResourceTypes: true, resourceTypes: [] },
+            recordingMode: { recordingFrequency: 'CONTINUOUS' },
+          },
+        ],
       },
       'config-resources': { resourceCounts: [{ resourceType: 'AWS::EC2::NetworkInterface', count: 900 }] },
       'recorder-put': happened(event('PutConfigurationRecorder')),
@@ -402,8 +485,20 @@ export const CASES: readonly Case[] = [
       ['Amazon GuardDuty', ''],
     ],
     answers: {
-      'guardduty-features': { CreatedAt: BEFORE, UpdatedAt: THEN, Status: 'ENABLED', Features: [{ Name: 'S3_DATA_EVENTS', Status: 'ENABLED', UpdatedAt: THEN }] },
-      'guardduty-usage': { UsageStatistics: { SumByDataSource: [{ DataSource: 'S3_LOGS', Total: { Amount: '800.1', Unit: 'USD' } }, { DataSource: 'DNS_LOGS', Total: { Amount: '3', Unit: 'USD' } }] } },
+      'guardduty-features': {
+        CreatedAt: BEFORE,
+        UpdatedAt: THEN,
+        Status: 'ENABLED',
+        Features: [{ Name: 'S3_DATA_EVENTS', Status: 'ENABLED', UpdatedAt: THEN }],
+      },
+      'guardduty-usage': {
+        UsageStatistics: {
+          SumByDataSource: [
+            { DataSource: 'S3_LOGS', Total: { Amount: '800.1', Unit: 'USD' } },
+            { DataSource: 'DNS_LOGS', Total: { Amount: '3', Unit: 'USD' } },
+          ],
+        },
+      },
       'detector-changed': happened(event('UpdateDetector')),
     },
   },
@@ -424,7 +519,9 @@ export const CASES: readonly Case[] = [
       },
       'trail-selectors': {
         TrailARN: 'arn:aws:cloudtrail:us-east-1:123456789012:trail/audit',
-        EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }],
+        EventSelectors: [
+          { ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] },
+        ],
       },
       'selectors-put': happened(event('PutEventSelectors', { resources: [resource('CloudTrail::Trail', 'audit')] })),
     },
@@ -467,7 +564,17 @@ export const CASES: readonly Case[] = [
       ['Amazon Relational Database Service', ''],
     ],
     answers: {
-      'db-clusters': { DBClusters: [{ DBClusterIdentifier: 'shop', Engine: 'aurora-postgresql', EngineVersion: '16.4', StorageType: 'aurora', ClusterCreateTime: BEFORE }] },
+      'db-clusters': {
+        DBClusters: [
+          {
+            DBClusterIdentifier: 'shop',
+            Engine: 'aurora-postgresql',
+            EngineVersion: '16.4',
+            StorageType: 'aurora',
+            ClusterCreateTime: BEFORE,
+          },
+        ],
+      },
       'cluster-reads': steps('VolumeReadIOPs', 11),
     },
   },
@@ -481,7 +588,17 @@ export const CASES: readonly Case[] = [
       ['AmazonRDS', 'USE1-RDS:ChargedBackupUsage', REGION],
     ],
     answers: {
-      'db-events': { Events: [{ SourceIdentifier: 'orders', SourceType: 'db-instance', Message: 'Finished applying modification to DB instance class', EventCategories: ['configuration change'], Date: THEN }] },
+      'db-events': {
+        Events: [
+          {
+            SourceIdentifier: 'orders',
+            SourceType: 'db-instance',
+            Message: 'Finished applying modification to DB instance class',
+            EventCategories: ['configuration change'],
+            Date: THEN,
+          },
+        ],
+      },
       'database-modified': happened(event('ModifyDBInstance', { resources: [resource('RDS::DBInstance', 'orders')] })),
     },
   },
@@ -536,7 +653,11 @@ export const CASES: readonly Case[] = [
           },
         ],
       },
-      'ecs-scaling': { ScalingActivities: [{ ResourceId: 'service/prod/shop', StartTime: THEN, Description: 'Setting desired count to 40.', Cause: 'monitor alarm' }] },
+      'ecs-scaling': {
+        ScalingActivities: [
+          { ResourceId: 'service/prod/shop', StartTime: THEN, Description: 'Setting desired count to 40.', Cause: 'monitor alarm' },
+        ],
+      },
       'ecs-service-changed': happened(event('UpdateService', { resources: [resource('ECS::Service', 'shop')] })),
       'ecs-tasks': steps('RunningTaskCount', 8, 'Average'),
     },
@@ -553,9 +674,15 @@ export const CASES: readonly Case[] = [
     driver: 'volume',
     answers: {
       machines: machines(...Array.from({ length: 12 }, (_, n) => machine(`i-0aaa${String(n)}`, 'm5.xlarge', THEN, 'web'))),
-      'launched-by': happened(...[1, 2, 3].map(() => event('RunInstances', { user: 'AutoScaling', invokedBy: 'autoscaling.amazonaws.com', from: 'autoscaling.amazonaws.com' }))),
+      'launched-by': happened(
+        ...[1, 2, 3].map(() =>
+          event('RunInstances', { user: 'AutoScaling', invokedBy: 'autoscaling.amazonaws.com', from: 'autoscaling.amazonaws.com' }),
+        ),
+      ),
       'scaling-activities': { Activities: Array.from({ length: 12 }, () => launching('web')) },
-      'scaling-groups': { AutoScalingGroups: [{ AutoScalingGroupName: 'web', MinSize: 2, MaxSize: 40, DesiredCapacity: 40, CreatedTime: BEFORE }] },
+      'scaling-groups': {
+        AutoScalingGroups: [{ AutoScalingGroupName: 'web', MinSize: 2, MaxSize: 40, DesiredCapacity: 40, CreatedTime: BEFORE }],
+      },
       'group-size': steps('GroupInServiceInstances', 8, 'Average'),
       'group-changed': happened(event('UpdateAutoScalingGroup', { resources: [resource('AutoScaling::AutoScalingGroup', 'web')] })),
     },
@@ -572,7 +699,11 @@ export const CASES: readonly Case[] = [
     answers: {
       machines: machines(...Array.from({ length: 8 }, (_, n) => machine(`i-0bbb${String(n)}`, 'c5.24xlarge', THEN))),
       'launched-by': happened(
-        event('RunInstances', { ...miner, request: { instancesSet: { items: [{ minCount: 8, maxCount: 8 }] } }, resources: [resource('EC2::Instance', GPU)] }),
+        event('RunInstances', {
+          ...miner,
+          request: { instancesSet: { items: [{ minCount: 8, maxCount: 8 }] } },
+          resources: [resource('EC2::Instance', GPU)],
+        }),
       ),
       'machine-load': measured('CPUUtilization', 0, 99, 'Average'),
       'security-findings': { FindingIds: ['0'.repeat(32)] },
@@ -616,7 +747,16 @@ export const CASES: readonly Case[] = [
     ],
     answers: {
       'web-acl-rules': {
-        WebACL: { Name: 'front', Rules: [{ Name: 'bots', Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesBotControlRuleSet' } }, OverrideAction: { None: {} } }] },
+        WebACL: {
+          Name: 'front',
+          Rules: [
+            {
+              Name: 'bots',
+              Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesBotControlRuleSet' } },
+              OverrideAction: { None: {} },
+            },
+          ],
+        },
       },
       'web-acl-changed': happened(event('UpdateWebACL')),
       'waf-requests': steps('AllowedRequests', 1.1),
@@ -635,7 +775,11 @@ export const RIVALS: readonly Case[] = [
       ['AmazonEC2', 'NatGateway-Bytes', REGION],
     ],
     companions: [['AmazonEC2', 'USE1-DataTransfer-Out-Bytes', REGION]],
-    answers: { 'nat-bytes-out': steps('BytesOutToDestination', 20), 'instance-out': steps('NetworkOut', 20), distributions: { DistributionList: { Quantity: 0, Items: [] } } },
+    answers: {
+      'nat-bytes-out': steps('BytesOutToDestination', 20),
+      'instance-out': steps('NetworkOut', 20),
+      distributions: { DistributionList: { Quantity: 0, Items: [] } },
+    },
   },
   {
     cause: 'A28',
@@ -649,6 +793,7 @@ export const RIVALS: readonly Case[] = [
       machines: machines(...Array.from({ length: 12 }, (_, n) => machine(`i-0aaa${String(n)}`, 'm5.8xlarge', THEN, 'web'))),
       'launched-by': happened(event('RunInstances', { user: 'AutoScaling', invokedBy: 'autoscaling.amazonaws.com' })),
       'scaling-activities': { Activities: Array.from({ length: 12 }, () => launching('web')) },
+      'group-size': steps('GroupInServiceInstances', 5, 'Average'),
     },
   },
   {
@@ -679,7 +824,11 @@ export const RIVALS: readonly Case[] = [
     ],
     shape: 'new',
     answers: {
-      'models-called': { Metrics: [{ Namespace: 'AWS/Bedrock', MetricName: 'Invocations', Dimensions: [{ Name: 'ModelId', Value: 'anthropic.claude-3-opus' }] }] },
+      'models-called': {
+        Metrics: [
+          { Namespace: 'AWS/Bedrock', MetricName: 'Invocations', Dimensions: [{ Name: 'ModelId', Value: 'anthropic.claude-3-opus' }] },
+        ],
+      },
       'model-tokens': measured('InputTokenCount', 0, 1e9),
       'model-calls': measured('Invocations', 0, 1e6),
       'model-callers': happened(...[1, 2, 3].map(() => event('InvokeModel', miner))),
@@ -697,7 +846,19 @@ export const RIVALS: readonly Case[] = [
       ['Amazon Elastic Compute Cloud - Compute', ''],
     ],
     answers: {
-      'savings-plans': { savingsPlans: [{ savingsPlanId: 'sp-1', savingsPlanType: 'Compute', commitment: '12.5', currency: 'USD', state: 'retired', start: '2025-11-03T00:00:00.000Z', end: '2026-11-02T23:59:59.000Z' }] },
+      'savings-plans': {
+        savingsPlans: [
+          {
+            savingsPlanId: 'sp-1',
+            savingsPlanType: 'Compute',
+            commitment: '12.5',
+            currency: 'USD',
+            state: 'retired',
+            start: '2025-11-03T00:00:00.000Z',
+            end: '2026-11-02T23:59:59.000Z',
+          },
+        ],
+      },
       'plans-coverage': {
         SavingsPlansCoverages: ['2026-10-28', '2026-11-01', START, '2026-11-06'].map((Start, index) => ({
           TimePeriod: { Start, End: Start },

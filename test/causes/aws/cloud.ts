@@ -30,9 +30,31 @@ export interface Who {
 }
 
 export function event(name: string, who: Who = {}): unknown {
-  const { at = THEN, from = '203.0.113.7', invokedBy, key = 'ASIAEXAMPLEEXAMPLE00', request = null, resources = [], type = 'AssumedRole', user = 'alice' } = who;
-  const identity = { type, arn: `arn:aws:iam::123456789012:user/${user}`, accessKeyId: key, userName: user, ...(invokedBy === undefined ? {} : { invokedBy }) };
-  const detail = { eventVersion: '1.08', userIdentity: identity, eventTime: at.replace('+00:00', 'Z'), eventName: name, sourceIPAddress: from, requestParameters: request };
+  const {
+    at = THEN,
+    from = '203.0.113.7',
+    invokedBy,
+    key = 'ASIAEXAMPLEEXAMPLE00',
+    request = null,
+    resources = [],
+    type = 'AssumedRole',
+    user = 'alice',
+  } = who;
+  const identity = {
+    type,
+    arn: `arn:aws:iam::123456789012:user/${user}`,
+    accessKeyId: key,
+    userName: user,
+    ...(invokedBy === undefined ? {} : { invokedBy }),
+  };
+  const detail = {
+    eventVersion: '1.08',
+    userIdentity: identity,
+    eventTime: at.replace('+00:00', 'Z'),
+    eventName: name,
+    sourceIPAddress: from,
+    requestParameters: request,
+  };
   return {
     EventId: '0e0f1a2b-0000-4000-8000-000000000001',
     EventName: name,
@@ -63,12 +85,22 @@ export function machine(id: string, type: string, launched: string, group?: stri
   };
 }
 
-export const machines = (...all: readonly unknown[]): unknown => ({ Reservations: all.map((one) => ({ Instances: [one], OwnerId: '123456789012' })) });
+export const machines = (...all: readonly unknown[]): unknown => ({
+  Reservations: all.map((one) => ({ Instances: [one], OwnerId: '123456789012' })),
+});
 
 export function launching(group: string, at = THEN): unknown {
   const what = 'Launching a new EC2 instance: i-0aaa1111bbbb2222c';
   const why = 'At 2026-11-03T02:41:00Z a user request update of AutoScalingGroup constraints changed the desired capacity from 4 to 40.';
-  return { ActivityId: 'a', AutoScalingGroupName: group, Description: what, Cause: why, StartTime: at, StatusCode: 'Successful', Progress: 100 };
+  return {
+    ActivityId: 'a',
+    AutoScalingGroupName: group,
+    Description: what,
+    Cause: why,
+    StartTime: at,
+    StatusCode: 'Successful',
+    Progress: 100,
+  };
 }
 
 export const NAT = 'nat-0abc1234567890def';
@@ -112,7 +144,9 @@ export const QUIET: Readonly<Record<string, unknown>> = {
       },
     ],
   },
-  'ec2 describe-nat-gateways': { NatGateways: [{ NatGatewayId: NAT, VpcId: VPC, SubnetId: 'subnet-0abc', State: 'available', CreateTime: BEFORE }] },
+  'ec2 describe-nat-gateways': {
+    NatGateways: [{ NatGatewayId: NAT, VpcId: VPC, SubnetId: 'subnet-0abc', State: 'available', CreateTime: BEFORE }],
+  },
   'elbv2 describe-load-balancers': { LoadBalancers: [balancer(APP_LB, 'application', BEFORE), balancer(NETWORK_LB, 'network', BEFORE)] },
   'elbv2 describe-load-balancer-attributes': {
     Attributes: [
@@ -122,24 +156,48 @@ export const QUIET: Readonly<Record<string, unknown>> = {
   },
   'kafka list-clusters-v2': { ClusterInfoList: [] },
   'ec2 describe-addresses': {
-    Addresses: [{ AllocationId: 'eipalloc-0aaa', AssociationId: 'eipassoc-0aaa', PublicIp: '198.51.100.4', InstanceId: WEB, Domain: 'vpc' }],
+    Addresses: [
+      { AllocationId: 'eipalloc-0aaa', AssociationId: 'eipassoc-0aaa', PublicIp: '198.51.100.4', InstanceId: WEB, Domain: 'vpc' },
+    ],
   },
   'ec2 describe-network-interfaces': {
-    NetworkInterfaces: [{ NetworkInterfaceId: 'eni-0aaa', InterfaceType: 'interface', Association: { PublicIp: '198.51.100.4' }, Attachment: { AttachTime: BEFORE } }],
+    NetworkInterfaces: [
+      {
+        NetworkInterfaceId: 'eni-0aaa',
+        InterfaceType: 'interface',
+        Association: { PublicIp: '198.51.100.4' },
+        Attachment: { AttachTime: BEFORE },
+      },
+    ],
   },
-  'cloudfront list-distributions': { DistributionList: { Quantity: 1, Items: [{ Id: 'E1ABCDEF', Enabled: true, DomainName: 'd1.cloudfront.net' }] } },
-  's3api get-bucket-replication': 'An error occurred (ReplicationConfigurationNotFoundError) when calling the GetBucketReplication operation: The replication configuration was not found',
-  's3api list-buckets': { Buckets: [{ Name: 'acme-assets', CreationDate: BEFORE }, { Name: 'acme-exports', CreationDate: BEFORE }], Owner: { ID: 'x' } },
+  'cloudfront list-distributions': {
+    DistributionList: { Quantity: 1, Items: [{ Id: 'E1ABCDEF', Enabled: true, DomainName: 'd1.cloudfront.net' }] },
+  },
+  's3api get-bucket-replication':
+    'An error occurred (ReplicationConfigurationNotFoundError) when calling the GetBucketReplication operation: The replication configuration was not found',
+  's3api list-buckets': {
+    Buckets: [
+      { Name: 'acme-assets', CreationDate: BEFORE },
+      { Name: 'acme-exports', CreationDate: BEFORE },
+    ],
+    Owner: { ID: 'x' },
+  },
   's3api get-bucket-versioning': '',
-  's3api get-bucket-lifecycle-configuration': { Rules: [{ ID: 'old', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }] },
+  's3api get-bucket-lifecycle-configuration': {
+    Rules: [{ ID: 'old', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }],
+  },
   's3api list-multipart-uploads': '',
   's3api list-bucket-metrics-configurations': '',
   's3api get-bucket-encryption': {
-    ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }] },
+    ServerSideEncryptionConfiguration: {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+    },
   },
   's3api get-bucket-notification-configuration': '',
   'ec2 describe-volumes': { Volumes: [] },
-  'ec2 describe-snapshots': { Snapshots: [{ SnapshotId: 'snap-0aaa', VolumeId: 'vol-0aaa', StartTime: BEFORE, VolumeSize: 20, State: 'completed' }] },
+  'ec2 describe-snapshots': {
+    Snapshots: [{ SnapshotId: 'snap-0aaa', VolumeId: 'vol-0aaa', StartTime: BEFORE, VolumeSize: 20, State: 'completed' }],
+  },
   'dlm get-lifecycle-policies': { Policies: [{ PolicyId: 'policy-0aaa', State: 'ENABLED', Description: 'nightly' }] },
   'backup list-backup-jobs': { BackupJobs: [] },
   'logs describe-log-groups': {
@@ -208,12 +266,20 @@ export const QUIET: Readonly<Record<string, unknown>> = {
         Engine: 'postgres',
         MajorEngineVersion: '16',
         SupportedEngineLifecycles: [
-          { LifecycleSupportName: 'open-source-rds-standard-support', LifecycleSupportStartDate: '2024-02-29', LifecycleSupportEndDate: '2029-02-28' },
+          {
+            LifecycleSupportName: 'open-source-rds-standard-support',
+            LifecycleSupportStartDate: '2024-02-29',
+            LifecycleSupportEndDate: '2029-02-28',
+          },
         ],
       },
     ],
   },
-  'rds describe-events': { Events: [{ SourceIdentifier: 'orders', SourceType: 'db-instance', Message: 'Backing up DB instance', EventCategories: ['backup'], Date: THEN }] },
+  'rds describe-events': {
+    Events: [
+      { SourceIdentifier: 'orders', SourceType: 'db-instance', Message: 'Backing up DB instance', EventCategories: ['backup'], Date: THEN },
+    ],
+  },
   'rds describe-db-snapshots': { DBSnapshots: [] },
   'eks list-clusters': { clusters: ['prod'] },
   'eks describe-cluster': { cluster: { name: 'prod', version: '1.34', createdAt: BEFORE, upgradePolicy: { supportType: 'EXTENDED' } } },
@@ -226,35 +292,71 @@ export const QUIET: Readonly<Record<string, unknown>> = {
   'sagemaker list-apps': { Apps: [] },
   'sagemaker list-training-jobs': { TrainingJobSummaries: [] },
   'lambda list-functions': {
-    Functions: ['resize', 'mail'].map((FunctionName) => ({ FunctionName, LastModified: '2026-03-11T09:14:02.000+0000', Runtime: 'nodejs22.x', MemorySize: 512, Timeout: 30 })),
+    Functions: ['resize', 'mail'].map((FunctionName) => ({
+      FunctionName,
+      LastModified: '2026-03-11T09:14:02.000+0000',
+      Runtime: 'nodejs22.x',
+      MemorySize: 512,
+      Timeout: 30,
+    })),
   },
   'lambda get-function-recursion-config': { RecursiveLoop: 'Terminate' },
   'lambda list-event-source-mappings': { EventSourceMappings: [] },
   'lambda list-provisioned-concurrency-configs': { ProvisionedConcurrencyConfigs: [] },
   'dynamodb list-tables': { TableNames: ['orders', 'sessions'] },
-  'dynamodb describe-table': { Table: { TableName: 'orders', TableStatus: 'ACTIVE', CreationDateTime: BEFORE, ProvisionedThroughput: { WriteCapacityUnits: 20 } } },
+  'dynamodb describe-table': {
+    Table: { TableName: 'orders', TableStatus: 'ACTIVE', CreationDateTime: BEFORE, ProvisionedThroughput: { WriteCapacityUnits: 20 } },
+  },
   'dynamodb describe-continuous-backups': {
-    ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' } },
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+    },
   },
   'kms list-keys': { Keys: [{ KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab', KeyArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd' }] },
   'guardduty list-detectors': { DetectorIds: ['12abc34d567e8fa901bc2d34e56789f0'] },
   'guardduty list-findings': { FindingIds: [] },
   'guardduty get-findings': { Findings: [{ Type: 'Policy:IAMUser/RootCredentialUsage', Severity: 2, CreatedAt: BEFORE, Resource: {} }] },
-  'guardduty get-detector': { CreatedAt: BEFORE, UpdatedAt: BEFORE, Status: 'ENABLED', Features: [{ Name: 'CLOUD_TRAIL', Status: 'ENABLED', UpdatedAt: BEFORE }] },
+  'guardduty get-detector': {
+    CreatedAt: BEFORE,
+    UpdatedAt: BEFORE,
+    Status: 'ENABLED',
+    Features: [{ Name: 'CLOUD_TRAIL', Status: 'ENABLED', UpdatedAt: BEFORE }],
+  },
   'guardduty get-usage-statistics': {
     UsageStatistics: {
-      SumByDataSource: ['CLOUD_TRAIL', 'FLOW_LOGS', 'DNS_LOGS'].map((DataSource) => ({ DataSource, Total: { Amount: '1.5', Unit: 'USD' } })),
+      SumByDataSource: ['CLOUD_TRAIL', 'FLOW_LOGS', 'DNS_LOGS'].map((DataSource) => ({
+        DataSource,
+        Total: { Amount: '1.5', Unit: 'USD' },
+      })),
     },
   },
-  'iam list-users': { Users: [{ UserName: 'alice', UserId: 'AIDA1', CreateDate: BEFORE, Path: '/', Arn: 'arn:aws:iam::123456789012:user/alice' }] },
+  'iam list-users': {
+    Users: [{ UserName: 'alice', UserId: 'AIDA1', CreateDate: BEFORE, Path: '/', Arn: 'arn:aws:iam::123456789012:user/alice' }],
+  },
   'configservice describe-configuration-recorders': {
     ConfigurationRecorders: [
-      { name: 'default', recordingGroup: { allSupported: false, resourceTypes: ['AWS::S3::Bucket'] }, recordingMode: { recordingFrequency: 'DAILY' } },
+      {
+        name: 'default',
+        recordingGroup: { allSupported: false, resourceTypes: ['AWS::S3::Bucket'] },
+        recordingMode: { recordingFrequency: 'DAILY' },
+      },
     ],
   },
-  'configservice get-discovered-resource-counts': { totalDiscoveredResources: 9, resourceCounts: [{ resourceType: 'AWS::S3::Bucket', count: 9 }] },
+  'configservice get-discovered-resource-counts': {
+    totalDiscoveredResources: 9,
+    resourceCounts: [{ resourceType: 'AWS::S3::Bucket', count: 9 }],
+  },
   'cloudtrail describe-trails': {
-    trailList: [{ Name: 'main', S3BucketName: 'acme-trail', TrailARN: 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main', IsMultiRegionTrail: true, HasCustomEventSelectors: false }],
+    trailList: [
+      {
+        Name: 'main',
+        S3BucketName: 'acme-trail',
+        TrailARN: 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main',
+        IsMultiRegionTrail: true,
+        HasCustomEventSelectors: false,
+      },
+    ],
   },
   'cloudtrail get-event-selectors': {
     TrailARN: 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main',
@@ -283,7 +385,13 @@ export const QUIET: Readonly<Record<string, unknown>> = {
   'athena batch-get-query-execution': { QueryExecutions: [], UnprocessedQueryExecutionIds: [] },
   'glue get-jobs': { Jobs: [] },
   'glue get-job-runs': { JobRuns: [] },
-  'wafv2 list-web-acls': { WebACLs: [{ Name: 'front', Id: '11111111-2222-3333-4444-555555555555', ARN: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/front/1' }] },
-  'wafv2 get-web-acl': { WebACL: { Name: 'front', Rules: [{ Name: 'rate', Statement: { RateBasedStatement: { Limit: 2000 } }, Action: { Block: {} } }] } },
+  'wafv2 list-web-acls': {
+    WebACLs: [
+      { Name: 'front', Id: '11111111-2222-3333-4444-555555555555', ARN: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/front/1' },
+    ],
+  },
+  'wafv2 get-web-acl': {
+    WebACL: { Name: 'front', Rules: [{ Name: 'rate', Statement: { RateBasedStatement: { Limit: 2000 } }, Action: { Block: {} } }] },
+  },
   'secretsmanager list-secrets': { SecretList: [] },
 };
