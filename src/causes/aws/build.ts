@@ -66,7 +66,7 @@ export function learns(name: NameKind, values: readonly string[]): Learned {
 }
 
 /** A value as it may stand in a line: plain, and no option, file or address. */
-const PLAIN = /^[A-Za-z0-9_/.][A-Za-z0-9_/.:@+=#-]{0,255}$/;
+const PLAIN = /^[A-Za-z0-9_/.][A-Za-z0-9_/.:@+=-]{0,255}$/;
 
 export function plain(value: string | undefined): string | undefined {
   return value !== undefined && PLAIN.test(value) ? value : undefined;

@@ -161,8 +161,8 @@ const recordTypes = probe({
   ],
   outcomes: {
     'one-off-rows': ['fees, taxes or purchases explain it: no use rose', { A30: 0.9, A10: 0.03 }, 0.05],
-    'less-covered': ['what commitments covered is paid on demand', { A10: 0.85, A30: 0.02 }, 0.04],
-    'use-rose': ['use rose, and is paid as such', { A30: 0.08, A10: 0.12 }, 0.91],
+    'less-covered': ['what commitments covered is paid on demand', { A10: 0.6, A30: 0.02 }, 0.04],
+    'use-rose': ['use rose, and is paid as such', { A30: 0.08, A10: 0.37 }, 0.91],
   },
   read: ({ command, json }, known) => {
     if (!isListAt(json, 'ResultsByTime') || !command.includes('RECORD_TYPE')) return undefined;

@@ -103,7 +103,7 @@ const clusters = probe({
   outcomes: {
     'pays-by-io': ['each read and write of storage is paid', { A24: 0.9, A11: 0.4 }, 0.62],
     'io-included': ['reads and writes are part of the price', { A24: 0.04, A25: 0.2 }, 0.14],
-    'no-cluster': ['there is no cluster here', { A24: 0.06, A11: 0.4 }, 0.24],
+    'no-cluster': ['there is no cluster here', { A24: 0.02, A11: 0.4 }, 0.24],
   },
   read: ({ json }, known) => {
     const rows = rowsAt(json, ['DBClusters'], 'DBClusterIdentifier');

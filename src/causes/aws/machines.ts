@@ -138,7 +138,7 @@ const launches = probe({
     'by-autoscaling': ['a group started them by itself', { A28: 0.8, A09: 0.02, A29: 0.02, A10: 0.08 }, 0.25],
     'many-by-one-key': ['one access key started many machines, or tried to', { A29: 0.72, A09: 0.08, A28: 0.03, A10: 0.02 }, 0.06],
     'by-somebody': ['a person or a pipeline started a machine', { A09: 0.84, A29: 0.2, A28: 0.07, A10: 0.05 }, 0.14],
-    'nobody-then': ['no machine was started then', { A10: 0.85, A09: 0.06, A28: 0.1, A29: 0.06 }, 0.55],
+    'nobody-then': ['no machine was started then', { A10: 0.85, A09: 0.06, A28: 0.1, A29: 0.06 }, 0.68],
   },
   read: ({ command, json }, known) => {
     if (!command.includes('RunInstances') || !isListAt(json, 'Events')) return undefined;
