@@ -302,7 +302,7 @@ export const COMMITMENT_CAUSES: readonly Cause[] = [
         { service: /^Tax|Support|^OCB/i, tells: 0.12 },
       ],
       shapes: { step: 1.1, ramp: 0.4, new: 0.5, 'one-off': 0.5 },
-      drivers: { price: 1.7, mixed: 0.7, volume: 0.2, unknown: 0.8 },
+      drivers: { price: 1.25, mixed: 0.7, volume: 0.2, unknown: 0.8 },
     },
     statement: (known) => {
       const what = firstName(known, 'commitment');

@@ -1,7 +1,7 @@
 // Tables and databases: A17, A24, A25.
 
 import type { Cause } from '../cause.js';
-import { dayAt, daysFrom, has, isListAt, listAt, textAt, textsAt } from '../json.js';
+import { dayAt, dayPlus, daysFrom, has, isListAt, listAt, textAt, textsAt } from '../json.js';
 import { firstName, nameOr } from '../known.js';
 import type { Probe } from '../probe.js';
 import { awsCause, fix, found, learns, nameAt, option, probe, timesAround, told, verifyBy } from './build.js';
@@ -127,7 +127,7 @@ const clusters = probe({
 });
 
 /** RDS tells two weeks. */
-const EVENT_DAYS = 10;
+const EVENT_DAYS = 14;
 
 const RESIZED = /modif|applying|class|multi-?az|storage|resiz|scal|convert|upgrad|restore|creat|allocat|backup retention/i;
 const ROUTINE = /^(?:Backing up|Finished DB Instance backup|Automated backup|DB instance (?:shutdown|restarted))/i;
@@ -137,10 +137,10 @@ const events = probe({
   operation: 'rds describe-events',
   asks: 'what happened to databases when the money rose',
   args: (known) => {
+    if (daysFrom(known.startDay, known.today) >= EVENT_DAYS) return undefined;
     const { from, to } = timesAround(known, 3, 1);
-    return daysFrom(known.startDay, known.today) > EVENT_DAYS
-      ? undefined
-      : ['--source-type=db-instance', `--start-time=${from}`, `--end-time=${to}`];
+    const first = `${dayPlus(known.today, 1 - EVENT_DAYS)}T00:00:00Z`;
+    return ['--source-type=db-instance', `--start-time=${from < first ? first : from}`, `--end-time=${to}`];
   },
   learns: ['db-instance'],
   outcomes: {

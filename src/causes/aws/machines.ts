@@ -31,15 +31,15 @@ const machines = probe({
   seconds: 4,
   learns: ['instance', 'asg', 'instance-type'],
   outcomes: {
-    'big-since-then': ['a large machine runs since the money rose', { A09: 0.75, A29: 0.35, A28: 0.06, A10: 0.02 }, 0.08],
-    'fleet-since-then': ['an autoscaling group started machines when the money rose', { A28: 0.72, A09: 0.03, A29: 0.05, A10: 0.03 }, 0.2],
+    'big-since-then': ['a large machine runs since the money rose', { A09: 0.75, A29: 0.35, A28: 0.06, A10: 0.05 }, 0.05],
+    'fleet-since-then': ['an autoscaling group started machines when the money rose', { A28: 0.72, A09: 0.03, A29: 0.05, A10: 0.07 }, 0.12],
     'many-since-then': [
       'many machines run since the money rose, and no group started them',
       { A29: 0.5, A28: 0.1, A09: 0.1, A10: 0.02 },
-      0.12,
+      0.06,
     ],
-    'none-since-then': ['the machines were running before', { A10: 0.9, A09: 0.1, A28: 0.1, A29: 0.08 }, 0.5],
-    'no-machine': ['no machine runs here', { A09: 0.02, A28: 0.02, A29: 0.02, A10: 0.03 }, 0.1],
+    'none-since-then': ['the machines were running before', { A10: 0.8, A09: 0.1, A28: 0.1, A29: 0.08 }, 0.7],
+    'no-machine': ['no machine runs here', { A09: 0.02, A28: 0.02, A29: 0.02, A10: 0.05 }, 0.07],
   },
   read: ({ json }, known) => {
     if (!isListAt(json, 'Reservations')) return undefined;
@@ -135,10 +135,10 @@ const launches = probe({
   only: isCompute,
   args: (known) => trailArgs(known, 'EventName', 'RunInstances', 5, 2),
   outcomes: {
-    'by-autoscaling': ['a group started them by itself', { A28: 0.8, A09: 0.02, A29: 0.02, A10: 0.08 }, 0.25],
-    'many-by-one-key': ['one access key started many machines, or tried to', { A29: 0.72, A09: 0.08, A28: 0.03, A10: 0.02 }, 0.06],
-    'by-somebody': ['a person or a pipeline started a machine', { A09: 0.84, A29: 0.2, A28: 0.07, A10: 0.05 }, 0.14],
-    'nobody-then': ['no machine was started then', { A10: 0.85, A09: 0.06, A28: 0.1, A29: 0.06 }, 0.68],
+    'by-autoscaling': ['a group started them by itself', { A28: 0.8, A09: 0.02, A29: 0.02, A10: 0.15 }, 0.2],
+    'many-by-one-key': ['one access key started many machines, or tried to', { A29: 0.72, A09: 0.08, A28: 0.03, A10: 0.02 }, 0.03],
+    'by-somebody': ['a person or a pipeline started a machine', { A09: 0.84, A29: 0.2, A28: 0.07, A10: 0.08 }, 0.12],
+    'nobody-then': ['no machine was started then', { A10: 0.75, A09: 0.06, A28: 0.1, A29: 0.06 }, 0.68],
   },
   read: ({ command, json }, known) => {
     if (!command.includes('RunInstances') || !isListAt(json, 'Events')) return undefined;

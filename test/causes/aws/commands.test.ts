@@ -19,18 +19,21 @@ const verdictOf = (line: string): string => {
 
 const EVERY_LINE: readonly Place[] = CASES.flatMap(({ lines }) => lines);
 
-test('every read of the catalogue passes the gate as it is built, and costs no more than it says', async (t) => {
+test('every read of the catalogue passes the gate as it is built', async (t) => {
   const built = new Set<string>();
+  const commands = new Map<string, string>();
   for (const place of EVERY_LINE) {
     const known = knownAt(place, NAMES);
     for (const probe of AWS_PROBES) {
       const command = probe.command(known);
       if (command === undefined) continue;
       built.add(probe.name);
-      const verdict = judge(command, policy, { microUsd });
-      t.equal(verdict.ok ? 'cleared' : `${verdict.error.layerName}: ${verdict.error.code}`, 'cleared', command);
-      t.ok(command.startsWith(`${probe.operation} `) || command === probe.operation, command);
+      commands.set(command, probe.operation);
     }
+  }
+  for (const [command, operation] of commands) {
+    t.equal(verdictOf(command), 'cleared', command);
+    t.ok(command.startsWith(`${operation} `) || command === operation, command);
   }
   const never = AWS_PROBES.filter(({ name }) => !built.has(name)).map(({ name }) => name);
   t.same(never, ['cost-drivers'], 'which needs a month that is over');
@@ -49,7 +52,8 @@ test('a read asks nothing where a name that it needs is not known, and asks for 
     for (const { given, means, name, otherwise } of probe.outcomes) {
       t.match(name, /^[a-z0-9][a-z0-9-]{0,63}$/u);
       t.ok(means.length > 0 && means.length <= 400);
-      for (const odds of [...Object.values(given), otherwise]) t.ok(odds > 0 && odds <= 0.99, `${probe.name} ${name}`);
+      for (const odds of [...Object.values(given), otherwise])
+        t.ok(odds !== undefined && odds > 0 && odds <= 0.99, `${probe.name} ${name}`);
     }
   }
   t.equal(new Set(AWS_PROBES.map(({ name }) => name)).size, AWS_PROBES.length);
@@ -117,7 +121,7 @@ test('where a stranger is suspected, the first thing to do is to shut him out', 
   t.match(fixes[0]?.command, /update-access-key .*AKIAEXAMPLE.*Inactive/u);
 });
 
-test('a name from an answer cannot become anything but a value in a line', async (t) => {
+test('a name from an answer cannot become anything but a value in a line', async () => {
   const hostile = fc.oneof(
     fc.string(),
     fc.constantFrom(

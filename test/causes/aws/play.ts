@@ -13,6 +13,7 @@ import {
   type Seen,
   seen,
   updated,
+  weighed,
 } from '../../../src/causes/index.js';
 import { AWS_PROBES } from '../../../src/causes/aws/index.js';
 import { report, spike } from '../spike.js';
