@@ -1,13 +1,11 @@
-// What watches the account, and is paid by what it sees: A19, A20, A21.
+// What is read of what watches the account.
 
-import type { Cause } from '../cause.js';
-import { dayAt, flagAt, has, isListAt, listAt, numberAt, textAt, textsAt } from '../json.js';
-import { firstName, nameOr } from '../known.js';
-import type { Probe } from '../probe.js';
-import { awsCause, fix, found, learns, nameAt, option, probe, told, verifyBy } from './build.js';
-import { ids, isNear, rowsAt, say } from './list.js';
-import { CLOUDTRAIL, CONFIG, GUARDDUTY, marked, tail, unsaid } from './services.js';
-import { byWhom, trail } from './trail.js';
+import { dayAt, flagAt, has, isListAt, listAt, numberAt, textAt, textsAt } from '../../json.js';
+import { nameOr } from '../../known.js';
+import type { Probe } from '../../probe.js';
+import { found, learns, nameAt, option, probe, told } from '../build.js';
+import { ids, isNear, rowsAt, say } from '../list.js';
+import { trail } from '../trail.js';
 
 const recorders = probe({
   name: 'config-recorders',
@@ -137,7 +135,9 @@ const trails = probe({
     const sorted = rows.toSorted((one, other) => Number(selects(other)) - Number(selects(one)));
     const outcome = rows.length > 1 ? 'several-trails' : rows.some(selects) ? 'one-trail-selects' : 'one-plain-trail';
     const tell = (item: unknown, id: string): string =>
-      `${id} writes to ${textAt(item, 'S3BucketName')}, ${flagAt(item, 'IsMultiRegionTrail') === true ? 'of every region' : 'of one region'}${selects({ item }) ? ', selects its events' : ''}`;
+      `${id} writes to ${textAt(item, 'S3BucketName')}, ` +
+      (flagAt(item, 'IsMultiRegionTrail') === true ? 'of every region' : 'of one region') +
+      (selects({ item }) ? ', selects its events' : '');
     return told(outcome, say(sorted, tell), [ids('trail', sorted)]);
   },
 });
@@ -238,107 +238,5 @@ export const GOVERNANCE_PROBES: readonly Probe[] = [
     not: 'nobody changed what trails record then',
     given: { A21: 0.5 },
     otherwise: 0.02,
-  }),
-];
-
-export const GOVERNANCE_CAUSES: readonly Cause[] = [
-  awsCause({
-    id: 'A19',
-    title: 'AWS Config records far more changes',
-    weight: 0.8,
-    signature: {
-      marks: [
-        marked(undefined, tail('ConfigurationItemRecorded'), 0.85),
-        marked(CONFIG, tail('ConfigRuleEvaluations|ConformancePack|PutEvaluations|None|RecordCI'), 0.8),
-        unsaid(CONFIG, 0.85),
-      ],
-      shapes: { 'one-off': 0.4 },
-      drivers: { price: 0.3 },
-    },
-    statement: (known) =>
-      `Since ${known.startDay} AWS Config records every change of every kind of resource (${nameOr(known, 'recorder', 'its recorder')}), and far more changes happen${byWhom(known)}.`,
-    refute: 'a recorder that records few kinds, or once a day',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Record kinds that come and go, such as network interfaces, once a day or not at all.',
-        'aws configservice put-configuration-recorder --configuration-recorder=file://recorder.json',
-        verifyBy(known, 'configservice describe-configuration-recorders'),
-      ),
-      fix(
-        'soon',
-        'Find out what makes and deletes so many resources; it is often a group that starts and stops machines.',
-        null,
-        verifyBy(known, 'configservice get-discovered-resource-counts'),
-      ),
-    ],
-  }),
-  awsCause({
-    id: 'A20',
-    title: 'GuardDuty analyses far more, or a part of it was switched on',
-    weight: 0.7,
-    signature: {
-      marks: [
-        marked(undefined, tail('.{0,30}(?:EventsAnalyzed|LogsAnalyzed|BytesAnalyzed)|RuntimeMonitoring|PaidEventsAnalyzed'), 0.78),
-        marked(GUARDDUTY, /./, 0.75),
-        unsaid(GUARDDUTY, 0.75),
-      ],
-      shapes: { 'one-off': 0.4 },
-      drivers: { price: 0.3 },
-    },
-    statement: (known) => {
-      const what = firstName(known, 'feature') ?? firstName(known, 'source');
-      return `Since ${known.startDay} GuardDuty analyses far more${what === undefined ? '' : `, most of it ${what}`}${byWhom(known)}.`;
-    },
-    refute: 'the same parts switched on and the same number of events as before',
-    fixes: (known) => [
-      fix(
-        'soon',
-        'Look at which source costs most; reduce the traffic behind it, and leave the guard on.',
-        null,
-        verifyBy(known, 'guardduty list-detectors'),
-      ),
-      fix(
-        'later',
-        'Switch off only those parts that guard nothing here.',
-        `aws guardduty update-detector --detector-id=${nameOr(known, 'detector', 'DETECTOR')} --features Name=FEATURE,Status=DISABLED`,
-      ),
-    ],
-  }),
-  awsCause({
-    id: 'A21',
-    title: 'CloudTrail: data events, or a second trail',
-    weight: 0.8,
-    signature: {
-      marks: [
-        marked(
-          undefined,
-          tail('(?:Data|Paid|Insights|Management|Free)(?:Events?)Recorded|EventsRecorded|Insights-Events|Ingestion-Bytes'),
-          0.95,
-        ),
-        marked(CLOUDTRAIL, /./, 0.85),
-        marked(GUARDDUTY, /./, 0.06),
-        unsaid(CLOUDTRAIL, 0.88),
-      ],
-      shapes: { 'one-off': 0.4 },
-      drivers: { price: 0.3 },
-    },
-    statement: (known) =>
-      `Since ${known.startDay} ${nameOr(known, 'trail', 'a trail')} records more than the free events: what is done to data, or everything a second time${byWhom(known)}.`,
-    refute: 'one trail that records management events only',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Record data events only of the buckets and functions that need it.',
-        `aws cloudtrail put-event-selectors --trail-name=${nameOr(known, 'trail', 'TRAIL')} --advanced-event-selectors=file://selectors.json`,
-        verifyBy(known, 'cloudtrail describe-trails'),
-      ),
-      fix(
-        'soon',
-        'Keep one trail of the organisation and delete the others.',
-        `aws cloudtrail delete-trail --name=${nameOr(known, 'trail', 'TRAIL')}`,
-        verifyBy(known, 'cloudtrail describe-trails'),
-      ),
-    ],
   }),
 ];

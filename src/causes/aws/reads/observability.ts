@@ -1,14 +1,12 @@
-// Logs and metrics: A05, A06.
+// What is read of logs and metrics.
 
-import type { Cause } from '../cause.js';
-import { countAt, dayAt, has, isRecord, listAt, numberAt, textAt } from '../json.js';
-import { firstName, type Known, nameOr } from '../known.js';
-import type { Probe } from '../probe.js';
-import { awsCause, fix, found, learns, nameAt, option, probe, told, verifyBy } from './build.js';
-import { ids, isNear, newcomers, rowsAt, say, words } from './list.js';
-import { by, metric, metrics, round } from './metric.js';
-import { CLOUDWATCH, marked, tail, unsaid } from './services.js';
-import { byWhom, trail } from './trail.js';
+import { countAt, dayAt, has, isRecord, listAt, numberAt, textAt } from '../../json.js';
+import { nameOr } from '../../known.js';
+import type { Probe } from '../../probe.js';
+import { found, learns, nameAt, option, probe, told } from '../build.js';
+import { ids, isNear, newcomers, rowsAt, say, words } from '../list.js';
+import { by, metric, metrics, round } from '../metric.js';
+import { trail } from '../trail.js';
 
 const LAMBDA_GROUP = '/aws/lambda/';
 const HALF = 0.5;
@@ -42,7 +40,10 @@ const logGroups = probe({
     const largest = Math.max(...rows.map(({ item }) => bytes(item)));
     const findings = say(sorted.slice(0, 5), (item, id) => {
       const days = textAt(item, 'retentionInDays');
-      return `${id} holds ${round(bytes(item))} bytes, made on ${dayAt(item, 'creationTime')}, kept ${days === '' ? 'for ever' : `${days} days`}`;
+      return (
+        `${id} holds ${round(bytes(item))} bytes, made on ${dayAt(item, 'creationTime')}, kept ` +
+        (days === '' ? 'for ever' : `${days} days`)
+      );
     });
     const outcome = sorted.slice(0, 1).some(({ item }) => isNew(item))
       ? 'new-group'
@@ -227,78 +228,5 @@ export const OBSERVABILITY_PROBES: readonly Probe[] = [
     flat: 'metrics are read as often as before',
     given: { A06: 0.25 },
     otherwise: 0.05,
-  }),
-];
-
-const group = (known: Known): string => nameOr(known, 'log-group', 'a log group');
-
-export const OBSERVABILITY_CAUSES: readonly Cause[] = [
-  awsCause({
-    id: 'A05',
-    title: 'far more log lines are written',
-    weight: 1.5,
-    signature: {
-      marks: [
-        marked(CLOUDWATCH, tail('DataProcessing-Bytes|DataProcessingIA-Bytes|PutLogEvents'), 0.78),
-        marked(undefined, tail('VendedLog(?:IA)?-Bytes|S3-Egress-Bytes|VendedLogs?'), 0.78),
-        marked(CLOUDWATCH, tail('TimedStorage-ByteHrs|Logs'), 0.5),
-        marked(undefined, tail('CW:'), 0.06),
-        unsaid(CLOUDWATCH, 0.35),
-      ],
-      shapes: { 'one-off': 0.3 },
-      drivers: { price: 0.2 },
-    },
-    statement: (known) => {
-      const who = firstName(known, 'function');
-      return `Since ${known.startDay} far more is written to ${group(known)}${who === undefined ? '' : ` by ${who}`}, as at level DEBUG${byWhom(known)}.`;
-    },
-    refute: 'as many bytes into every log group as before',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Set the log level back, or sample; what nobody reads need not be written.',
-        `aws lambda update-function-configuration --function-name=${nameOr(known, 'function', 'FUNCTION')} --logging-config=LogFormat=JSON,ApplicationLogLevel=WARN`,
-        verifyBy(known, 'logs describe-log-groups', '--limit=50'),
-      ),
-      fix(
-        'soon',
-        'Keep logs for as long as they are needed, and use the cheaper class for what is seldom read.',
-        `aws logs put-retention-policy --log-group-name=${nameOr(known, 'log-group', 'LOG_GROUP')} --retention-in-days=30`,
-        verifyBy(known, 'logs describe-log-groups', '--limit=50'),
-      ),
-    ],
-  }),
-  awsCause({
-    id: 'A06',
-    title: 'too many custom metrics, or metrics streamed or read too often',
-    weight: 0.8,
-    signature: {
-      marks: [
-        marked(undefined, tail('CW:(?:MetricMonitorUsage|GMD-Metrics|Requests)|MetricStreamUsage|MetricStorage|CW:MetricsUsage'), 0.82),
-        marked(CLOUDWATCH, tail('GetMetricData|PutMetricData|MetricUpdate'), 0.8),
-        marked(CLOUDWATCH, tail('DataProcessing-Bytes'), 0.06),
-        unsaid(CLOUDWATCH, 0.26),
-      ],
-      shapes: { 'one-off': 0.3 },
-      drivers: { price: 0.2 },
-    },
-    statement: (known) => {
-      const what = firstName(known, 'metric-stream') ?? firstName(known, 'namespace');
-      return `Since ${known.startDay} far more metrics are written, streamed or read${what === undefined ? '' : `, by ${what}`}${byWhom(known)}.`;
-    },
-    refute: 'as many custom metrics and readers of them as before',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Drop labels with many values, such as ids of users, pods or requests, at the source; read metrics less often.',
-        null,
-        verifyBy(known, 'cloudwatch list-metric-streams'),
-      ),
-      fix(
-        'soon',
-        'Stream only the namespaces that are used.',
-        `aws cloudwatch stop-metric-streams --names ${nameOr(known, 'metric-stream', 'STREAM')}`,
-      ),
-    ],
   }),
 ];

@@ -1,14 +1,11 @@
-// Services in containers that grew or crash: A27.
+// What is read of services in containers.
 
-import type { Cause } from '../cause.js';
-import { dayAt, isListAt, listAt, numberAt, textAt, textsAt } from '../json.js';
-import { nameOr } from '../known.js';
-import type { Probe } from '../probe.js';
-import { awsCause, fix, found, learns, nameAt, option, plain, probe, told, verifyBy } from './build.js';
-import { ids, isNear, nearFirst, newcomers, rowsAt, say } from './list.js';
-import { metrics } from './metric.js';
-import { ECS, EKS, marked, tail, unsaid } from './services.js';
-import { byWhom, shortName, trail } from './trail.js';
+import { dayAt, isListAt, listAt, numberAt, textAt, textsAt } from '../../json.js';
+import type { Probe } from '../../probe.js';
+import { found, learns, nameAt, option, plain, probe, told } from '../build.js';
+import { ids, isNear, nearFirst, newcomers, rowsAt, say } from '../list.js';
+import { metrics } from '../metric.js';
+import { shortName, trail } from '../trail.js';
 
 const clusters = probe({
   name: 'ecs-clusters',
@@ -93,8 +90,13 @@ const state = probe({
     const changed = rows.filter(({ item }) => scaled(item) || isNear(known, deployed(item)));
     const shown = failing.length > 0 ? failing : changed.length > 0 ? changed : nearFirst(rows, known, deployed);
     const tell = (item: unknown, id: string): string => {
-      const counts = `${textAt(item, 'runningCount')} of ${textAt(item, 'desiredCount')} tasks of ${textAt(item, 'taskDefinition').split('/').at(-1) ?? ''}`;
-      return `${id} runs ${counts}, deployed on ${deployed(item) || 'a day that is not told'}${events(item).length > 0 ? `: ${events(item)[0] ?? ''}` : ''}`;
+      const counts =
+        `${textAt(item, 'runningCount')} of ${textAt(item, 'desiredCount')} tasks of ` +
+        (textAt(item, 'taskDefinition').split('/').at(-1) ?? '');
+      return (
+        `${id} runs ${counts}, deployed on ` +
+        `${deployed(item) || 'a day that is not told'}${events(item).length > 0 ? `: ${events(item)[0] ?? ''}` : ''}`
+      );
     };
     return told(failing.length > 0 ? 'crash-loop' : changed.length > 0 ? 'changed-then' : 'steady', say(shown.slice(0, 5), tell), [
       ids('ecs-service', shown),
@@ -178,37 +180,5 @@ export const CONTAINER_PROBES: readonly Probe[] = [
     not: 'no service was changed then',
     given: { A27: 0.6 },
     otherwise: 0.08,
-  }),
-];
-
-export const CONTAINER_CAUSES: readonly Cause[] = [
-  awsCause({
-    id: 'A27',
-    title: 'services in containers that grew, or crash and start again',
-    weight: 1,
-    signature: {
-      marks: [
-        marked(undefined, tail('Fargate-'), 0.78),
-        marked(ECS, /./, 0.6),
-        marked(EKS, tail('Fargate'), 0.8),
-        unsaid(ECS, 0.7),
-        marked(undefined, tail('ConfigurationItemRecorded|AmazonEKS-Hours|PublicIPv4:InUse'), 0.06),
-        unsaid(EKS, 0.12),
-      ],
-      shapes: { 'one-off': 0.3 },
-      drivers: { price: 0.15, mixed: 0.8 },
-    },
-    statement: (known) =>
-      `Since ${known.startDay} ${nameOr(known, 'ecs-service', 'a service')} in ${nameOr(known, 'ecs-cluster', 'its cluster')} runs more or larger tasks, or tasks that crash and start again${byWhom(known)}.`,
-    refute: 'as many tasks of the same size as before, or more requests in proportion',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Set the number of tasks to what the load needs, and roll back the version that crashes.',
-        `aws ecs update-service --cluster=${nameOr(known, 'ecs-cluster', 'CLUSTER')} --service=${nameOr(known, 'ecs-service', 'SERVICE')} --desired-count=NUMBER`,
-        verifyBy(known, 'ecs list-clusters'),
-      ),
-      fix('soon', 'Switch the deployment circuit breaker on, set an upper bound for scaling, and right-size the tasks.'),
-    ],
   }),
 ];

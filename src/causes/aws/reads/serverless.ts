@@ -1,14 +1,12 @@
-// Functions that call themselves, retry for ever, or are kept warm: A15, A16.
+// What is read of functions and what calls them.
 
-import type { Cause } from '../cause.js';
-import { countAt, dayAt, has, isRecord, numberAt, textAt } from '../json.js';
-import { firstName, nameOr } from '../known.js';
-import type { Probe } from '../probe.js';
-import { awsCause, fix, found, learns, nameAt, option, probe, told, verifyBy } from './build.js';
-import { isNear, newcomers, rowsAt, say, words } from './list.js';
-import { by, metrics } from './metric.js';
-import { CLOUDWATCH, LAMBDA, marked, S3, tail, unsaid } from './services.js';
-import { byWhom, shortName, trail } from './trail.js';
+import { countAt, dayAt, has, isRecord, numberAt, textAt } from '../../json.js';
+import { firstName, nameOr } from '../../known.js';
+import type { Probe } from '../../probe.js';
+import { found, learns, nameAt, option, probe, told } from '../build.js';
+import { isNear, newcomers, rowsAt, say, words } from '../list.js';
+import { by, metrics } from '../metric.js';
+import { shortName, trail } from '../trail.js';
 
 const recursion = probe({
   name: 'recursion-guard',
@@ -90,6 +88,8 @@ const provisioned = probe({
   },
 });
 
+const detail = words(['State'], ['LastProcessingResult'], ['MaximumRetryAttempts']);
+
 const loops = probe({
   name: 'event-sources',
   operation: 'lambda list-event-source-mappings',
@@ -117,7 +117,7 @@ const loops = probe({
     const shown = [...new Set([...changed, ...failing, ...forever, ...looked])].slice(0, 5);
     const outcome = changed.length > 0 ? 'changed-then' : failing.length > 0 || forever.length > 0 ? 'retries-for-ever' : 'as-before';
     const tell = (item: unknown, id: string): string =>
-      `${id} calls ${textAt(item, 'FunctionArn')}${words(['State'], ['LastProcessingResult'], ['MaximumRetryAttempts'])(item)}, changed ${textAt(item, 'LastModified')}`;
+      `${id} calls ` + `${textAt(item, 'FunctionArn')}${detail(item)}, changed ${textAt(item, 'LastModified')}`;
     return told(
       outcome,
       [found(`${String(countAt(json, 'EventSourceMappings'))} sources`, 'EventSourceMappings'), ...say(shown, tell)],
@@ -222,67 +222,5 @@ export const SERVERLESS_PROBES: readonly Probe[] = [
     not: 'no source was added then',
     given: { A15: 0.25 },
     otherwise: 0.02,
-  }),
-];
-
-export const SERVERLESS_CAUSES: readonly Cause[] = [
-  awsCause({
-    id: 'A15',
-    title: 'a function that calls itself, or is tried again without end',
-    weight: 1.2,
-    signature: {
-      marks: [
-        marked(LAMBDA, tail('Lambda-GB-Second'), 0.72),
-        marked(LAMBDA, tail('Request'), 0.72),
-        marked(undefined, tail('Lambda-Provisioned'), 0.08),
-        marked(S3, tail('Requests-Tier'), 0.1),
-        marked(CLOUDWATCH, tail('DataProcessing-Bytes'), 0.1),
-        marked(undefined, tail('WriteRequestUnits|KMS-Requests'), 0.08),
-        marked(LAMBDA, tail('Lambda-(?!Provisioned)|Invoke'), 0.6),
-        unsaid(LAMBDA, 0.6),
-      ],
-      shapes: { ramp: 0.5, 'one-off': 0.3 },
-      drivers: { price: 0.2 },
-    },
-    statement: (known) => {
-      const bucket = firstName(known, 'bucket');
-      const through = bucket === undefined ? '' : `, set off by ${bucket}`;
-      return `Since ${known.startDay} ${nameOr(known, 'function', 'a function')} is called many times as often: it calls itself or is tried again without end${through}${byWhom(known)}.`;
-    },
-    refute: 'calls that grew with the traffic of users, or calls that only take longer',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Stop it: set its concurrency to nothing until the loop is broken.',
-        `aws lambda put-function-concurrency --function-name=${nameOr(known, 'function', 'FUNCTION')} --reserved-concurrent-executions=0`,
-        verifyBy(known, 'lambda list-event-source-mappings'),
-      ),
-      fix(
-        'soon',
-        'Write results to another bucket or prefix than the one that calls it; bound retries and send what fails to a dead-letter queue.',
-      ),
-      fix('later', 'Keep the guard against recursive loops on, and alarm on calls at three times the usual.'),
-    ],
-  }),
-  awsCause({
-    id: 'A16',
-    title: 'copies of a function kept warm',
-    weight: 0.7,
-    signature: {
-      marks: [marked(undefined, tail('Lambda-Provisioned'), 0.96), unsaid(LAMBDA, 0.25)],
-      shapes: { ramp: 0.4, 'one-off': 0.4 },
-      drivers: { price: 0.3 },
-    },
-    statement: (known) =>
-      `Since ${known.startDay} copies of ${nameOr(known, 'function', 'a function')} are kept warm and paid by the hour, used or not${byWhom(known)}.`,
-    refute: 'no copies kept warm, or all of them in use',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Keep fewer copies warm, or let them follow the load by schedule.',
-        `aws lambda delete-provisioned-concurrency-config --function-name=${nameOr(known, 'function', 'FUNCTION')} --qualifier=ALIAS`,
-        verifyBy(known, 'lambda list-functions', '--max-items=50'),
-      ),
-    ],
   }),
 ];

@@ -1,17 +1,16 @@
-// Traffic between zones and to the internet, public addresses, load balancers: A02, A08, A22, A23.
+// What is read of traffic and load balancers.
 
-import type { Cause } from '../cause.js';
-import { flagAt, has, isListAt, listAt, textAt } from '../json.js';
-import { firstName, type Known, nameOr } from '../known.js';
-import type { Probe } from '../probe.js';
-import { awsCause, fix, found, learns, nameAt, option, probe, told, verifyBy } from './build.js';
-import { ids, newcomers, rowsAt, say, words } from './list.js';
-import { by, type Dimensions, metrics } from './metric.js';
-import { CLOUDFRONT, EC2_OTHER, EC2_WHOLE, ELB, isAbout, marked, S3, tail, TRANSFER, unsaid, VPC } from './services.js';
-import { byWhom, trail } from './trail.js';
+import { flagAt, has, isListAt, listAt, textAt } from '../../json.js';
+import { firstName, type Known, nameOr } from '../../known.js';
+import type { Probe } from '../../probe.js';
+import { found, learns, nameAt, option, probe, told } from '../build.js';
+import { ids, newcomers, rowsAt, say, words } from '../list.js';
+import { by, type Dimensions, metrics } from '../metric.js';
+import { EC2_OTHER, EC2_WHOLE, isAbout, tail, TRANSFER } from '../services.js';
+import { trail } from '../trail.js';
 
 /** `app/name/id`, as the metrics of a load balancer call it. */
-function balancerPart(arn: string | undefined): string | undefined {
+export function balancerPart(arn: string | undefined): string | undefined {
   return arn?.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
 }
 
@@ -36,31 +35,6 @@ const crossZone = probe({
     const isOn = flagAt(attribute, 'Value') === true;
     const text = `cross-zone balancing of ${nameOr(known, 'network-balancer', 'the balancer')} is ${isOn ? 'on' : 'off'}`;
     return told(isOn ? 'cross-zone-on' : 'cross-zone-off', [found(text, 'Attributes')]);
-  },
-});
-
-const addresses = probe({
-  name: 'addresses',
-  operation: 'ec2 describe-addresses',
-  asks: 'which public addresses are held, and whether they are in use',
-  learns: ['address'],
-  outcomes: {
-    'idle-addresses': ['addresses are paid for that nothing uses', { A08: 0.75 }, 0.1],
-    'addresses-in-use': ['every address is in use: their number decides', { A08: 0.2 }, 0.5],
-    'no-addresses': ['no address is held here', { A08: 0.05 }, 0.4],
-  },
-  read: ({ json }) => {
-    const rows = rowsAt(json, ['Addresses'], 'AllocationId');
-    if (rows === undefined) return undefined;
-    if (rows.length === 0) return told('no-addresses');
-    const idle = rows.filter(({ item }) => !has(item, 'AssociationId') && !has(item, 'InstanceId') && !has(item, 'NetworkInterfaceId'));
-    const shown = idle.length > 0 ? idle : rows;
-    const count = found(`${String(idle.length)} of ${String(rows.length)} addresses are used by nothing`, 'Addresses');
-    const findings = [
-      count,
-      ...say(shown, (item, id) => `${id} ${textAt(item, 'PublicIp')}${words(['InstanceId'], ['NetworkInterfaceId'])(item)}`),
-    ];
-    return told(idle.length > 0 ? 'idle-addresses' : 'addresses-in-use', findings, [ids('address', shown)]);
   },
 });
 
@@ -188,30 +162,6 @@ export const NETWORK_PROBES: readonly Probe[] = [
     before: ['a Kafka cluster is there; readers without rack awareness fetch across zones', { A02: 0.3 }, 0.12],
     none: ['no Kafka is here', { A02: 0.45 }, 0.86],
   }),
-  addresses,
-  trail({
-    name: 'address-allocated',
-    event: 'AllocateAddress',
-    asks: 'who took public addresses when the money rose',
-    done: 'addresses were taken then',
-    not: 'no address was taken then',
-    given: { A08: 0.6 },
-    otherwise: 0.04,
-  }),
-  newcomers({
-    name: 'public-interfaces',
-    operation: 'ec2 describe-network-interfaces',
-    asks: 'what holds a public address',
-    args: () => ['--filters', `'Name=association.public-ip,Values=*'`, '--max-items=100'],
-    list: ['NetworkInterfaces'],
-    id: 'NetworkInterfaceId',
-    days: [['Attachment', 'AttachTime']],
-    kind: 'interface',
-    also: words(['InterfaceType'], ['Association', 'PublicIp'], ['Description']),
-    then: ['public addresses came into use then', { A08: 0.5, A28: 0.3, A27: 0.3 }, 0.12],
-    before: ['the public addresses were in use before', { A08: 0.4 }, 0.5],
-    none: ['nothing has a public address', { A08: 0.1 }, 0.38],
-  }),
   distributions,
   replication,
   trail({
@@ -274,148 +224,5 @@ export const NETWORK_PROBES: readonly Probe[] = [
     flat: 'no more is asked than before: nothing grew by use',
     given: { A23: 0.7, A31: 0.7, A22: 0.5, A27: 0.3, A28: 0.3, A05: 0.25, A15: 0.2, A13: 0.3, A24: 0.4, A02: 0.4 },
     otherwise: 0.55,
-  }),
-];
-
-const region = (known: Known): string => verifyBy(known, 'elbv2 describe-load-balancers');
-
-export const NETWORK_CAUSES: readonly Cause[] = [
-  awsCause({
-    id: 'A02',
-    title: 'traffic between zones',
-    weight: 1,
-    signature: {
-      marks: [
-        marked(undefined, tail('DataTransfer-Regional-Bytes|InterZone|Data Transfer - Inter AZ'), 0.75),
-        marked(undefined, tail('DataTransfer-xAZ|PublicIP-(?:In|Out)'), 0.7),
-        unsaid(EC2_OTHER, 0.22),
-        unsaid(TRANSFER, 0.3),
-        unsaid(EC2_WHOLE, 0.1),
-      ],
-      shapes: { 'one-off': 0.3 },
-      drivers: { price: 0.2 },
-    },
-    statement: (known) => {
-      const what = firstName(known, 'network-balancer') ?? firstName(known, 'kafka-cluster') ?? 'a service';
-      return `Since ${known.startDay} ${what} sends traffic between zones, which is paid in both directions${byWhom(known)}.`;
-    },
-    refute: 'balancing within zones, or as much traffic between zones as before',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Keep traffic in its zone: switch cross-zone balancing off where every zone has enough targets, or let clients prefer their own zone.',
-        `aws elbv2 modify-load-balancer-attributes --load-balancer-arn=${nameOr(known, 'network-balancer', 'LOAD_BALANCER_ARN')}` +
-          ' --attributes Key=load_balancing.cross_zone.enabled,Value=false',
-        region(known),
-      ),
-      fix('soon', 'Let Kafka clients read from the nearest replica (client.rack), and caches and databases answer from the own zone.'),
-    ],
-  }),
-  awsCause({
-    id: 'A08',
-    title: 'public IPv4 addresses, idle or many',
-    weight: 0.8,
-    signature: {
-      marks: [
-        marked(undefined, tail('PublicIPv4:|ElasticIP:|Elastic IP'), 0.95),
-        marked(undefined, tail('(?:InUse|Idle)Address|AdditionalAddress'), 0.8),
-        unsaid(VPC, 0.35),
-        unsaid(EC2_OTHER, 0.1),
-      ],
-      shapes: { 'one-off': 0.3 },
-    },
-    statement: (known) => {
-      const address = firstName(known, 'address');
-      const which = address === undefined ? '' : `, ${address} among them`;
-      return `Since ${known.startDay} more public IPv4 addresses are paid by the hour${which}${byWhom(known)}.`;
-    },
-    refute: 'as many addresses as before the start',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Release addresses that nothing uses.',
-        `aws ec2 release-address --allocation-id=${nameOr(known, 'address', 'ALLOCATION_ID')}`,
-        verifyBy(known, 'ec2 describe-addresses'),
-      ),
-      fix(
-        'soon',
-        'Put services behind one load balancer, use IPv6 or private endpoints, and switch public addresses off by default in subnets.',
-      ),
-    ],
-  }),
-  awsCause({
-    id: 'A22',
-    title: 'traffic to the internet or to another region',
-    weight: 1.2,
-    signature: {
-      marks: [
-        marked(CLOUDFRONT, tail('DataTransfer-Out|Bytes'), 0.5),
-        marked(undefined, tail('DataTransfer-Out-Bytes|Data Transfer - Internet'), 0.72),
-        marked(undefined, tail('AWS-Out-Bytes|Data Transfer - Region'), 0.75),
-        marked(undefined, tail('NatGateway-Bytes'), 0.22),
-        marked(undefined, tail('DataTransfer-Regional-Bytes|InterZone'), 0.1),
-        marked(undefined, tail('LCUUsage'), 0.07),
-        marked(S3, tail('Requests-Tier'), 0.06),
-        unsaid(TRANSFER, 0.4),
-        unsaid(EC2_OTHER, 0.2),
-        unsaid(S3, 0.08),
-        unsaid(CLOUDFRONT, 0.5),
-        unsaid(EC2_WHOLE, 0.08),
-      ],
-      shapes: { 'one-off': 0.3 },
-      drivers: { price: 0.3 },
-      factor: ({ companions, lines }) =>
-        lines.some(({ usageType }) => /NatGateway/i.test(usageType)) && companions.some(({ key }) => /-Out-Bytes/i.test(key.usageType))
-          ? 2.5
-          : 1,
-    },
-    statement: (known) => {
-      const from = firstName(known, 'instance') ?? firstName(known, 'bucket') ?? firstName(known, 'nat-gateway');
-      return `Since ${known.startDay} much more is sent out of the region${from === undefined ? '' : `, from ${from}`}${byWhom(known)}.`;
-    },
-    refute: 'the same number of bytes out of every machine, bucket and gateway as before',
-    fixes: (known) => [
-      fix(
-        'now',
-        'Find out who receives it; if nobody of yours does, treat it as a leak of data and cut it off.',
-        null,
-        verifyBy(known, 'ec2 describe-flow-logs'),
-      ),
-      fix(
-        'soon',
-        'Serve files through a content network, keep copies and their readers in one region, and compress.',
-        null,
-        'aws cloudfront list-distributions',
-      ),
-    ],
-  }),
-  awsCause({
-    id: 'A23',
-    title: 'load balancers: more capacity units, or more balancers',
-    weight: 0.8,
-    signature: {
-      marks: [
-        marked(undefined, tail('(?:LCU|NLCU|GLCU)-?Usage'), 0.75),
-        marked(undefined, tail('LoadBalancerUsage|LoadBalancing'), 0.8),
-        unsaid(ELB, 0.5),
-        unsaid(EC2_WHOLE, 0.06),
-      ],
-      shapes: { 'one-off': 0.3 },
-      drivers: { price: 0.2 },
-    },
-    statement: (known) => {
-      const what = balancerPart(firstName(known, 'load-balancer')) ?? 'a load balancer';
-      return `Since ${known.startDay} ${what} uses more capacity units, because more connections, bytes or rules pass it.`;
-    },
-    refute: 'capacity units and the number of load balancers as before',
-    fixes: (known) => [
-      fix('now', 'Look at which dimension grew: connections, bytes, requests or rules; limit unwanted callers.', null, region(known)),
-      fix(
-        'soon',
-        'Put several services behind one load balancer and delete those without targets.',
-        'aws elbv2 delete-load-balancer --load-balancer-arn=LOAD_BALANCER_ARN',
-        region(known),
-      ),
-    ],
   }),
 ];
