@@ -5,7 +5,7 @@ import { firstName } from '../../known.js';
 import type { Probe } from '../../probe.js';
 import { found, learns, probe, timesAround, told } from '../build.js';
 import { ids, isNear, newcomers, rowsAt, say, words } from '../list.js';
-import { metrics } from '../metric.js';
+import { by, metrics } from '../metric.js';
 import { trail } from '../trail.js';
 
 const clusters = probe({
