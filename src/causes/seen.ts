@@ -1,6 +1,7 @@
 // What a bill shows of one spike, in the form that signatures are matched against.
 
 import type { SpikesFound } from '../protocol/index.js';
+import { awsNames } from './aws/resource.js';
 import type { Known } from './known.js';
 
 export type Report = SpikesFound['reports'][number];
@@ -77,7 +78,7 @@ export function knownFrom({ lines, report, spike }: Seen, today: string): Known 
     ['resource', values('resource')],
     ['service', values('service')],
     ['usage-type', values('usageType')],
-    ...(isGcp ? [['project', values('account')] as const] : []),
+    ...(isGcp ? [['project', values('account')] as const] : awsNames(lines)),
   ]);
   return { startDay: spike.startDay, firstDay: report.firstDay, lastDay: report.lastDay, today, names };
 }
