@@ -403,13 +403,11 @@ export function addContainerService(cloud: Cloud, made: ServiceMade): string {
         rolloutState: 'COMPLETED',
       },
     ],
-    events: events
-      .toReversed()
-      .map(({ day, message }, at) => ({
-        id: cloud.random.fork(`${name} ${String(at)}`).hex(32),
-        createdAt: stamp(timeOn(cloud.firstDay + day, 16)),
-        message,
-      })),
+    events: events.toReversed().map(({ day, message }, at) => ({
+      id: cloud.random.fork(`${name} ${String(at)}`).hex(32),
+      createdAt: stamp(timeOn(cloud.firstDay + day, 16)),
+      message,
+    })),
     createdAt: stamp(timeOn(cloud.firstDay - 260, 9)),
     schedulingStrategy: 'REPLICA',
     propagateTags: 'NONE',
