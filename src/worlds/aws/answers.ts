@@ -48,6 +48,7 @@ export function knownOperation(service: string, operation: string): Known | unde
 
 /** An answer with nothing in it; undefined for an operation that tells about one thing, which then is not there. */
 export function emptyAnswer(known: Known): JsonObject | undefined {
-  if (known.lists.length > 0) return Object.fromEntries(known.lists.map((name) => [name, []]));
+  const isOfOne = known.required.length > 0 && !/^List|s$/u.test(known.name);
+  if (known.lists.length > 0 && !isOfOne) return Object.fromEntries(known.lists.map((name) => [name, []]));
   return known.required.length > 0 ? undefined : {};
 }

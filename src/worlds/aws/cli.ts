@@ -52,15 +52,30 @@ function callerArn(cloud: Cloud): string {
 
 function denied(call: Call, cloud: Cloud, name: string, known: Known | undefined): WorldAnswer {
   const action = `${ACTIONS[call.service] ?? call.service}:${name}`;
-  const code =
-    known?.isXml === true && ['ec2'].includes(call.service)
-      ? 'UnauthorizedOperation'
-      : known?.isXml === true
-        ? 'AccessDenied'
-        : 'AccessDeniedException';
+  const code = deniedCode(call.service, known);
   const because = 'because no identity-based policy allows the';
   const said = `User: ${callerArn(cloud)} is not authorized to perform: ${action} ${because} ${action} action`;
   return fails(cloud, name, code, code === 'UnauthorizedOperation' ? `You are not authorized to perform this operation. ${said}` : said);
+}
+
+const XML_SERVICES: ReadonlySet<string> = new Set([
+  'iam',
+  'rds',
+  's3api',
+  's3',
+  'autoscaling',
+  'elb',
+  'elbv2',
+  'sts',
+  'sns',
+  'cloudformation',
+  'cloudfront',
+  'route53',
+]);
+
+function deniedCode(service: string, known: Known | undefined): string {
+  if (service === 'ec2') return 'UnauthorizedOperation';
+  return known?.isXml === true || XML_SERVICES.has(service) ? 'AccessDenied' : 'AccessDeniedException';
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {

@@ -1,23 +1,5 @@
 import type { World } from '../world.js';
+import { DESCRIBED } from './all.js';
 import { describeWorld } from './define.js';
-import { CALENDAR } from './families/calendar.js';
-import { COMPUTE } from './families/compute.js';
-import { DATA } from './families/data.js';
-import { NETWORK } from './families/network.js';
-import { BOTH, FIREWALL, NO_SPIKE } from './families/quiet.js';
-import { SECURITY } from './families/security.js';
-import { STORAGE } from './families/storage.js';
-import { WATCHING } from './families/watching.js';
 
-export const AWS_WORLDS: readonly World[] = [
-  ...NETWORK,
-  ...FIREWALL,
-  ...STORAGE,
-  ...WATCHING,
-  ...COMPUTE,
-  ...DATA,
-  ...CALENDAR,
-  ...SECURITY,
-  ...BOTH,
-  ...NO_SPIKE,
-].map(describeWorld);
+export const AWS_WORLDS: readonly World[] = DESCRIBED.map(describeWorld);
