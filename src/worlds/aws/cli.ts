@@ -98,9 +98,9 @@ function unknown(call: Call): WorldAnswer {
   return { exit: 252, out: '', err: `${usage}aws: error: argument operation: Invalid choice: '${call.operation}'\n` };
 }
 
-function clockOf(cloud: Cloud, known: Known | undefined): Clock {
+function clockOf(call: Call, cloud: Cloud, known: Known | undefined): Clock {
   if (isVersion2(cloud)) return 'v2';
-  return known?.isXml === true ? 'v1-xml' : 'v1-json';
+  return known?.isXml === true || call.service === 'ec2' || XML_SERVICES.has(call.service) ? 'v1-xml' : 'v1-json';
 }
 
 function missingFlags(call: Call, known: Known | undefined): readonly string[] {
@@ -115,7 +115,7 @@ function generic(known: Known | undefined): Outcome {
 function shown(call: Call, cloud: Cloud, json: Json, known: Known | undefined): WorldAnswer {
   const page = paged(call, json, known?.lists ?? [], known?.token ?? 'NextToken');
   if ('badToken' in page) return { exit: 252, out: '', err: '\nBad starting token: the token is not valid\n' };
-  const plain: unknown = withTimes(page.json, clockOf(cloud, known));
+  const plain: unknown = withTimes(page.json, clockOf(call, cloud, known));
   const query = call.value('--query');
   const queried = query === undefined ? { ok: true as const, value: plain } : search(query, plain);
   if (!queried.ok) return { exit: 252, out: '', err: `\nBad value for --query ${query ?? ''}: Invalid jmespath expression\n` };

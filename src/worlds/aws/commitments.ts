@@ -4,7 +4,7 @@ import { isoDay } from '../days.js';
 import { money } from '../bill/index.js';
 import type { Cloud, Operation } from './cloud.js';
 import { type Charge, chargesOf, periodOf } from './explorer.js';
-import type { Json } from './json.js';
+import { isObject, type Json } from './json.js';
 
 const COMMITTED: Readonly<Record<string, RegExp>> = {
   reservation: /BoxUsage|InstanceUsage|Multi-AZUsage|NodeUsage/u,
@@ -90,6 +90,10 @@ export const getReservationUtilization = answered(
   (list, total) => ({ UtilizationsByTime: list, Total: totalOf(total) }),
 );
 
+function withoutPeriod(value: Json): Json {
+  return isObject(value) ? { ...value, TimePeriod: undefined } : value;
+}
+
 function totalOf(value: Json): Json {
   return typeof value === 'object' && value !== null && 'Total' in value ? (value['Total'] ?? {}) : {};
 }
@@ -141,5 +145,5 @@ export const getSavingsPlansUtilization = answered(
     },
     Savings: { NetSavings: String(money(covered * 0.38)), OnDemandCostEquivalent: String(money(covered * 1.38)) },
   }),
-  (list, total) => ({ SavingsPlansUtilizationsByTime: list, Total: total }),
+  (list, total) => ({ SavingsPlansUtilizationsByTime: list, Total: withoutPeriod(total) }),
 );

@@ -141,6 +141,7 @@ const snapshots: Described = {
       detail: {
         Policy: {
           ...summary,
+          PolicyType: undefined,
           StatusMessage: 'ENABLED',
           ExecutionRoleArn: `arn:aws:iam::${own.id}:role/AWSDataLifecycleManagerDefaultRole`,
           DateCreated: stamp(changed),

@@ -147,7 +147,16 @@ export const DATA: Readonly<Record<string, Operation>> = {
       : failed(['EntityNotFoundException', 'Job with name: {} not found.'], call.value('--job-name'));
   },
   'kafka list-clusters-v2': list({ kind: 'kafka-cluster', member: 'ClusterInfoList' }),
-  'kafka list-clusters': list({ kind: 'kafka-cluster', member: 'ClusterInfoList' }),
+  'kafka list-clusters': list({
+    kind: 'kafka-cluster',
+    member: 'ClusterInfoList',
+    one: ({ data }) => ({
+      ClusterArn: data['ClusterArn'],
+      ClusterName: data['ClusterName'],
+      CreationTime: data['CreationTime'],
+      State: data['State'],
+    }),
+  }),
   'elasticache describe-cache-clusters': list({ kind: 'cache-cluster', member: 'CacheClusters' }),
   'sagemaker list-endpoints': jobs('endpoint', 'Endpoints', 'EndpointStatus', 'EndpointName'),
   'sagemaker describe-endpoint': part(
@@ -161,7 +170,11 @@ export const DATA: Readonly<Record<string, Operation>> = {
     path: 'EndpointConfigName',
     missing: ['ValidationException', 'Could not find endpoint configuration "{}".'],
   }),
-  'sagemaker list-endpoint-configs': list({ kind: 'endpoint-config', member: 'EndpointConfigs' }),
+  'sagemaker list-endpoint-configs': list({
+    kind: 'endpoint-config',
+    member: 'EndpointConfigs',
+    one: ({ data }) => ({ ...data, ProductionVariants: undefined }),
+  }),
   'sagemaker list-notebook-instances': jobs('notebook', 'NotebookInstances', 'NotebookInstanceStatus', 'NotebookInstanceName'),
   'sagemaker list-apps': list({ kind: 'sagemaker-app', member: 'Apps' }),
   'sagemaker list-training-jobs': jobs('training-job', 'TrainingJobSummaries', 'TrainingJobStatus', 'TrainingJobName'),

@@ -28,7 +28,9 @@ const authorization: Operation = (call, cloud) => {
   const asked = call.values('--filter');
   const isAsked = (one: string): boolean => asked.length === 0 || asked.includes(one);
   const of = (kind: string): readonly JsonObject[] =>
-    cloud.entries.filter((entry) => entry.kind === kind).map(({ data, parts }) => ({ ...data, ...(parts['authorization'] ?? {}) }));
+    cloud.entries
+      .filter((entry) => entry.kind === kind)
+      .map(({ data, parts }) => ({ ...data, MaxSessionDuration: undefined, ...(parts['authorization'] ?? {}) }));
   return {
     json: {
       UserDetailList: isAsked('User') ? of('user') : [],
@@ -108,7 +110,16 @@ export const PEOPLE: Readonly<Record<string, Operation>> = {
     const items = cloud.entries.filter(({ kind }) => kind === 'distribution').map(({ data }) => data);
     return { json: { DistributionList: { Marker: '', MaxItems: 100, IsTruncated: false, Quantity: items.length, Items: items } } };
   },
-  'cloudfront get-distribution': get(DISTRIBUTION),
+  'cloudfront get-distribution': get({
+    ...DISTRIBUTION,
+    one: ({ data }) => ({
+      Id: data['Id'],
+      ARN: data['ARN'],
+      Status: data['Status'],
+      DomainName: data['DomainName'],
+      DistributionConfig: { Aliases: data['Aliases'], Origins: data['Origins'], Comment: data['Comment'], Enabled: data['Enabled'] },
+    }),
+  }),
   'kms list-keys': (call, cloud) => ({
     json: {
       Keys: cloud.entries
