@@ -7,9 +7,13 @@ export function dayOf(text: string): number {
   return Math.floor(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / DAY_MS);
 }
 
-/** `2026-11-21`. */
+const named = new Map<number, string>();
+
+/** `2026-11-21`. A bill asks for the same few days again and again. */
 export function isoDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const known = named.get(day) ?? new Date(day * DAY_MS).toISOString().slice(0, 10);
+  named.set(day, known);
+  return known;
 }
 
 /** `2026-11-21T08:15:00Z`, from seconds since 1970. */

@@ -98,7 +98,7 @@ function cli(...args: readonly string[]) {
 test('the simulated command line says what its world says, and exits as it does', async (t) => {
   t.same(cli('first-light', 'gcloud', 'projects', 'list', '--limit=1'), { status: 0, stdout: gcloud('projects', 'list').out, stderr: '' });
   t.match(cli('first-light', 'gcloud', 'no', 'such', 'thing'), { status: 1, stdout: '', stderr: /no such thing/u });
-  t.match(cli('aws-nat-s3-s2', 'aws', 'sts', 'get-caller-identity'), { status: 0, stdout: /"Account"/u, stderr: '' });
+  t.match(cli('aws-nat-gateway-s2', 'aws', 'sts', 'get-caller-identity'), { status: 0, stdout: /"Account"/u, stderr: '' });
   t.match(cli('atlantis', 'gcloud', 'projects', 'list'), { status: 1, stdout: '' });
   t.match(cli(), { status: 1, stdout: '' });
 });

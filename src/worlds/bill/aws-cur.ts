@@ -26,8 +26,10 @@ function snake(column: string): string {
     .toLowerCase();
 }
 
-const CUR2_COLUMNS: readonly string[] = [
-  ...CUR_COLUMNS.filter((column) => column !== 'product/ProductName' && column !== 'product/region').map(snake),
+/** What Data Exports leave out or write in another way. */
+const REPLACED: readonly string[] = ['product/ProductName', 'product/region'];
+const CUR2_KEYS: readonly string[] = [
+  ...CUR_COLUMNS.filter((column) => !REPLACED.includes(column)),
   'product_region_code',
   'line_item_usage_account_name',
   'product',
@@ -35,6 +37,7 @@ const CUR2_COLUMNS: readonly string[] = [
   'cost_category',
   'discount',
 ];
+const CUR2_COLUMNS = CUR2_KEYS.map((key) => (key.includes('/') ? snake(key) : key));
 
 const TYPES: Readonly<Record<OneOffKind, string>> = {
   purchase: 'SavingsPlanUpfrontFee',
@@ -186,14 +189,14 @@ export function cur2(bill: Bill): readonly BillFile[] {
   const all = records(bill).map(({ day, record }) => ({
     day,
     record: {
-      ...Object.fromEntries(Object.entries(record).map(([column, value]) => [snake(column), value])),
+      line_item_usage_account_name: record['lineItem/UsageAccountId'] ?? '',
+      resource_tags: '{}',
+      ...record,
       product_region_code: record['product/region'] ?? '',
-      line_item_usage_account_name: record['line_item_usage_account_name'] ?? record['lineItem/UsageAccountId'] ?? '',
       product: JSON.stringify({ product_name: record['product/ProductName'] ?? '', region: record['product/region'] ?? '' }),
-      resource_tags: record['resource_tags'] ?? '{}',
       cost_category: '{}',
       discount: '{}',
     },
   }));
-  return csvFile('data-export', CUR2_COLUMNS, all);
+  return csvFile('data-export', CUR2_COLUMNS, all, CUR2_KEYS);
 }

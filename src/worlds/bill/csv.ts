@@ -12,21 +12,23 @@ export interface Dated {
 }
 
 function field(value: string): string {
-  return /[",\n\r]/u.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return value.includes('"') || value.includes(',') || value.includes('\n') ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-export function csv(columns: readonly string[], records: readonly Rec[]): string {
-  const lines = [columns, ...records.map((record) => columns.map((column) => record[column] ?? ''))];
+/** `keys` where the records call the columns by other names. */
+export function csv(columns: readonly string[], records: readonly Rec[], keys: readonly string[] = columns): string {
+  const lines = [columns, ...records.map((record) => keys.map((key) => record[key] ?? ''))];
   return `${lines.map((line) => line.map(field).join(',')).join('\n')}\n`;
 }
 
-export function csvFile(name: string, columns: readonly string[], records: readonly Dated[]): readonly BillFile[] {
+export function csvFile(name: string, columns: readonly string[], records: readonly Dated[], keys = columns): readonly BillFile[] {
   return [
     {
       name: `${name}.csv`,
       text: csv(
         columns,
         records.map(({ record }) => record),
+        keys,
       ),
     },
   ];

@@ -68,7 +68,7 @@ export function natToStorage(
 }
 
 const nat: Described = {
-  name: 'aws-nat-s3',
+  name: 'aws-nat-gateway',
   family: 'aws-network',
   about: 'two networks and data jobs that fetch what they work on every night',
   build: (cloud) => {
