@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { DESCRIBED } from '../../src/worlds/aws/all.js';
 import { awsAnswer } from '../../src/worlds/aws/cli.js';
+import { parsedJson } from '../../src/worlds/aws/command.js';
 import { estate } from '../../src/worlds/aws/estate/estate.js';
 import { OPERATIONS } from '../../src/worlds/aws/operation-table.js';
 import { commandsFor } from './aws-commands.js';
@@ -25,7 +26,7 @@ test('every answer has the members and types that the models of the aws program 
       if (answer.exit !== 0) continue;
       const [service, operation] = args;
       answered.add(`${service ?? ''} ${operation ?? ''}`);
-      lines.push(JSON.stringify({ service, operation, output: JSON.parse(answer.out) as unknown }));
+      lines.push(JSON.stringify({ service, operation, output: parsedJson(answer.out) }));
     }
   }
   const { status, stderr, stdout } = spawnSync('python3', [SCRIPT], {

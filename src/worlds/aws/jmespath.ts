@@ -4,10 +4,6 @@ import { type Node, parseJmespath } from './jmespath-parse.js';
 
 type Value = unknown;
 
-interface Reference {
-  readonly reference: Node;
-}
-
 function isRecord(value: Value): value is Readonly<Record<string, Value>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -99,11 +95,13 @@ export function evaluate(node: Node, value: Value): Value {
     case 'not':
       return !isTrue(evaluate(node.of, value));
     case 'reference':
-      return { reference: node.of } satisfies Reference;
+      // Only as an argument of a function, which looks at it itself.
+      return null;
     case 'call':
       return called(
         node.name,
-        node.args.map((arg) => (arg.kind === 'reference' ? { reference: arg.of } : evaluate(arg, value))),
+        node.args.map((arg) => evaluate(arg, value)),
+        node.args.find((arg) => arg.kind === 'reference')?.of,
       );
   }
 }
@@ -116,9 +114,8 @@ function numbersOf(value: Value): readonly number[] {
   return listOf(value).filter((one) => typeof one === 'number');
 }
 
-function keyed(list: Value, by: Value): readonly { readonly item: Value; readonly key: Value }[] {
-  const node = isRecord(by) && 'reference' in by ? (by as unknown as Reference).reference : undefined;
-  return listOf(list).map((item) => ({ item, key: node ? evaluate(node, item) : item }));
+function keyed(list: Value, by: Node | undefined): readonly { readonly item: Value; readonly key: Value }[] {
+  return listOf(list).map((item) => ({ item, key: by ? evaluate(by, item) : item }));
 }
 
 function order(one: Value, other: Value): number {
@@ -131,37 +128,37 @@ function textFrom(value: Value): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-type Function = (first: Value, second: Value, all: readonly Value[]) => Value;
+type Called = (first: Value, second: Value, all: readonly Value[], by: Node | undefined) => Value;
 
-const FUNCTIONS: Readonly<Record<string, Function>> = {
+const FUNCTIONS: Readonly<Record<string, Called>> = {
   abs: (value) => Math.abs(Number(value)),
   avg: (list) => (numbersOf(list).length === 0 ? null : numbersOf(list).reduce((sum, one) => sum + one, 0) / numbersOf(list).length),
   ceil: (value) => Math.ceil(Number(value)),
   floor: (value) => Math.floor(Number(value)),
-  contains: (subject, search) =>
-    typeof subject === 'string' ? subject.includes(String(search)) : listOf(subject).some((one) => same(one, search)),
+  contains: (subject, wanted) =>
+    typeof subject === 'string' ? subject.includes(textFrom(wanted)) : listOf(subject).some((one) => same(one, wanted)),
   ends_with: (text, end) => String(text).endsWith(String(end)),
   starts_with: (text, start) => String(text).startsWith(String(start)),
   join: (glue, list) => listOf(list).map(String).join(String(glue)),
   keys: (value) => (isRecord(value) ? Object.keys(value) : []),
   values: (value) => (isRecord(value) ? Object.values(value) : []),
   length: (value) => (typeof value === 'string' ? [...value].length : isRecord(value) ? Object.keys(value).length : listOf(value).length),
-  map: (by, list) => keyed(list, by).map(({ key }) => key ?? null),
+  map: (_, list, __, by) => keyed(list, by).map(({ key }) => key ?? null),
   max: (list) => listOf(list).toSorted(order).at(-1) ?? null,
   min: (list) => listOf(list).toSorted(order)[0] ?? null,
-  max_by: (list, by) =>
+  max_by: (list, _, __, by) =>
     keyed(list, by)
       .toSorted((one, other) => order(one.key, other.key))
       .at(-1)?.item ?? null,
-  min_by: (list, by) => keyed(list, by).toSorted((one, other) => order(one.key, other.key))[0]?.item ?? null,
-  sort_by: (list, by) =>
+  min_by: (list, _, __, by) => keyed(list, by).toSorted((one, other) => order(one.key, other.key))[0]?.item ?? null,
+  sort_by: (list, _, __, by) =>
     keyed(list, by)
       .toSorted((one, other) => order(one.key, other.key))
       .map(({ item }) => item),
   sort: (list) => listOf(list).toSorted(order),
   reverse: (value) => (typeof value === 'string' ? [...value].toReversed().join('') : listOf(value).toReversed()),
   sum: (list) => numbersOf(list).reduce((sum, one) => sum + one, 0),
-  merge: (_, __, all) => Object.assign({}, ...all.filter(isRecord)) as Value,
+  merge: (_, __, all) => Object.fromEntries(all.filter(isRecord).flatMap((one) => Object.entries(one))),
   not_null: (_, __, all) => all.find((one) => one !== null && one !== undefined) ?? null,
   to_array: (value) => (Array.isArray(value) ? value : [value]),
   to_number: (value) => (Number.isNaN(Number(value)) ? null : Number(value)),
@@ -169,9 +166,9 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
   type: (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value),
 };
 
-function called(name: string, args: readonly Value[]): Value {
+function called(name: string, args: readonly Value[], by: Node | undefined): Value {
   const [first = null, second = null] = args;
-  return FUNCTIONS[name]?.(first, second, args) ?? null;
+  return FUNCTIONS[name]?.(first, second, args, by) ?? null;
 }
 
 export type Queried = { readonly ok: true; readonly value: unknown } | { readonly ok: false };

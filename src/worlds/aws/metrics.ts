@@ -4,7 +4,7 @@ import { DAY_SECONDS } from '../days.js';
 import { shareOf } from '../random.js';
 import type { Cloud, Metric, Operation } from './cloud.js';
 import { type Call, listed, parsedJson, shorthands, timeGiven } from './command.js';
-import { type Json, type JsonObject, stamp } from './json.js';
+import { type Json, type JsonObject, stamp, textAt } from './json.js';
 
 const MOST_POINTS = 1_440;
 /** More in the day than in the night, UTC. */
@@ -194,6 +194,6 @@ export const describeAlarms: Operation = (call, cloud) => {
   const alarms = cloud.entries
     .filter(({ kind, region }) => kind === 'alarm' && region === call.region)
     .map(({ data }) => data)
-    .filter((data) => asked.length === 0 || asked.includes(String(data['AlarmName'])));
+    .filter((data) => asked.length === 0 || asked.includes(textAt(data, 'AlarmName')));
   return { json: { MetricAlarms: alarms, CompositeAlarms: [] } };
 };

@@ -33,7 +33,7 @@ export function isLike(value: string, wanted: string): boolean {
 function capital(name: string): string {
   return name
     .split('-')
-    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join('');
 }
 

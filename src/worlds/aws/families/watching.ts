@@ -8,7 +8,7 @@ import { charge, spelt } from '../estate/charges.js';
 import { weekly, type Estate } from '../estate/estate.js';
 import { asRole, happened, somebody } from '../estate/events.js';
 import { addBucket, addFunction, addLogGroup } from '../estate/stores.js';
-import { stamp, textAt } from '../json.js';
+import { isList, stamp, textAt } from '../json.js';
 import { manyMetrics } from '../metrics.js';
 import { decoys, large, newThing, orders, stepped } from './common.js';
 
@@ -207,7 +207,7 @@ const detector: Described = {
         const usage = entry.parts['usage']?.['SumByDataSource'];
         const more = { DataSource: 'S3_LOGS', Total: { Amount: (extra * (days - start)).toFixed(2), Unit: 'USD' } };
         const detail = entry.parts['detail'] ?? {};
-        const features = Array.isArray(detail['Features']) ? detail['Features'] : [];
+        const features = isList(detail['Features']) ? detail['Features'] : [];
         return {
           ...entry,
           parts: {
@@ -216,7 +216,7 @@ const detector: Described = {
               Features: [...features, { Name: 'S3_DATA_EVENTS', Status: 'ENABLED', UpdatedAt: stamp(timeOn(cloud.firstDay + start, 0.1)) }],
             },
             usage: {
-              SumByDataSource: [more, ...(Array.isArray(usage) ? usage : [])],
+              SumByDataSource: [more, ...(isList(usage) ? usage : [])],
               SumByFeature: [
                 { Feature: 'S3_DATA_EVENTS', Total: more.Total },
                 { Feature: 'FLOW_LOGS', Total: { Amount: (cloud.scale * 0.18).toFixed(2), Unit: 'USD' } },
