@@ -160,7 +160,7 @@ const FUNCTIONS: Readonly<Record<string, Called>> = {
   sum: (list) => numbersOf(list).reduce((sum, one) => sum + one, 0),
   merge: (_, __, all) => Object.fromEntries(all.filter(isRecord).flatMap((one) => Object.entries(one))),
   not_null: (_, __, all) => all.find((one) => one !== null && one !== undefined) ?? null,
-  to_array: (value) => (Array.isArray(value) ? value : [value]),
+  to_array: (value) => (Array.isArray(value) ? listOf(value) : [value]),
   to_number: (value) => (Number.isNaN(Number(value)) ? null : Number(value)),
   to_string: textFrom,
   type: (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value),
