@@ -39,7 +39,7 @@ export function stepped(
 export function piling(cloud: Cloud, name: string, level: number, perDay: number): readonly number[] {
   const { days, firstDay, start } = cloud;
   const quiet = usual(cloud.random.fork(`kept ${name}`), { firstDay, days, level, noise: 0.004 });
-  return from(quiet, start, (value, day) => value + perDay * (day + 1));
+  return from(quiet, start, (value, day) => value + perDay * (day + 6));
 }
 
 /** Dollars a day that nobody can overlook on this bill. */
