@@ -1,9 +1,10 @@
+import { AWS_WORLDS } from './aws/index.js';
 import { firstLight } from './first-light.js';
 import type { BuiltWorld, World } from './world.js';
 
 export type { BuiltWorld, Truth, World, WorldAnswer } from './world.js';
 
-const WORLDS: readonly World[] = [firstLight];
+const WORLDS: readonly World[] = [firstLight, ...AWS_WORLDS];
 
 export const WORLD_NAMES: readonly string[] = WORLDS.map((world) => world.name);
 
