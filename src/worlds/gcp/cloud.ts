@@ -1,6 +1,8 @@
 // What a simulated Google Cloud holds, as its interfaces would print it. Plain data: a world puts parts of it together, the command line
 // reads them, and neither knows why they are as they are.
 
+import type { BillLine, OneOff } from '../bill/index.js';
+
 /** Anything that JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 export type JsonObject = { readonly [key: string]: Json | undefined };
@@ -51,41 +53,12 @@ export interface Project {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Quantities and money of one line of the bill on one day, before noise. */
-export interface BillLine {
-  readonly project: string;
-  readonly service: string;
-  readonly sku: string;
-  readonly region: string;
-  readonly zone?: string;
-  /** `name` and `global_name` of the detailed export. */
-  readonly resource?: { readonly name: string; readonly globalName: string };
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly unit: string;
-  /** List price of a unit. */
-  readonly price: number;
-  /** Units on an ordinary day. */
-  readonly perDay: number;
-  /** What that is multiplied with on a day; counted from the first day of the bill. Missing: 1 on each. */
-  readonly change?: (day: number) => number;
-  /** How much it follows the working week: 0 not at all, 1 very much. */
-  readonly weekly?: number;
-  /** Relative standard deviation from day to day. */
-  readonly noise?: number;
-  /** Growth a month: 0.05 is five percent. */
-  readonly growth?: number;
-  /** Taken off again, as a share of the cost: negative amounts in `credits`. */
-  readonly credits?: (day: number) => readonly { readonly type: string; readonly name: string; readonly share: number }[];
-  /** The consumption model of newer bills: the cost is at the model's own price, which is this share of the list price. */
-  readonly model?: (day: number) => { readonly name: string; readonly share: number } | undefined;
-  readonly costType?: 'regular' | 'tax' | 'adjustment';
-}
-
 export interface Part {
   readonly items?: readonly Item[];
   readonly logs?: readonly LogLine[];
   readonly jobs?: readonly QueryJob[];
   readonly lines?: readonly BillLine[];
+  readonly oneOffs?: readonly OneOff[];
   /** Members that hold a role in a project. */
   readonly grants?: readonly { readonly project: string; readonly role: string; readonly member: string }[];
 }
@@ -110,6 +83,7 @@ export function joined(parts: readonly Part[]): Required<Part> {
     logs: parts.flatMap(({ logs = [] }) => logs),
     jobs: parts.flatMap(({ jobs = [] }) => jobs),
     lines: parts.flatMap(({ lines = [] }) => lines),
+    oneOffs: parts.flatMap(({ oneOffs = [] }) => oneOffs),
     grants: parts.flatMap(({ grants = [] }) => grants),
   };
 }
