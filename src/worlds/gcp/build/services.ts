@@ -462,7 +462,7 @@ export function logBucket(setting: Setting, project: string, name: string, reten
   };
 }
 
-export function serviceAccount(setting: Setting, project: string, name: string, displayName: string): Item {
+export function serviceAccount(_: Setting, project: string, name: string, displayName: string): Item {
   const email = `${name}@${project}.iam.gserviceaccount.com`;
   return {
     of: 'iam service-accounts',
