@@ -1,9 +1,10 @@
 import { firstLight } from './first-light.js';
+import { GCP_WORLDS } from './gcp/index.js';
 import type { BuiltWorld, World } from './world.js';
 
 export type { BuiltWorld, Truth, World, WorldAnswer } from './world.js';
 
-const WORLDS: readonly World[] = [firstLight];
+const WORLDS: readonly World[] = [firstLight, ...GCP_WORLDS];
 
 export const WORLD_NAMES: readonly string[] = WORLDS.map((world) => world.name);
 
