@@ -14,9 +14,10 @@ const HEADER = [
   'SKU ID',
   'Usage amount',
   'Usage unit',
-  'Cost ($)',
+  'List cost ($)',
+  'Negotiated savings ($)',
   'Savings programs ($)',
-  'Promotions and others ($)',
+  'Other savings ($)',
   'Unrounded subtotal ($)',
   'Subtotal ($)',
 ];
@@ -56,9 +57,9 @@ export function consoleReport(bill: Bill): readonly BillFile[] {
   const all = [...sums.values()];
   const lines = all.map(({ cells, list, promotions, quantity, savings, unit }) => {
     const net = list + savings + promotions;
-    return [...cells, exactly(quantity), unit, list.toFixed(2), savings.toFixed(2), promotions.toFixed(2), exactly(net), net.toFixed(2)];
+    return [...cells, exactly(quantity), unit, list.toFixed(2), '0.00', savings.toFixed(2), promotions.toFixed(2), exactly(net), net.toFixed(2)];
   });
   const total = all.reduce((sum, { list, promotions, savings }) => sum + list + savings + promotions, 0);
-  const last = ['', '', '', '', '', '', '', '', '', '', '', 'Total', exactly(total), total.toFixed(2)];
+  const last = ['', '', '', '', '', '', '', '', '', '', '', '', 'Total', exactly(total), total.toFixed(2)];
   return [{ name: 'reports.csv', text: `${[HEADER, ...lines, last].map((line) => line.map(cell).join(',')).join('\n')}\n` }];
 }
