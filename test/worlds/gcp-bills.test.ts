@@ -34,7 +34,10 @@ for (const world of GCP_WORLDS) {
       else {
         const [top] = spikes;
         t.ok(top !== undefined && isPlaced(top, spike), `seed ${String(seed)}: the largest spike is the one that was put in`);
-        t.ok(Math.abs(Date.parse(top?.startDay ?? '') - Date.parse(spike.startDay)) <= DAY_MS, `seed ${String(seed)}: and began when it began`);
+        t.ok(
+          Math.abs(Date.parse(top?.startDay ?? '') - Date.parse(spike.startDay)) <= DAY_MS,
+          `seed ${String(seed)}: and began when it began`,
+        );
       }
     }
   });
@@ -49,7 +52,16 @@ test('a seed says all of a bill, and another seed says another one', async (t) =
 });
 
 test('the bills come in every form that Google Cloud writes', async (t) => {
-  const names = new Set(GCP_WORLDS.slice(0, 8).flatMap((world) => [1, 2, 3, 4, 5, 6].flatMap((seed) => world.build(seed).bills().map(({ name }) => name))));
+  const names = new Set(
+    GCP_WORLDS.slice(0, 8).flatMap((world) =>
+      [1, 2, 3, 4, 5, 6].flatMap((seed) =>
+        world
+          .build(seed)
+          .bills()
+          .map(({ name }) => name),
+      ),
+    ),
+  );
   t.same([...names].sort(), [
     'focus-1-0.csv',
     'focus-1-2.csv',

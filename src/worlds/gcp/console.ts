@@ -44,7 +44,15 @@ export function consoleReport(bill: Bill): readonly BillFile[] {
     const key = `${String(row.day)} ${of.account} ${of.code} ${of.usageType}`;
     const name = isUsage ? row.line.accountName : row.charge.account;
     const cells = [isoDay(bill.firstDay + row.day), name, of.account, of.service, of.code, of.usageType, sku];
-    const sum = sums.get(key) ?? { day: row.day, cells, unit: isUsage ? row.line.unit : '', quantity: 0, list: 0, savings: 0, promotions: 0 };
+    const sum = sums.get(key) ?? {
+      day: row.day,
+      cells,
+      unit: isUsage ? row.line.unit : '',
+      quantity: 0,
+      list: 0,
+      savings: 0,
+      promotions: 0,
+    };
     if (isUsage) {
       const isPromotion = row.cover?.kind === 'promotion' || row.cover?.kind === 'free-tier';
       sum.quantity += row.quantity;
@@ -57,7 +65,17 @@ export function consoleReport(bill: Bill): readonly BillFile[] {
   const all = [...sums.values()];
   const lines = all.map(({ cells, list, promotions, quantity, savings, unit }) => {
     const net = list + savings + promotions;
-    return [...cells, exactly(quantity), unit, list.toFixed(2), '0.00', savings.toFixed(2), promotions.toFixed(2), exactly(net), net.toFixed(2)];
+    return [
+      ...cells,
+      exactly(quantity),
+      unit,
+      list.toFixed(2),
+      '0.00',
+      savings.toFixed(2),
+      promotions.toFixed(2),
+      exactly(net),
+      net.toFixed(2),
+    ];
   });
   const total = all.reduce((sum, { list, promotions, savings }) => sum + list + savings + promotions, 0);
   const last = ['', '', '', '', '', '', '', '', '', '', '', '', 'Total', exactly(total), total.toFixed(2)];

@@ -9,4 +9,13 @@ import { SERVERLESS } from './causes/serverless.js';
 import { STRANGERS } from './causes/strangers.js';
 import { worldOf } from './plot.js';
 
-export const GCP_WORLDS: readonly World[] = [...DATA, ...SERVERLESS, ...NETWORK, ...MACHINES, ...MONEY, ...STRANGERS, ...MORE, ...QUIET].map(worldOf);
+export const GCP_WORLDS: readonly World[] = [
+  ...DATA,
+  ...SERVERLESS,
+  ...NETWORK,
+  ...MACHINES,
+  ...MONEY,
+  ...STRANGERS,
+  ...MORE,
+  ...QUIET,
+].map(worldOf);

@@ -35,9 +35,35 @@ export interface Setting {
   readonly billingAccount: string;
 }
 
-const COMPANIES = ['acme', 'nordlicht', 'brightcart', 'fernhill', 'kitewave', 'mapleway', 'solstead', 'tidemark', 'oakfield', 'rivergate', 'lumenpost', 'pinecrest'];
+const COMPANIES = [
+  'acme',
+  'nordlicht',
+  'brightcart',
+  'fernhill',
+  'kitewave',
+  'mapleway',
+  'solstead',
+  'tidemark',
+  'oakfield',
+  'rivergate',
+  'lumenpost',
+  'pinecrest',
+];
 const PRODUCTS = ['shop', 'web', 'app', 'platform', 'core', 'api'];
-const PEOPLE = ['anna.keller', 'ben.ortiz', 'carla.mendes', 'david.okafor', 'elif.demir', 'felix.braun', 'grace.lin', 'hugo.martin', 'ines.costa', 'jonas.weber', 'kira.novak', 'liam.murphy'];
+const PEOPLE = [
+  'anna.keller',
+  'ben.ortiz',
+  'carla.mendes',
+  'david.okafor',
+  'elif.demir',
+  'felix.braun',
+  'grace.lin',
+  'hugo.martin',
+  'ines.costa',
+  'jonas.weber',
+  'kira.novak',
+  'liam.murphy',
+];
 const REGIONS = [
   ['us-central1', 'Americas', 'a b c'],
   ['us-east1', 'Americas', 'b c d'],
@@ -63,7 +89,9 @@ export function settingOf(name: string, seed: number): Setting {
   const days = random.whole(46, 75);
   const lastDay = dayOf('2026-09-24') + random.whole(0, 54);
   const firstDay = lastDay - days + 1;
-  const [engineer = '', colleague = '', analyst = '', investigator = ''] = random.shuffled(PEOPLE).map((person) => `${person}@${company}.example`);
+  const [engineer = '', colleague = '', analyst = '', investigator = ''] = random
+    .shuffled(PEOPLE)
+    .map((person) => `${person}@${company}.example`);
   const project = (id: string, friendly: string, env: string): Project => ({
     id,
     name: friendly,

@@ -7,7 +7,10 @@ import { pacific, type Setting } from '../setting.js';
 const API = 'https://www.googleapis.com/compute/v1';
 
 export function idOf(text: string): string {
-  return `${String(1 + (hashOf(text) % 9))}${String(hashOf(`${text} a`)).padStart(9, '3')}${String(hashOf(`${text} b`)).padStart(9, '7')}`.slice(0, 19);
+  return `${String(1 + (hashOf(text) % 9))}${String(hashOf(`${text} a`)).padStart(9, '3')}${String(hashOf(`${text} b`)).padStart(9, '7')}`.slice(
+    0,
+    19,
+  );
 }
 
 function scopeOf(location: string): string {
@@ -31,7 +34,12 @@ interface Resource {
 }
 
 function resource({ collection, created, json, kind, location, name, of, project }: Resource): Item {
-  const place = location === 'global' ? {} : /-[a-z]$/.test(location) ? { zone: `${API}/projects/${project}/zones/${location}` } : { region: `${API}/projects/${project}/regions/${location}` };
+  const place =
+    location === 'global'
+      ? {}
+      : /-[a-z]$/.test(location)
+        ? { zone: `${API}/projects/${project}/zones/${location}` }
+        : { region: `${API}/projects/${project}/regions/${location}` };
   const self = link(project, location, collection, name);
   return {
     of,
@@ -63,7 +71,15 @@ export interface Machine {
 }
 
 export function machine(setting: Setting, asked: Machine): Item {
-  const { account = `${asked.project}-compute@developer.gserviceaccount.com`, day, hour = 9.3, name, project, status = 'RUNNING', zone } = asked;
+  const {
+    account = `${asked.project}-compute@developer.gserviceaccount.com`,
+    day,
+    hour = 9.3,
+    name,
+    project,
+    status = 'RUNNING',
+    zone,
+  } = asked;
   const region = zone.slice(0, -2);
   const created = pacific(setting, day, hour);
   const host = hashOf(`${project} ${name}`);
@@ -95,7 +111,9 @@ export function machine(setting: Setting, asked: Machine): Item {
         },
       ],
       ...(asked.gpu && {
-        guestAccelerators: [{ acceleratorCount: asked.gpu.count, acceleratorType: link(project, zone, 'acceleratorTypes', asked.gpu.type) }],
+        guestAccelerators: [
+          { acceleratorCount: asked.gpu.count, acceleratorType: link(project, zone, 'acceleratorTypes', asked.gpu.type) },
+        ],
       }),
       labelFingerprint: '42WmSpB8rSM=',
       ...(asked.labels && { labels: asked.labels }),
@@ -106,7 +124,15 @@ export function machine(setting: Setting, asked: Machine): Item {
       networkInterfaces: [
         {
           ...(asked.isPublic && {
-            accessConfigs: [{ kind: 'compute#accessConfig', name: 'external-nat', natIP: `34.${String(host % 200)}.${String((host >>> 8) % 250)}.${String((host >>> 16) % 250)}`, networkTier: 'PREMIUM', type: 'ONE_TO_ONE_NAT' }],
+            accessConfigs: [
+              {
+                kind: 'compute#accessConfig',
+                name: 'external-nat',
+                natIP: `34.${String(host % 200)}.${String((host >>> 8) % 250)}.${String((host >>> 16) % 250)}`,
+                networkTier: 'PREMIUM',
+                type: 'ONE_TO_ONE_NAT',
+              },
+            ],
           }),
           kind: 'compute#networkInterface',
           name: 'nic0',
@@ -145,7 +171,10 @@ export interface Disk {
   readonly description?: string;
 }
 
-export function disk(setting: Setting, { day, description, detachedDay, gb, hour = 9.3, labels, name, project, type, users = [], zone }: Disk): Item {
+export function disk(
+  setting: Setting,
+  { day, description, detachedDay, gb, hour = 9.3, labels, name, project, type, users = [], zone }: Disk,
+): Item {
   return resource({
     of: 'compute disks',
     kind: 'disk',

@@ -25,7 +25,8 @@ export interface Act {
   readonly isData?: boolean;
 }
 
-const fine = (seconds: number, text: string): string => isoTime(seconds).replace('Z', `.${String(hashOf(text) % 1_000_000).padStart(6, '0')}Z`);
+const fine = (seconds: number, text: string): string =>
+  isoTime(seconds).replace('Z', `.${String(hashOf(text) % 1_000_000).padStart(6, '0')}Z`);
 
 export function audit(setting: Setting, act: Act): LogLine {
   const { agent = 'google-cloud-sdk gcloud/528.0.0', day, hour, ip = '203.0.113.24', method, project, resource, service, who } = act;

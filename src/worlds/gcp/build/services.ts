@@ -5,7 +5,13 @@ import { hashOf } from '../../random.js';
 import { at, iso, type Setting } from '../setting.js';
 
 const uid = (text: string): string => {
-  const hex = [1, 2, 3, 4].map((n) => hashOf(`${text} ${String(n)}`).toString(16).padStart(8, '0')).join('');
+  const hex = [1, 2, 3, 4]
+    .map((n) =>
+      hashOf(`${text} ${String(n)}`)
+        .toString(16)
+        .padStart(8, '0'),
+    )
+    .join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
@@ -36,7 +42,9 @@ export interface RunService {
 }
 
 function revisionName(name: string, generation: number): string {
-  return `${name}-${String(generation).padStart(5, '0')}-${hashOf(`${name} ${String(generation)}`).toString(36).slice(0, 3)}`;
+  return `${name}-${String(generation).padStart(5, '0')}-${hashOf(`${name} ${String(generation)}`)
+    .toString(36)
+    .slice(0, 3)}`;
 }
 
 /** The service and its last two revisions. */
@@ -66,7 +74,13 @@ export function runService(setting: Setting, asked: RunService): readonly Item[]
   const labels = { 'cloud.googleapis.com/location': region, ...asked.labels };
   const latest = revisionName(name, generation);
   const ready = (time: string): JsonObject => ({ lastTransitionTime: micro(time), status: 'True', type: 'Ready' });
-  const revision = (gen: number, created: string, minScale: number | undefined, isAlwaysOn: boolean | undefined, isActive: boolean): Item => ({
+  const revision = (
+    gen: number,
+    created: string,
+    minScale: number | undefined,
+    isAlwaysOn: boolean | undefined,
+    isActive: boolean,
+  ): Item => ({
     of: 'run revisions',
     project,
     location: region,
@@ -79,13 +93,23 @@ export function runService(setting: Setting, asked: RunService): readonly Item[]
         annotations: { ...annotationsOf(minScale, isAlwaysOn), 'serving.knative.dev/creator': by },
         creationTimestamp: micro(created),
         generation: 1,
-        labels: { ...labels, 'serving.knative.dev/configuration': name, 'serving.knative.dev/configurationGeneration': String(gen), 'serving.knative.dev/service': name },
+        labels: {
+          ...labels,
+          'serving.knative.dev/configuration': name,
+          'serving.knative.dev/configurationGeneration': String(gen),
+          'serving.knative.dev/service': name,
+        },
         name: revisionName(name, gen),
         namespace,
         uid: uid(revisionName(name, gen)),
       },
       spec,
-      status: { conditions: [ready(created), { lastTransitionTime: micro(created), status: isActive ? 'True' : 'False', type: 'Active' }], imageDigest: spec.containers[0]?.image, logUrl: '', observedGeneration: 1 },
+      status: {
+        conditions: [ready(created), { lastTransitionTime: micro(created), status: isActive ? 'True' : 'False', type: 'Active' }],
+        imageDigest: spec.containers[0]?.image,
+        logUrl: '',
+        observedGeneration: 1,
+      },
     },
   });
   const created = iso(setting, day, hour);
@@ -109,7 +133,17 @@ export function runService(setting: Setting, asked: RunService): readonly Item[]
           selfLink: `/apis/serving.knative.dev/v1/namespaces/${namespace}/services/${name}`,
           uid: uid(name),
         },
-        spec: { template: { metadata: { annotations: annotationsOf(asked.minScale, asked.isAlwaysOn), labels: { 'run.googleapis.com/startupProbeType': 'Default' }, name: latest }, spec }, traffic: [{ latestRevision: true, percent: 100 }] },
+        spec: {
+          template: {
+            metadata: {
+              annotations: annotationsOf(asked.minScale, asked.isAlwaysOn),
+              labels: { 'run.googleapis.com/startupProbeType': 'Default' },
+              name: latest,
+            },
+            spec,
+          },
+          traffic: [{ latestRevision: true, percent: 100 }],
+        },
         status: {
           address: { url: `https://${name}-${namespace}.${region}.run.app` },
           conditions: [ready(created)],
@@ -141,7 +175,21 @@ export interface Bucket {
 
 const spaced = (time: string): string => time.replace('Z', '+0000');
 
-export function bucket(setting: Setting, { day, labels, location, name, project, rules, softDeleteSeconds = 604_800, storageClass = 'STANDARD', updatedDay = day, versioning = false }: Bucket): Item {
+export function bucket(
+  setting: Setting,
+  {
+    day,
+    labels,
+    location,
+    name,
+    project,
+    rules,
+    softDeleteSeconds = 604_800,
+    storageClass = 'STANDARD',
+    updatedDay = day,
+    versioning = false,
+  }: Bucket,
+): Item {
   return {
     of: 'storage buckets',
     project,
@@ -159,7 +207,10 @@ export function bucket(setting: Setting, { day, labels, location, name, project,
       metageneration: updatedDay === day ? 1 : 4,
       name,
       public_access_prevention: 'enforced',
-      soft_delete_policy: { effectiveTime: micro(iso(setting, Math.min(day, -100))).replace('Z', '+00:00'), retentionDurationSeconds: String(softDeleteSeconds) },
+      soft_delete_policy: {
+        effectiveTime: micro(iso(setting, Math.min(day, -100))).replace('Z', '+00:00'),
+        retentionDurationSeconds: String(softDeleteSeconds),
+      },
       storage_url: `gs://${name}/`,
       uniform_bucket_level_access: true,
       update_time: spaced(iso(setting, updatedDay, 13.4)),
@@ -181,7 +232,10 @@ export interface SqlInstance {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-export function sqlInstance(setting: Setting, { day, gb, isRegional, labels, name, project, region, tier, version, zone }: SqlInstance): Item {
+export function sqlInstance(
+  setting: Setting,
+  { day, gb, isRegional, labels, name, project, region, tier, version, zone }: SqlInstance,
+): Item {
   return {
     of: 'sql instances',
     project,
@@ -205,7 +259,14 @@ export function sqlInstance(setting: Setting, { day, gb, isRegional, labels, nam
       settings: {
         activationPolicy: 'ALWAYS',
         availabilityType: isRegional ? 'REGIONAL' : 'ZONAL',
-        backupConfiguration: { backupRetentionSettings: { retainedBackups: 7, retentionUnit: 'COUNT' }, enabled: true, kind: 'sql#backupConfiguration', pointInTimeRecoveryEnabled: true, startTime: '02:00', transactionLogRetentionDays: 7 },
+        backupConfiguration: {
+          backupRetentionSettings: { retainedBackups: 7, retentionUnit: 'COUNT' },
+          enabled: true,
+          kind: 'sql#backupConfiguration',
+          pointInTimeRecoveryEnabled: true,
+          startTime: '02:00',
+          transactionLogRetentionDays: 7,
+        },
         dataDiskSizeGb: String(gb),
         dataDiskType: 'PD_SSD',
         edition: 'ENTERPRISE',
@@ -221,7 +282,15 @@ export function sqlInstance(setting: Setting, { day, gb, isRegional, labels, nam
   };
 }
 
-export function sqlOperation(setting: Setting, project: string, instance: string, day: number, hour: number, type: string, user: string): Item {
+export function sqlOperation(
+  setting: Setting,
+  project: string,
+  instance: string,
+  day: number,
+  hour: number,
+  type: string,
+  user: string,
+): Item {
   const id = uid(`${instance} ${type} ${String(day)}`);
   const time = (plus: number): string => iso(setting, day, hour + plus).replace('Z', '.311Z');
   return {
@@ -253,7 +322,11 @@ export interface Fn {
   readonly name: string;
   readonly day: number;
   readonly hour?: number;
-  readonly trigger?: { readonly type: string; readonly filters: readonly { readonly attribute: string; readonly value: string }[]; readonly isRetried: boolean };
+  readonly trigger?: {
+    readonly type: string;
+    readonly filters: readonly { readonly attribute: string; readonly value: string }[];
+    readonly isRetried: boolean;
+  };
   readonly env?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -269,7 +342,13 @@ export function cloudFunction(setting: Setting, { day, env, hour = 12.2, labels,
     location: region,
     id: name,
     json: {
-      buildConfig: { entryPoint: 'handle', runtime: 'python312', source: { storageSource: { bucket: `gcf-v2-sources-${numberOf(setting, project)}-${region}`, object: `${name}/function-source.zip` } } },
+      buildConfig: {
+        entryPoint: 'handle',
+        runtime: 'python312',
+        source: {
+          storageSource: { bucket: `gcf-v2-sources-${numberOf(setting, project)}-${region}`, object: `${name}/function-source.zip` },
+        },
+      },
       createTime: iso(setting, Math.min(day, -90), 10),
       environment: 'GEN_2',
       ...(trigger && {
@@ -416,15 +495,35 @@ export function table(setting: Setting, asked: Table): Item {
       numTotalLogicalBytes: bytes(gb),
       numTotalPhysicalBytes: bytes(gb * 0.21 + timeTravelGb),
       ...(partition?.isRequired && { requirePartitionFilter: true }),
-      schema: { fields: [{ name: partition?.field ?? 'created_at', type: 'TIMESTAMP' }, { name: 'id', type: 'STRING' }, { name: 'payload', type: 'JSON' }] },
+      schema: {
+        fields: [
+          { name: partition?.field ?? 'created_at', type: 'TIMESTAMP' },
+          { name: 'id', type: 'STRING' },
+          { name: 'payload', type: 'JSON' },
+        ],
+      },
       tableReference: { datasetId: set, projectId: project, tableId: name },
-      ...(partition && { timePartitioning: { ...(partition.expirationMs !== undefined && { expirationMs: partition.expirationMs }), ...(partition.field !== undefined && { field: partition.field }), type: 'DAY' } }),
+      ...(partition && {
+        timePartitioning: {
+          ...(partition.expirationMs !== undefined && { expirationMs: partition.expirationMs }),
+          ...(partition.field !== undefined && { field: partition.field }),
+          type: 'DAY',
+        },
+      }),
       type: 'TABLE',
     },
   };
 }
 
-export function sink(setting: Setting, project: string, name: string, destination: string, filter: string, day: number, more: JsonObject = {}): Item {
+export function sink(
+  setting: Setting,
+  project: string,
+  name: string,
+  destination: string,
+  filter: string,
+  day: number,
+  more: JsonObject = {},
+): Item {
   const isOwn = name === '_Default' || name === '_Required';
   return {
     of: 'logging sinks',
@@ -437,13 +536,23 @@ export function sink(setting: Setting, project: string, name: string, destinatio
       filter,
       name,
       resourceName: `projects/${project}/sinks/${name}`,
-      ...(!isOwn && { updateTime: micro(iso(setting, day, 15.3)), writerIdentity: `serviceAccount:service-${numberOf(setting, project)}@gcp-sa-logging.iam.gserviceaccount.com` }),
+      ...(!isOwn && {
+        updateTime: micro(iso(setting, day, 15.3)),
+        writerIdentity: `serviceAccount:service-${numberOf(setting, project)}@gcp-sa-logging.iam.gserviceaccount.com`,
+      }),
       ...more,
     },
   };
 }
 
-export function logBucket(setting: Setting, project: string, name: string, retentionDays: number, day: number, more: JsonObject = {}): Item {
+export function logBucket(
+  setting: Setting,
+  project: string,
+  name: string,
+  retentionDays: number,
+  day: number,
+  more: JsonObject = {},
+): Item {
   const isOwn = name === '_Default' || name === '_Required';
   return {
     of: 'logging buckets',
@@ -469,7 +578,15 @@ export function serviceAccount(_: Setting, project: string, name: string, displa
     project,
     location: 'global',
     id: email,
-    json: { displayName, email, etag: 'MDEwMjE5MjA=', name: `projects/${project}/serviceAccounts/${email}`, oauth2ClientId: `1${String(hashOf(email)).padStart(20, '0')}`, projectId: project, uniqueId: `1${String(hashOf(email)).padStart(20, '0')}` },
+    json: {
+      displayName,
+      email,
+      etag: 'MDEwMjE5MjA=',
+      name: `projects/${project}/serviceAccounts/${email}`,
+      oauth2ClientId: `1${String(hashOf(email)).padStart(20, '0')}`,
+      projectId: project,
+      uniqueId: `1${String(hashOf(email)).padStart(20, '0')}`,
+    },
   };
 }
 
@@ -545,12 +662,27 @@ export function advice(setting: Setting, { description, location, perMonth, proj
     id,
     parent: recommender,
     json: {
-      content: { operationGroups: [{ operations: [{ action: 'test', path: '/status', resource: target, resourceType: 'compute.googleapis.com/Instance', value: 'RUNNING' }] }], overview: { resourceName: target } },
+      content: {
+        operationGroups: [
+          {
+            operations: [
+              { action: 'test', path: '/status', resource: target, resourceType: 'compute.googleapis.com/Instance', value: 'RUNNING' },
+            ],
+          },
+        ],
+        overview: { resourceName: target },
+      },
       description,
       etag: '"9f3c1e7a2b40d6aa"',
       lastRefreshTime: iso(setting, setting.days - 1, 7),
       name: `projects/${numberOf(setting, project)}/locations/${location}/recommenders/${recommender}/recommendations/${id}`,
-      primaryImpact: { category: 'COST', costProjection: { cost: { currencyCode: 'USD', nanos: -(Math.round((perMonth % 1) * 1e9)), units: String(-Math.floor(perMonth)) }, duration: '2592000s' } },
+      primaryImpact: {
+        category: 'COST',
+        costProjection: {
+          cost: { currencyCode: 'USD', nanos: -Math.round((perMonth % 1) * 1e9), units: String(-Math.floor(perMonth)) },
+          duration: '2592000s',
+        },
+      },
       priority: 'P2',
       recommenderSubtype: subtype,
       stateInfo: { state: 'ACTIVE' },
@@ -559,7 +691,17 @@ export function advice(setting: Setting, { description, location, perMonth, proj
   };
 }
 
-export function clusterOperation(setting: Setting, project: string, location: string, cluster: string, day: number, hour: number, type: string, detail: string, target: string): Item {
+export function clusterOperation(
+  setting: Setting,
+  project: string,
+  location: string,
+  cluster: string,
+  day: number,
+  hour: number,
+  type: string,
+  detail: string,
+  target: string,
+): Item {
   const name = `operation-${String(1_700_000_000_000 + hashOf(`${cluster} ${detail} ${String(day)}`))}-${hashOf(detail + cluster).toString(16)}`;
   return {
     of: 'container operations',

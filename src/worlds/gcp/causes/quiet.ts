@@ -17,7 +17,14 @@ const migration: Told = {
   about: 'the cloud changed how it writes discounts on its bills',
   plot: ({ days, start }) => {
     // From one day on the list price is billed and the discount is a credit of its own; what is to be paid stays the same.
-    const cover: Cover = { kind: 'spend-commitment', id: 'flex-cud', name: 'Committed use discount - dollar based: Compute flexible', from: start, until: days, paid: 0.72 };
+    const cover: Cover = {
+      kind: 'spend-commitment',
+      id: 'flex-cud',
+      name: 'Committed use discount - dollar based: Compute flexible',
+      from: start,
+      until: days,
+      paid: 0.72,
+    };
     const price = (day: number): number => (day < start ? 0.72 : 1);
     const keys = ['gke-core', 'gke-ram', 'web-core', 'web-ram'];
     return {
@@ -36,7 +43,21 @@ const grows: Told = {
   family: 'no-spike',
   about: 'a company with more customers every week',
   plot: () => {
-    const keys = ['web-core', 'gke-core', 'gke-ram', 'run-cpu', 'run-ram', 'run-requests', 'egress', 'bq-scan', 'gcs-standard', 'pubsub', 'logs', 'fn-cpu', 'gemini'];
+    const keys = [
+      'web-core',
+      'gke-core',
+      'gke-ram',
+      'run-cpu',
+      'run-ram',
+      'run-requests',
+      'egress',
+      'bq-scan',
+      'gcs-standard',
+      'pubsub',
+      'logs',
+      'fn-cpu',
+      'gemini',
+    ];
     return { ...growth(...keys), truth: NOTHING };
   },
   decoys: (setting) => [sandbox(setting), oldSink(setting), stoppedGpu(setting)],
@@ -58,7 +79,19 @@ const weekly: Told = {
       part: {
         logs: Array.from({ length: days }, (_, day) => day)
           .filter(isMonday)
-          .map((day) => audit(setting, { project: data.id, day, hour: 3, method: 'dataflow.jobs.create', service: 'dataflow.googleapis.com', who: analyst, resource: `projects/${data.id}/locations/${region}/jobs/weekly`, type: 'dataflow_step', labels: { job_name: 'weekly-rebuild' } })),
+          .map((day) =>
+            audit(setting, {
+              project: data.id,
+              day,
+              hour: 3,
+              method: 'dataflow.jobs.create',
+              service: 'dataflow.googleapis.com',
+              who: analyst,
+              resource: `projects/${data.id}/locations/${region}/jobs/weekly`,
+              type: 'dataflow_step',
+              labels: { job_name: 'weekly-rebuild' },
+            }),
+          ),
       },
       truth: NOTHING,
     };

@@ -19,16 +19,72 @@ const minInstances: Told = {
     const least = random.whole(30, 80);
     return {
       part: {
-        items: runService(setting, { project: prod.id, region, name, day: start, hour: 8.9, generation: random.whole(20, 70), minScale: least, maxScale: 200, cpu: '4000m', memory: '8Gi', by: colleague, before: { day: start - 19, minScale: 2 } }),
+        items: runService(setting, {
+          project: prod.id,
+          region,
+          name,
+          day: start,
+          hour: 8.9,
+          generation: random.whole(20, 70),
+          minScale: least,
+          maxScale: 200,
+          cpu: '4000m',
+          memory: '8Gi',
+          by: colleague,
+          before: { day: start - 19, minScale: 2 },
+        }),
         logs: [
-          audit(setting, { project: prod.id, day: start, hour: 8.9, method: 'google.cloud.run.v1.Services.ReplaceService', service: 'run.googleapis.com', who: colleague, resource: `namespaces/${prod.id}/services/${name}`, type: 'cloud_run_revision', labels: { service_name: name, location: region }, request: { service: { metadata: { name }, spec: { template: { metadata: { annotations: { 'autoscaling.knative.dev/minScale': String(least) } } } } } } }),
+          audit(setting, {
+            project: prod.id,
+            day: start,
+            hour: 8.9,
+            method: 'google.cloud.run.v1.Services.ReplaceService',
+            service: 'run.googleapis.com',
+            who: colleague,
+            resource: `namespaces/${prod.id}/services/${name}`,
+            type: 'cloud_run_revision',
+            labels: { service_name: name, location: region },
+            request: {
+              service: {
+                metadata: { name },
+                spec: { template: { metadata: { annotations: { 'autoscaling.knative.dev/minScale': String(least) } } } },
+              },
+            },
+          }),
         ],
       },
       uses: [
-        { key: 'min-cpu', project: prod.id, service: 'run', sku: `Services Min Instance CPU (Request-based billing) in ${region}`, unit: 'second', price: 0.0000025, usd: random.between(80, 130) * scale, noise: 0.01, change: (quantity, day) => quantity * (day < start ? 0.04 : day === start ? 0.65 : 1), labels: { service: name } },
-        { key: 'min-ram', project: prod.id, service: 'run', sku: `Services Min Instance Memory (Request-based billing) in ${region}`, unit: 'gibibyte second', price: 0.0000025, usd: random.between(25, 45) * scale, noise: 0.01, change: (quantity, day) => quantity * (day < start ? 0.04 : day === start ? 0.65 : 1), labels: { service: name } },
+        {
+          key: 'min-cpu',
+          project: prod.id,
+          service: 'run',
+          sku: `Services Min Instance CPU (Request-based billing) in ${region}`,
+          unit: 'second',
+          price: 0.0000025,
+          usd: random.between(80, 130) * scale,
+          noise: 0.01,
+          change: (quantity, day) => quantity * (day < start ? 0.04 : day === start ? 0.65 : 1),
+          labels: { service: name },
+        },
+        {
+          key: 'min-ram',
+          project: prod.id,
+          service: 'run',
+          sku: `Services Min Instance Memory (Request-based billing) in ${region}`,
+          unit: 'gibibyte second',
+          price: 0.0000025,
+          usd: random.between(25, 45) * scale,
+          noise: 0.01,
+          change: (quantity, day) => quantity * (day < start ? 0.04 : day === start ? 0.65 : 1),
+          labels: { service: name },
+        },
       ],
-      truth: { outcome: 'cause-found', causes: ['G04'], spike: spikeOf(setting, /^Cloud Run$/, /Min Instance/), facts: [name, colleague, startDay(setting)] },
+      truth: {
+        outcome: 'cause-found',
+        causes: ['G04'],
+        spike: spikeOf(setting, /^Cloud Run$/, /Min Instance/),
+        facts: [name, colleague, startDay(setting)],
+      },
     };
   },
   decoys: (setting) => [launch(setting), growth('run-cpu'), sandbox(setting)],
@@ -58,9 +114,33 @@ export function debugPlot(setting: Setting, share = 1): Plot {
   const factor = random.between(9, 14) * share;
   return {
     part: {
-      items: runService(setting, { project: prod.id, region, name, day: start, hour: 10.2, generation: 42, minScale: 1, by: colleague, env: [{ name: 'LOG_LEVEL', value: 'debug' }, { name: 'REGION', value: region }], before: { day: start - 25, minScale: 1 } }),
+      items: runService(setting, {
+        project: prod.id,
+        region,
+        name,
+        day: start,
+        hour: 10.2,
+        generation: 42,
+        minScale: 1,
+        by: colleague,
+        env: [
+          { name: 'LOG_LEVEL', value: 'debug' },
+          { name: 'REGION', value: region },
+        ],
+        before: { day: start - 25, minScale: 1 },
+      }),
       logs: [
-        audit(setting, { project: prod.id, day: start, hour: 10.2, method: 'google.cloud.run.v1.Services.ReplaceService', service: 'run.googleapis.com', who: colleague, resource: `namespaces/${prod.id}/services/${name}`, type: 'cloud_run_revision', labels: { service_name: name, location: region } }),
+        audit(setting, {
+          project: prod.id,
+          day: start,
+          hour: 10.2,
+          method: 'google.cloud.run.v1.Services.ReplaceService',
+          service: 'run.googleapis.com',
+          who: colleague,
+          resource: `namespaces/${prod.id}/services/${name}`,
+          type: 'cloud_run_revision',
+          labels: { service_name: name, location: region },
+        }),
         ...talk(setting, name, [
           `DEBUG http.client request headers {"accept":"*/*","host":"api.${company}.example"} body=<1832 bytes>`,
           'DEBUG sqlalchemy.engine SELECT carts.id, carts.total FROM carts WHERE carts.user_id = %(id)s',
@@ -71,7 +151,12 @@ export function debugPlot(setting: Setting, share = 1): Plot {
       ],
     },
     changes: { logs: since(start, () => factor, 0.6) },
-    truth: { outcome: 'cause-found', causes: ['G05'], spike: spikeOf(setting, /^Cloud Logging$/, /Log Storage/), facts: [name, colleague, startDay(setting)] },
+    truth: {
+      outcome: 'cause-found',
+      causes: ['G05'],
+      spike: spikeOf(setting, /^Cloud Logging$/, /Log Storage/),
+      facts: [name, colleague, startDay(setting)],
+    },
   };
 }
 
@@ -95,15 +180,43 @@ const duplicate: Told = {
     const full = `logging.googleapis.com/projects/${prod.id}/locations/global/buckets/${held}`;
     return {
       part: {
-        items: [sink(setting, prod.id, name, full, '', start, { description: 'Everything, for the security team' }), logBucket(setting, prod.id, held, 365, start)],
+        items: [
+          sink(setting, prod.id, name, full, '', start, { description: 'Everything, for the security team' }),
+          logBucket(setting, prod.id, held, 365, start),
+        ],
         logs: [
-          audit(setting, { project: prod.id, day: start, hour: 9.2, method: 'google.logging.v2.ConfigServiceV2.CreateBucket', service: 'logging.googleapis.com', who: engineer, resource: `projects/${prod.id}/locations/global/buckets/${held}`, type: 'audited_resource' }),
-          audit(setting, { project: prod.id, day: start, hour: 9.3, method: 'google.logging.v2.ConfigServiceV2.CreateSink', service: 'logging.googleapis.com', who: engineer, resource: `projects/${prod.id}/sinks/${name}`, type: 'logging_sink', labels: { name, destination: full }, request: { sink: { destination: full, name } } }),
+          audit(setting, {
+            project: prod.id,
+            day: start,
+            hour: 9.2,
+            method: 'google.logging.v2.ConfigServiceV2.CreateBucket',
+            service: 'logging.googleapis.com',
+            who: engineer,
+            resource: `projects/${prod.id}/locations/global/buckets/${held}`,
+            type: 'audited_resource',
+          }),
+          audit(setting, {
+            project: prod.id,
+            day: start,
+            hour: 9.3,
+            method: 'google.logging.v2.ConfigServiceV2.CreateSink',
+            service: 'logging.googleapis.com',
+            who: engineer,
+            resource: `projects/${prod.id}/sinks/${name}`,
+            type: 'logging_sink',
+            labels: { name, destination: full },
+            request: { sink: { destination: full, name } },
+          }),
         ],
       },
       // A company that has always logged much, and now pays for all of it twice.
       changes: { logs: (quantity, day) => quantity * 8 * (day < start ? 1 : day === start ? 1.6 : 2) },
-      truth: { outcome: 'cause-found', causes: ['G05'], spike: spikeOf(setting, /^Cloud Logging$/, /Log Storage/), facts: [name, engineer, startDay(setting)] },
+      truth: {
+        outcome: 'cause-found',
+        causes: ['G05'],
+        spike: spikeOf(setting, /^Cloud Logging$/, /Log Storage/),
+        facts: [name, engineer, startDay(setting)],
+      },
     };
   },
   decoys: (setting) => [launch(setting), growth('gcs-media'), oldSink(setting)],
@@ -120,16 +233,50 @@ const fanOut: Told = {
     const names = Array.from({ length: random.whole(10, 18) }, (_, n) => `${team}-replay-${String(n + 1)}`);
     return {
       part: {
-        items: names.map((name) => subscription(prod.id, name, 'order-events', { expirationPolicy: {}, labels: { team }, messageRetentionDuration: '2678400s', retainAckedMessages: true })),
-        logs: names.slice(0, 6).map((name, n) =>
-          audit(setting, { project: prod.id, day: start, hour: 7.8 + n / 20, method: 'google.pubsub.v1.Subscriber.CreateSubscription', service: 'pubsub.googleapis.com', who: colleague, resource: `projects/${prod.id}/subscriptions/${name}`, type: 'pubsub_subscription', labels: { subscription_id: name } }),
+        items: names.map((name) =>
+          subscription(prod.id, name, 'order-events', {
+            expirationPolicy: {},
+            labels: { team },
+            messageRetentionDuration: '2678400s',
+            retainAckedMessages: true,
+          }),
         ),
+        logs: names
+          .slice(0, 6)
+          .map((name, n) =>
+            audit(setting, {
+              project: prod.id,
+              day: start,
+              hour: 7.8 + n / 20,
+              method: 'google.pubsub.v1.Subscriber.CreateSubscription',
+              service: 'pubsub.googleapis.com',
+              who: colleague,
+              resource: `projects/${prod.id}/subscriptions/${name}`,
+              type: 'pubsub_subscription',
+              labels: { subscription_id: name },
+            }),
+          ),
       },
       uses: [
-        { key: 'retained', project: prod.id, service: 'pubsub', sku: 'Subscriptions retained acknowledged messages', region: 'global', unit: 'gibibyte month', price: 0.27, usd: 14 * scale, change: onlySince(start, 0.4) },
+        {
+          key: 'retained',
+          project: prod.id,
+          service: 'pubsub',
+          sku: 'Subscriptions retained acknowledged messages',
+          region: 'global',
+          unit: 'gibibyte month',
+          price: 0.27,
+          usd: 14 * scale,
+          change: onlySince(start, 0.4),
+        },
       ],
       changes: { pubsub: since(start, () => 1 + names.length * 1.5, 0.65) },
-      truth: { outcome: 'cause-found', causes: ['G21'], spike: spikeOf(setting, /^Cloud Pub\/Sub$/, /Message Delivery|retained/), facts: [names[0] ?? '', colleague, startDay(setting)] },
+      truth: {
+        outcome: 'cause-found',
+        causes: ['G21'],
+        spike: spikeOf(setting, /^Cloud Pub\/Sub$/, /Message Delivery|retained/),
+        facts: [names[0] ?? '', colleague, startDay(setting)],
+      },
     };
   },
   decoys: (setting) => [launch(setting), growth('fn-cpu'), quietSubscription(setting)],
@@ -148,8 +295,24 @@ const loop: Told = {
       edits: {
         'functions/resize-image': (json) => ({
           ...json,
-          eventTrigger: { eventFilters: [{ attribute: 'bucket', value: own }], eventType: 'google.cloud.storage.object.v1.finalized', retryPolicy: 'RETRY_POLICY_RETRY', serviceAccountEmail: `${prod.number}-compute@developer.gserviceaccount.com`, trigger: `projects/${prod.id}/locations/${region}/triggers/resize-image-004417`, triggerRegion: region },
-          serviceConfig: { allTrafficOnLatestRevision: true, availableCpu: '0.5833', availableMemory: '1Gi', environmentVariables: { OUTPUT_BUCKET: own, OUTPUT_PREFIX: 'thumbs/' }, maxInstanceCount: 1000, revision: 'resize-image-00031-tob', service: `projects/${prod.id}/locations/${region}/services/resize-image`, timeoutSeconds: 300 },
+          eventTrigger: {
+            eventFilters: [{ attribute: 'bucket', value: own }],
+            eventType: 'google.cloud.storage.object.v1.finalized',
+            retryPolicy: 'RETRY_POLICY_RETRY',
+            serviceAccountEmail: `${prod.number}-compute@developer.gserviceaccount.com`,
+            trigger: `projects/${prod.id}/locations/${region}/triggers/resize-image-004417`,
+            triggerRegion: region,
+          },
+          serviceConfig: {
+            allTrafficOnLatestRevision: true,
+            availableCpu: '0.5833',
+            availableMemory: '1Gi',
+            environmentVariables: { OUTPUT_BUCKET: own, OUTPUT_PREFIX: 'thumbs/' },
+            maxInstanceCount: 1000,
+            revision: 'resize-image-00031-tob',
+            service: `projects/${prod.id}/locations/${region}/services/resize-image`,
+            timeoutSeconds: 300,
+          },
           updateTime: iso(setting, start, 9.1).replace('Z', '.118402Z'),
         }),
       },
@@ -160,17 +323,60 @@ const loop: Told = {
           location: 'global',
           id: `${'thumbs/'.repeat(n + 1)}IMG_4021.jpg`,
           parent: own,
-          json: { bucket: own, creation_time: iso(setting, days - 1, 5 + n / 10), name: `${'thumbs/'.repeat(n + 1)}IMG_4021.jpg`, size: 18_211, storage_class: 'STANDARD', url: `gs://${own}/${'thumbs/'.repeat(n + 1)}IMG_4021.jpg` },
+          json: {
+            bucket: own,
+            creation_time: iso(setting, days - 1, 5 + n / 10),
+            name: `${'thumbs/'.repeat(n + 1)}IMG_4021.jpg`,
+            size: 18_211,
+            storage_class: 'STANDARD',
+            url: `gs://${own}/${'thumbs/'.repeat(n + 1)}IMG_4021.jpg`,
+          },
         })),
         logs: [
-          audit(setting, { project: prod.id, day: start, hour: 9.1, method: 'google.cloud.functions.v2.FunctionService.UpdateFunction', service: 'cloudfunctions.googleapis.com', who: engineer, resource: `projects/${prod.id}/locations/${region}/functions/resize-image`, type: 'cloud_function', labels: { function_name: 'resize-image', region }, request: { function: { serviceConfig: { environmentVariables: { OUTPUT_BUCKET: own } } }, updateMask: 'serviceConfig.environmentVariables' } }),
+          audit(setting, {
+            project: prod.id,
+            day: start,
+            hour: 9.1,
+            method: 'google.cloud.functions.v2.FunctionService.UpdateFunction',
+            service: 'cloudfunctions.googleapis.com',
+            who: engineer,
+            resource: `projects/${prod.id}/locations/${region}/functions/resize-image`,
+            type: 'cloud_function',
+            labels: { function_name: 'resize-image', region },
+            request: {
+              function: { serviceConfig: { environmentVariables: { OUTPUT_BUCKET: own } } },
+              updateMask: 'serviceConfig.environmentVariables',
+            },
+          }),
           ...Array.from({ length: 30 }, (_, n) =>
-            entry(setting, { project: prod.id, day: days - 1, hour: 8.9 - n / 90, log: 'run.googleapis.com/stdout', severity: n % 9 === 4 ? 'ERROR' : 'INFO', type: 'cloud_run_revision', labels: { service_name: 'resize-image', location: region }, text: n % 9 === 4 ? 'Error: 429 too many requests, will be retried' : `wrote gs://${own}/${'thumbs/'.repeat(1 + (n % 6))}IMG_4021.jpg (event: finalized ${'thumbs/'.repeat(n % 6)}IMG_4021.jpg)` }),
+            entry(setting, {
+              project: prod.id,
+              day: days - 1,
+              hour: 8.9 - n / 90,
+              log: 'run.googleapis.com/stdout',
+              severity: n % 9 === 4 ? 'ERROR' : 'INFO',
+              type: 'cloud_run_revision',
+              labels: { service_name: 'resize-image', location: region },
+              text:
+                n % 9 === 4
+                  ? 'Error: 429 too many requests, will be retried'
+                  : `wrote gs://${own}/${'thumbs/'.repeat(1 + (n % 6))}IMG_4021.jpg (event: finalized ${'thumbs/'.repeat(n % 6)}IMG_4021.jpg)`,
+            }),
           ),
         ],
       },
-      changes: { 'fn-cpu': since(start, () => factor, 0.6), 'fn-ram': since(start, () => factor, 0.6), 'fn-calls': since(start, () => factor * 1.1, 0.6), 'gcs-b': since(start, () => 2.2, 0.6) },
-      truth: { outcome: 'cause-found', causes: ['G23'], spike: spikeOf(setting, /^Cloud Functions$/, /CPU Time|Memory Time|Invocations/), facts: ['resize-image', own, startDay(setting)] },
+      changes: {
+        'fn-cpu': since(start, () => factor, 0.6),
+        'fn-ram': since(start, () => factor, 0.6),
+        'fn-calls': since(start, () => factor * 1.1, 0.6),
+        'gcs-b': since(start, () => 2.2, 0.6),
+      },
+      truth: {
+        outcome: 'cause-found',
+        causes: ['G23'],
+        spike: spikeOf(setting, /^Cloud Functions$/, /CPU Time|Memory Time|Invocations/),
+        facts: ['resize-image', own, startDay(setting)],
+      },
     };
   },
   decoys: (setting) => [launch(setting), growth('pubsub'), stoppedGpu(setting), quietSubscription(setting)],

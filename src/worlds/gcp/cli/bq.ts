@@ -100,7 +100,11 @@ function jobRow(cloud: Cloud, job: QueryJob): Row {
     cache_hit: job.cacheHit ?? false,
     error_result: null,
     labels: Object.entries(job.labels ?? {}).map(([key, value]) => ({ key, value })),
-    referenced_tables: job.tables.map(({ datasetId, projectId, tableId }) => ({ project_id: projectId, dataset_id: datasetId, table_id: tableId })),
+    referenced_tables: job.tables.map(({ datasetId, projectId, tableId }) => ({
+      project_id: projectId,
+      dataset_id: datasetId,
+      table_id: tableId,
+    })),
     destination_table: null,
     parent_job_id: null,
     query_info: { query_hashes: { normalized_literals: String(job.sql.length) } },
@@ -187,7 +191,10 @@ function query(cloud: Cloud, words: Words, project: string): WorldAnswer {
   try {
     const { rows } = select(sql, cloud.now, (table) => viewRows(cloud, table, project));
     if (words.flags.has('--dry_run')) {
-      const statistics = { query: { statementType: 'SELECT', totalBytesProcessed: String(VIEW_BYTES) }, totalBytesProcessed: String(VIEW_BYTES) };
+      const statistics = {
+        query: { statementType: 'SELECT', totalBytesProcessed: String(VIEW_BYTES) },
+        totalBytesProcessed: String(VIEW_BYTES),
+      };
       return told(words, {
         configuration: { dryRun: true, jobType: 'QUERY', query: { query: sql, useLegacySql: false } },
         jobReference: { location: 'US', projectId: project },
@@ -224,7 +231,14 @@ function list(cloud: Cloud, words: Words, project: string): WorldAnswer {
   if (reserved !== undefined) {
     const location = (flags.get('--location') ?? 'US').toLowerCase();
     const items = cloud.items.filter((item) => isIn(item, RESERVED[reserved] ?? '') && item.location.toLowerCase() === location);
-    return told(words, matching(items.map(({ json }) => json), words, cloud));
+    return told(
+      words,
+      matching(
+        items.map(({ json }) => json),
+        words,
+        cloud,
+      ),
+    );
   }
   if (flags.get('--jobs') === 'true') {
     const isOfAll = flags.get('--all') === 'true';
@@ -238,16 +252,56 @@ function list(cloud: Cloud, words: Words, project: string): WorldAnswer {
   const { dataset } = name.includes(':') || !cloud.projects.some(({ id }) => id === name) ? named(name, project) : { dataset: '' };
   if (dataset === '') {
     if (flags.get('--projects') === 'true') {
-      return told(words, cloud.projects.map(({ id, name: friendlyName, number }) => ({ friendlyName, id, kind: 'bigquery#project', numericId: number, projectReference: { projectId: id } })));
+      return told(
+        words,
+        cloud.projects.map(({ id, name: friendlyName, number }) => ({
+          friendlyName,
+          id,
+          kind: 'bigquery#project',
+          numericId: number,
+          projectReference: { projectId: id },
+        })),
+      );
     }
     const sets = cloud.items.filter((item) => isIn(item, 'bq datasets'));
-    return told(words, matching(sets.map(({ json }) => ({ datasetReference: json['datasetReference'], id: json['id'], kind: 'bigquery#dataset', labels: json['labels'], location: json['location'], type: 'DEFAULT' })), words, cloud));
+    return told(
+      words,
+      matching(
+        sets.map(({ json }) => ({
+          datasetReference: json['datasetReference'],
+          id: json['id'],
+          kind: 'bigquery#dataset',
+          labels: json['labels'],
+          location: json['location'],
+          type: 'DEFAULT',
+        })),
+        words,
+        cloud,
+      ),
+    );
   }
   if (!cloud.items.some((item) => isIn(item, 'bq datasets') && item.id === dataset)) {
     return bqError(`ls operation: Not found: Dataset ${project}:${dataset}`);
   }
   const tables = cloud.items.filter((item) => isIn(item, 'bq tables') && item.parent === dataset);
-  return told(words, matching(tables.map(({ json }) => ({ clustering: json['clustering'], creationTime: json['creationTime'], expirationTime: json['expirationTime'], id: json['id'], kind: json['kind'], labels: json['labels'], tableReference: json['tableReference'], timePartitioning: json['timePartitioning'], type: json['type'] })), words, cloud));
+  return told(
+    words,
+    matching(
+      tables.map(({ json }) => ({
+        clustering: json['clustering'],
+        creationTime: json['creationTime'],
+        expirationTime: json['expirationTime'],
+        id: json['id'],
+        kind: json['kind'],
+        labels: json['labels'],
+        tableReference: json['tableReference'],
+        timePartitioning: json['timePartitioning'],
+        type: json['type'],
+      })),
+      words,
+      cloud,
+    ),
+  );
 }
 
 function show(cloud: Cloud, words: Words, project: string): WorldAnswer {
@@ -278,19 +332,27 @@ export function bq(cloud: Cloud, args: readonly string[]): WorldAnswer {
   const words = wordsOf(args);
   const [verb = '', name = ''] = words.loose;
   const given = words.flags.get('--project_id');
-  const ofName = verb !== 'query' && (name.includes(':') ? name.slice(0, name.indexOf(':')) : cloud.projects.some(({ id }) => id === name) ? name : undefined);
+  const ofName =
+    verb !== 'query' &&
+    (name.includes(':') ? name.slice(0, name.indexOf(':')) : cloud.projects.some(({ id }) => id === name) ? name : undefined);
   const project = (ofName === false ? undefined : ofName) ?? given ?? cloud.project;
-  const kind = Object.keys(RESERVED).find((flag) => words.flags.has(flag)) ?? (words.flags.has('--jobs') ? '--jobs' : words.flags.has('--dry_run') ? '--dry_run' : '');
+  const kind =
+    Object.keys(RESERVED).find((flag) => words.flags.has(flag)) ??
+    (words.flags.has('--jobs') ? '--jobs' : words.flags.has('--dry_run') ? '--dry_run' : '');
   const failing = failureOf({ seed: cloud.seed, spared: SPARED }, `bq ${verb} ${kind}`.trim(), args.join(' '));
   if (!cloud.projects.some(({ id }) => id === project)) return bqError(`${verb} operation: Not found: Project ${project}`);
   if (failing === 'denied') {
-    return bqError(`${verb} operation: Access Denied: Project ${project}: User does not have bigquery.${kind === '--jobs' ? 'jobs.listAll' : 'datasets.get'} permission in project ${project}.`);
+    return bqError(
+      `${verb} operation: Access Denied: Project ${project}: User does not have bigquery.${kind === '--jobs' ? 'jobs.listAll' : 'datasets.get'} permission in project ${project}.`,
+    );
   }
-  if (failing === 'throttled') return bqError(`${verb} operation: Exceeded rate limits: too many api requests per user per method for this user_method`);
+  if (failing === 'throttled')
+    return bqError(`${verb} operation: Exceeded rate limits: too many api requests per user per method for this user_method`);
   if (verb === 'ls') return list(cloud, words, project);
   if (verb === 'show') return show(cloud, words, project);
   if (verb === 'query') return query(cloud, words, project);
   if (verb === 'head') return said('[]\n');
-  return bqError(`${verb} operation: Access Denied: Project ${project}: User does not have permission to change anything in project ${project}.`);
+  return bqError(
+    `${verb} operation: Access Denied: Project ${project}: User does not have permission to change anything in project ${project}.`,
+  );
 }
-

@@ -69,7 +69,8 @@ const DURATION = /^-p(?:(\d+)w)?(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?
 
 function timeOf(text: string, now: number): number {
   const [whole, weeks = '0', days = '0', hours = '0', minutes = '0', seconds = '0'] = DURATION.exec(text) ?? [];
-  if (whole !== undefined) return now - (((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 - Number(seconds) * 1_000;
+  if (whole !== undefined)
+    return now - (((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 - Number(seconds) * 1_000;
   return /^\d{4}-\d\d/.test(text) ? Date.parse(/T\d\d:\d\d(:\d\d)?(\.\d+)?$/.test(text) ? `${text}Z` : text) : Number.NaN;
 }
 
@@ -110,7 +111,10 @@ function holds(key: string, operator: string, found: readonly string[], wanted: 
       return !holds(key, '=', found, wanted, rules);
     case ':': {
       if (wanted === '*') return found.length > 0;
-      if (low.endsWith('*')) return found.some((text) => lastOf(text).toLowerCase().startsWith(low.slice(0, -1)) || text.toLowerCase().startsWith(low.slice(0, -1)));
+      if (low.endsWith('*'))
+        return found.some(
+          (text) => lastOf(text).toLowerCase().startsWith(low.slice(0, -1)) || text.toLowerCase().startsWith(low.slice(0, -1)),
+        );
       return found.some((text) => text.toLowerCase().includes(low.replaceAll('*', '')));
     }
     case '~':

@@ -160,7 +160,15 @@ function policyOf({ cloud }: Asked, project: string): JsonObject {
 }
 
 function projectJson({ created, id, labels, name, number }: Cloud['projects'][number]): JsonObject {
-  return { createTime: created, labels, lifecycleState: 'ACTIVE', name, parent: { id: '508117306114', type: 'organization' }, projectId: id, projectNumber: number };
+  return {
+    createTime: created,
+    labels,
+    lifecycleState: 'ACTIVE',
+    name,
+    parent: { id: '508117306114', type: 'organization' },
+    projectId: id,
+    projectNumber: number,
+  };
 }
 
 function ofProjects(asked: Asked): WorldAnswer {
@@ -183,7 +191,9 @@ function ofBilling(asked: Asked, path: string): WorldAnswer {
   });
   if (path === 'billing accounts') {
     if (asked.verb === 'list') return listed(asked, [account]);
-    return lastOf(asked.names[0] ?? '') === billingAccount ? one(asked, account) : notFound({ ...asked, location: 'global', id: asked.names[0] ?? '' });
+    return lastOf(asked.names[0] ?? '') === billingAccount
+      ? one(asked, account)
+      : notFound({ ...asked, location: 'global', id: asked.names[0] ?? '' });
   }
   if (asked.verb === 'list') {
     const isOurs = lastOf(asked.words.flags.get('--billing-account') ?? billingAccount) === billingAccount;
@@ -259,7 +269,9 @@ function ofAssets(asked: Asked): WorldAnswer {
   }
   const query = (flags.get('--query') ?? '').toLowerCase();
   const assets = asked.cloud.items
-    .filter((item) => ASSET_TYPES[item.of] !== undefined && (!isProject || item.project === scope || numberOf(asked, item.project) === scope))
+    .filter(
+      (item) => ASSET_TYPES[item.of] !== undefined && (!isProject || item.project === scope || numberOf(asked, item.project) === scope),
+    )
     .map((item) => assetOf(asked, item))
     .filter((asset) => types.length === 0 || types.some((type) => type === asset['assetType']))
     .filter((asset) => query === '' || query.includes(':') || JSON.stringify(asset).toLowerCase().includes(query));
@@ -289,24 +301,39 @@ function special(asked: Asked, path: string): WorldAnswer | undefined {
   if (path === 'asset') return ofAssets(asked);
   if (path === 'config') return ofConfig(asked);
   if (command === 'compute project-info describe') {
-    return one(asked, { defaultNetworkTier: 'PREMIUM', id: numberOf(asked, project), kind: 'compute#project', name: project, xpnProjectStatus: 'UNSPECIFIED_XPN_PROJECT_STATUS' });
+    return one(asked, {
+      defaultNetworkTier: 'PREMIUM',
+      id: numberOf(asked, project),
+      kind: 'compute#project',
+      name: project,
+      xpnProjectStatus: 'UNSPECIFIED_XPN_PROJECT_STATUS',
+    });
   }
   if (command === 'compute routers get-status' || command === 'compute routers get-nat-mapping-info') {
     const of = asked.verb === 'get-status' ? 'compute routers status' : 'compute routers mapping';
     const router = cloud.items.find((item) => item.of === 'compute routers' && item.project === project && item.id === names[0]);
-    if (!router) return notFound({ ...asked, command: 'compute routers describe', location: placesOf(asked.words)[0] ?? '', id: names[0] ?? '' });
+    if (!router)
+      return notFound({ ...asked, command: 'compute routers describe', location: placesOf(asked.words)[0] ?? '', id: names[0] ?? '' });
     const found = cloud.items.find((item) => item.of === of && item.project === project && item.id === names[0]);
-    return found ? one(asked, found.json) : asked.verb === 'get-status' ? one(asked, { kind: 'compute#routerStatusResponse' }) : listed(asked, []);
+    return found
+      ? one(asked, found.json)
+      : asked.verb === 'get-status'
+        ? one(asked, { kind: 'compute#routerStatusResponse' })
+        : listed(asked, []);
   }
   if (command === 'dataflow metrics list') {
     const found = cloud.items.find((item) => item.of === 'dataflow metrics' && item.project === project && item.id === names[0]);
-    return found ? one(asked, found.json) : notFound({ ...asked, command: 'dataflow jobs describe', location: placesOf(asked.words)[0] ?? '', id: names[0] ?? '' });
+    return found
+      ? one(asked, found.json)
+      : notFound({ ...asked, command: 'dataflow jobs describe', location: placesOf(asked.words)[0] ?? '', id: names[0] ?? '' });
   }
   if (command === 'storage ls' || command === 'storage du' || command === 'storage objects list') return objectsBelow(asked);
   if (command === 'compute instance-groups managed list-instances' || command === 'compute instance-groups list-instances') {
     return listed(
       asked,
-      cloud.items.filter((item) => item.of === 'compute instance-groups managed instances' && item.project === project && item.parent === names[0]).map(({ json }) => json),
+      cloud.items
+        .filter((item) => item.of === 'compute instance-groups managed instances' && item.project === project && item.parent === names[0])
+        .map(({ json }) => json),
     );
   }
   return undefined;

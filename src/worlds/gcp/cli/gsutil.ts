@@ -41,7 +41,15 @@ function list(cloud: Cloud, words: Words): WorldAnswer {
   if (words.flags.has('-b')) return said(words.flags.has('-L') ? long(bucket) : `gs://${bucket.id}/\n`);
   const objects = objectsOf(cloud, url);
   if (objects.length === 0) return gsutilError('CommandException: One or more URLs matched no objects.');
-  return said(objects.map(({ id, json }) => (words.flags.has('-l') ? `${textOf(json['size']).padStart(12)}  ${textOf(json['creation_time'])}  gs://${bucket.id}/${id}\n` : `gs://${bucket.id}/${id}\n`)).join(''));
+  return said(
+    objects
+      .map(({ id, json }) =>
+        words.flags.has('-l')
+          ? `${textOf(json['size']).padStart(12)}  ${textOf(json['creation_time'])}  gs://${bucket.id}/${id}\n`
+          : `gs://${bucket.id}/${id}\n`,
+      )
+      .join(''),
+  );
 }
 
 export function gsutil(cloud: Cloud, args: readonly string[]): WorldAnswer {
@@ -49,7 +57,10 @@ export function gsutil(cloud: Cloud, args: readonly string[]): WorldAnswer {
   const [verb = '', second = ''] = words.loose;
   const url = words.loose.at(-1) ?? '';
   const failing = failureOf({ seed: cloud.seed, spared: [] }, `gsutil ${verb}`, args.join(' '));
-  if (failing === 'denied') return gsutilError(`AccessDeniedException: 403 ${cloud.account} does not have storage.buckets.get access to the Google Cloud Storage bucket. Permission 'storage.buckets.get' denied on resource (or it may not exist).`);
+  if (failing === 'denied')
+    return gsutilError(
+      `AccessDeniedException: 403 ${cloud.account} does not have storage.buckets.get access to the Google Cloud Storage bucket. Permission 'storage.buckets.get' denied on resource (or it may not exist).`,
+    );
   if (failing === 'throttled') return gsutilError('ServiceException: 429 The rate of requests exceeded the allowed limit.');
   if (verb === 'ls') return list(cloud, words);
   const bucket = bucketOf(cloud, url);

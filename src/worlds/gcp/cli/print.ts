@@ -53,7 +53,11 @@ function fieldOf(text: string): Field {
 }
 
 function lastName(path: string): string {
-  const name = path.split('.').at(-1)?.replaceAll(/\[\d*\]/g, '') ?? path;
+  const name =
+    path
+      .split('.')
+      .at(-1)
+      ?.replaceAll(/\[\d*\]/g, '') ?? path;
   return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 }
 
@@ -82,7 +86,10 @@ function cell(document: JsonObject, { call, path }: Field): string {
   switch (call) {
     case 'basename':
     case 'scope':
-      return text.split(';').map((one) => one.slice(one.lastIndexOf('/') + 1)).join(';');
+      return text
+        .split(';')
+        .map((one) => one.slice(one.lastIndexOf('/') + 1))
+        .join(';');
     case 'list':
     case 'join':
       return Array.isArray(value) ? value.map((one: Json) => flat(one)).join(',') : text;
@@ -105,7 +112,8 @@ function yaml(value: Json | undefined, indent: string): string {
     if (entries.length === 0) return ' {}\n';
     return `\n${entries.map(([name, one]) => `${indent}${name}:${yaml(one, Array.isArray(one) ? indent : `${indent}  `)}`).join('')}`;
   }
-  if (typeof value === 'string') return ` ${/^[\w./@-][\w ./@-]*$/.test(value) && !/^\d/.test(value) ? value : `'${value.replaceAll("'", "''")}'`}\n`;
+  if (typeof value === 'string')
+    return ` ${/^[\w./@-][\w ./@-]*$/.test(value) && !/^\d/.test(value) ? value : `'${value.replaceAll("'", "''")}'`}\n`;
   return ` ${String(value)}\n`;
 }
 
@@ -123,7 +131,7 @@ function projected(document: JsonObject, fields: readonly Field[]): JsonObject {
     let at: Record<string, Json> = result;
     for (const step of steps.slice(0, -1)) {
       const next = at[step];
-      const inner: Record<string, Json> = isObject(next) ? { ...next } as Record<string, Json> : {};
+      const inner: Record<string, Json> = isObject(next) ? ({ ...next } as Record<string, Json>) : {};
       at[step] = inner;
       at = inner;
     }
@@ -136,7 +144,15 @@ function table(documents: readonly JsonObject[], fields: readonly Field[]): stri
   if (documents.length === 0) return '';
   const rows = [fields.map(({ label }) => label), ...documents.map((one) => fields.map((field) => cell(one, field)))];
   const widths = fields.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => `${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('');
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((text, column) => text.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 /** A listing, or one document; text that a person or a program reads. */
@@ -146,7 +162,10 @@ export function printed(documents: readonly JsonObject[], format: string, isOne:
     case 'value':
       return documents.map((one) => `${fields.map((field) => cell(one, field)).join('\t')}\n`).join('');
     case 'csv':
-      return [fields.map(({ path }) => lastName(path).toLowerCase()), ...documents.map((one) => fields.map((field) => quotedCell(cell(one, field))))]
+      return [
+        fields.map(({ path }) => lastName(path).toLowerCase()),
+        ...documents.map((one) => fields.map((field) => quotedCell(cell(one, field)))),
+      ]
         .map((row) => `${row.join(',')}\n`)
         .join('');
     case 'table':

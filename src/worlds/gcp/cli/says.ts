@@ -51,7 +51,8 @@ export function throttled(cloud: Cloud, command: string, project: string): World
 }
 
 export function noSuchProject(cloud: Cloud, command: string, project: string): WorldAnswer {
-  if (command.startsWith('compute ')) return gcloudError(command, `Some requests did not succeed:\n - The resource 'projects/${project}' was not found\n`);
+  if (command.startsWith('compute '))
+    return gcloudError(command, `Some requests did not succeed:\n - The resource 'projects/${project}' was not found\n`);
   return gcloudError(
     command,
     `[${cloud.account}] does not have permission to access projects instance [${project}] (or it may not exist): The caller does not have permission. ${authenticated(cloud)}`,
@@ -73,11 +74,17 @@ export function notFound({ cloud, command, id, location, project }: Missing): Wo
   if (command.startsWith('compute ')) {
     const scope = location === 'global' ? 'global' : /-[a-z]$/.test(location) ? `zones/${location}` : `regions/${location}`;
     const kind = noun.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    return gcloudError(command, `Could not fetch resource:\n - The resource 'projects/${project}/${scope}/${kind}/${short}' was not found\n`);
+    return gcloudError(
+      command,
+      `Could not fetch resource:\n - The resource 'projects/${project}/${scope}/${kind}/${short}' was not found\n`,
+    );
   }
   if (command.startsWith('run services')) return gcloudError(command, `Cannot find service [${short}]`);
   if (command.startsWith('sql instances')) {
-    return gcloudError(command, `There was no instance found at projects/${project}/instances/${short} or you are not authorized to access it.`);
+    return gcloudError(
+      command,
+      `There was no instance found at projects/${project}/instances/${short} or you are not authorized to access it.`,
+    );
   }
   if (command.startsWith('storage buckets')) return gcloudError(command, `gs://${short} not found: 404.`);
   if (command.startsWith('container clusters')) {
@@ -85,7 +92,10 @@ export function notFound({ cloud, command, id, location, project }: Missing): Wo
   }
   const collection = noun.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const at = location === 'global' ? '' : `locations/${location}/`;
-  return gcloudError(command, `NOT_FOUND: Resource 'projects/${project}/${at}${collection}/${short}' was not found. ${authenticated(cloud)}`);
+  return gcloudError(
+    command,
+    `NOT_FOUND: Resource 'projects/${project}/${at}${collection}/${short}' was not found. ${authenticated(cloud)}`,
+  );
 }
 
 export function underspecified(command: string, id: string, flag: string): WorldAnswer {
@@ -97,7 +107,10 @@ export function missingFlag(command: string, flag: string): WorldAnswer {
 }
 
 export function refusedWrite(cloud: Cloud, command: string, project: string): WorldAnswer {
-  return gcloudError(command, `PERMISSION_DENIED: The caller does not have permission to change anything in project ${project}. ${authenticated(cloud)}`);
+  return gcloudError(
+    command,
+    `PERMISSION_DENIED: The caller does not have permission to change anything in project ${project}. ${authenticated(cloud)}`,
+  );
 }
 
 /** Of bq, which prints its errors where its answers go. */

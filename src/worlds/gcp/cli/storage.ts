@@ -13,7 +13,8 @@ export function bucketOf(cloud: Cloud, url: string): Item | undefined {
 /** Objects that a world put into a bucket, below a prefix. */
 export function objectsOf(cloud: Cloud, url: string): readonly Item[] {
   const [, bucket = '', prefix = ''] = /^gs:\/\/([^/]+)\/?(.*)$/.exec(url) ?? [];
-  const isBelow = ({ id, of, parent }: Item): boolean => of === 'storage objects' && parent === bucket && id.startsWith(prefix.replaceAll('*', ''));
+  const isBelow = ({ id, of, parent }: Item): boolean =>
+    of === 'storage objects' && parent === bucket && id.startsWith(prefix.replaceAll('*', ''));
   return cloud.items.filter(isBelow);
 }
 
@@ -22,7 +23,10 @@ export function objectsBelow(asked: Asked): WorldAnswer {
   const [url = ''] = names;
   if (url === '') {
     const buckets = cloud.items.filter((item) => item.of === 'storage buckets' && item.project === project);
-    return listed(asked, buckets.map(({ id }): JsonObject => ({ url: `gs://${id}/`, type: 'bucket' })));
+    return listed(
+      asked,
+      buckets.map(({ id }): JsonObject => ({ url: `gs://${id}/`, type: 'bucket' })),
+    );
   }
   if (!bucketOf(cloud, url)) return gcloudError(asked.command, `gs://${/^gs:\/\/([^/]+)/.exec(url)?.[1] ?? url} not found: 404.`);
   const objects = objectsOf(cloud, url);
@@ -31,5 +35,8 @@ export function objectsBelow(asked: Asked): WorldAnswer {
     const bytes = objects.reduce((sum, { json }) => sum + Number(json['size'] ?? 0), 0);
     return listed(asked, [{ url, size: bytes }]);
   }
-  return listed(asked, objects.map(({ json }) => json));
+  return listed(
+    asked,
+    objects.map(({ json }) => json),
+  );
 }

@@ -14,14 +14,18 @@ export interface Parser {
   readonly now: number;
   /** Names that the SELECT list gave. */
   readonly names: Map<string, Expression>;
+  /** Names that are being looked up: one that is given by itself is nobody's. */
+  readonly pending: Set<string>;
   /** Whether something that adds up was seen. */
   isGrouped: boolean;
   at: number;
 }
 
 export const peek = (parser: Parser, ahead = 0): Token | undefined => parser.tokens[parser.at + ahead];
-export const isWord = (token: Token | undefined, ...words: readonly string[]): boolean => token?.kind === 'name' && words.includes(token.low);
-export const isSign = (token: Token | undefined, ...signs: readonly string[]): boolean => token?.kind === 'sign' && signs.includes(token.text);
+export const isWord = (token: Token | undefined, ...words: readonly string[]): boolean =>
+  token?.kind === 'name' && words.includes(token.low);
+export const isSign = (token: Token | undefined, ...signs: readonly string[]): boolean =>
+  token?.kind === 'sign' && signs.includes(token.text);
 
 export function take(parser: Parser, word: string): boolean {
   const token = peek(parser);
@@ -31,10 +35,12 @@ export function take(parser: Parser, word: string): boolean {
 }
 
 export function expect(parser: Parser, word: string): void {
-  if (!take(parser, word)) throw new SqlFault(`Syntax error: Expected "${word.toUpperCase()}" but got "${peek(parser)?.text ?? 'end of script'}"`);
+  if (!take(parser, word))
+    throw new SqlFault(`Syntax error: Expected "${word.toUpperCase()}" but got "${peek(parser)?.text ?? 'end of script'}"`);
 }
 
-const numberOf = (value: Value): number => (typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : Number.parseFloat(textOf(value)));
+const numberOf = (value: Value): number =>
+  typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : Number.parseFloat(textOf(value));
 
 export function textOf(value: Value): string {
   if (value === null) return '';
@@ -55,7 +61,14 @@ export function ordered(one: Value, other: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const STEP_MS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000 };
+const STEP_MS: Readonly<Record<string, number>> = {
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+  month: 2_592_000_000,
+};
 
 /** `INTERVAL 7 DAY` as milliseconds. */
 function interval(parser: Parser): number {
@@ -68,7 +81,19 @@ function interval(parser: Parser): number {
   return count * (STEP_MS[unit] ?? 86_400_000);
 }
 
-const AGGREGATES = new Set(['sum', 'count', 'max', 'min', 'avg', 'any_value', 'array_agg', 'string_agg', 'countif', 'approx_count_distinct', 'sumif']);
+const AGGREGATES = new Set([
+  'sum',
+  'count',
+  'max',
+  'min',
+  'avg',
+  'any_value',
+  'array_agg',
+  'string_agg',
+  'countif',
+  'approx_count_distinct',
+  'sumif',
+]);
 
 function aggregate(parser: Parser, name: string): Expression {
   parser.isGrouped = true;
@@ -113,7 +138,10 @@ function argumentsOf(parser: Parser): readonly Expression[] {
     if (isWord(peek(parser), 'interval')) {
       const ms = interval(parser);
       found.push(() => ms);
-    } else if (isWord(peek(parser), 'day', 'hour', 'minute', 'month', 'week', 'second', 'millisecond') && isSign(peek(parser, 1), ')', ',')) {
+    } else if (
+      isWord(peek(parser), 'day', 'hour', 'minute', 'month', 'week', 'second', 'millisecond') &&
+      isSign(peek(parser, 1), ')', ',')
+    ) {
       const unit = peek(parser)?.low ?? 'day';
       parser.at += 1;
       found.push(() => unit);
@@ -277,17 +305,25 @@ function columnOf(parser: Parser, first: string): Expression {
   return readerOf(parser, path);
 }
 
-function readerOf({ names }: Parser, path: readonly string[]): Expression {
+function readerOf({ names, pending }: Parser, path: readonly string[]): Expression {
   const [first = ''] = path;
   return (rows) => {
     const [row] = rows;
     if (row === undefined) return null;
     if (Object.hasOwn(row, first)) return path.slice(1).reduce((value: Value, name) => memberOf(value, name), row[first] ?? null);
     const named = names.get(first);
-    if (named && path.length === 1) return named(rows);
+    if (named && path.length === 1 && !pending.has(first)) {
+      pending.add(first);
+      try {
+        return named(rows);
+      } finally {
+        pending.delete(first);
+      }
+    }
     // An alias of the table before the column.
     const [, second = ''] = path;
-    if (path.length > 1 && Object.hasOwn(row, second)) return path.slice(2).reduce((value: Value, name) => memberOf(value, name), row[second] ?? null);
+    if (path.length > 1 && Object.hasOwn(row, second))
+      return path.slice(2).reduce((value: Value, name) => memberOf(value, name), row[second] ?? null);
     throw new SqlFault(`Unrecognized name: ${first}`);
   };
 }
@@ -323,7 +359,12 @@ function primary(parser: Parser): Expression {
     if (token.low === 'cast' || token.low === 'safe_cast') return cast(parser);
     if (token.low === 'extract') return extract(parser);
     const args = argumentsOf(parser);
-    return (rows) => called(token.low, args.map((arg) => arg(rows)), parser.now);
+    return (rows) =>
+      called(
+        token.low,
+        args.map((arg) => arg(rows)),
+        parser.now,
+      );
   }
   return columnOf(parser, token.low);
 }
@@ -381,7 +422,10 @@ function comparison(parser: Parser): Expression {
   const left = sum(parser);
   const isNot = isWord(peek(parser), 'not') && isWord(peek(parser, 1), 'in', 'like', 'between');
   if (isNot) parser.at += 1;
-  const turned = (test: (rows: readonly Row[]) => boolean): Expression => (rows) => test(rows) !== isNot;
+  const turned =
+    (test: (rows: readonly Row[]) => boolean): Expression =>
+    (rows) =>
+      test(rows) !== isNot;
   if (take(parser, 'is')) {
     const isDenied = take(parser, 'not');
     const word = peek(parser)?.low;

@@ -1,6 +1,20 @@
 // One SELECT over rows that are at hand: WHERE, GROUP BY, HAVING, ORDER BY, LIMIT; UNNEST of a list and WITH are not known.
 
-import { expect, type Expression, expression, isSign, isWord, ordered, type Parser, peek, type Row, SqlFault, take, textOf, type Value } from './expression.js';
+import {
+  expect,
+  type Expression,
+  expression,
+  isSign,
+  isWord,
+  ordered,
+  type Parser,
+  peek,
+  type Row,
+  SqlFault,
+  take,
+  textOf,
+  type Value,
+} from './expression.js';
 import { tokensOf } from './tokens.js';
 
 export interface Selected {
@@ -61,7 +75,7 @@ function keyOf(parser: Parser, columns: readonly Column[]): Expression {
 }
 
 export function select(sql: string, now: number, rowsOf: (table: string) => readonly Row[]): Selected {
-  const parser: Parser = { tokens: tokensOf(sql.replace(/;\s*$/, '')), now, names: new Map(), isGrouped: false, at: 0 };
+  const parser: Parser = { tokens: tokensOf(sql.replace(/;\s*$/, '')), now, names: new Map(), pending: new Set(), isGrouped: false, at: 0 };
   expect(parser, 'select');
   const isDistinct = take(parser, 'distinct');
   const columns = columnsOf(parser);
@@ -69,7 +83,8 @@ export function select(sql: string, now: number, rowsOf: (table: string) => read
   const table = tableOf(parser);
   const rows = rowsOf(table);
   if (take(parser, 'as')) parser.at += 1;
-  else if (peek(parser)?.kind === 'name' && !isWord(peek(parser), 'where', 'group', 'order', 'limit', 'having', 'join', 'cross', 'left')) parser.at += 1;
+  else if (peek(parser)?.kind === 'name' && !isWord(peek(parser), 'where', 'group', 'order', 'limit', 'having', 'join', 'cross', 'left'))
+    parser.at += 1;
   const where = take(parser, 'where') ? expression(parser) : undefined;
   const keys: Expression[] = [];
   if (take(parser, 'group')) {
@@ -104,7 +119,9 @@ export function select(sql: string, now: number, rowsOf: (table: string) => read
     return 0;
   });
   const result = sorted.map((group): Row => {
-    const entries = columns.flatMap(({ name, of }): readonly (readonly [string, Value])[] => (name === '*' ? Object.entries(group[0] ?? {}) : [[name, of(group)]]));
+    const entries = columns.flatMap(({ name, of }): readonly (readonly [string, Value])[] =>
+      name === '*' ? Object.entries(group[0] ?? {}) : [[name, of(group)]],
+    );
     return Object.fromEntries(entries);
   });
   const distinct = isDistinct ? [...new Map(result.map((row) => [textOf(row), row])).values()] : result;

@@ -33,7 +33,8 @@ export function tokensOf(sql: string): readonly Token[] {
       let end = at + 1;
       while (end < sql.length && /[A-Za-z0-9_]/.test(sql[end] ?? '')) end += 1;
       // `region-us` stands without quotes, too.
-      if (sql.slice(at, end).toLowerCase() === 'region' && sql[end] === '-') while (end < sql.length && /[A-Za-z0-9_-]/.test(sql[end] ?? '')) end += 1;
+      if (sql.slice(at, end).toLowerCase() === 'region' && sql[end] === '-')
+        while (end < sql.length && /[A-Za-z0-9_-]/.test(sql[end] ?? '')) end += 1;
       push('name', sql.slice(at, end));
       at = end;
     } else {
