@@ -5,7 +5,9 @@ import type { BillLine, OneOff } from '../bill/index.js';
 
 /** Anything that JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
-export type JsonObject = { readonly [key: string]: Json | undefined };
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
 
 /** One resource: where it is, and the document that describes it. */
 export interface Item {
@@ -86,6 +88,15 @@ export function joined(parts: readonly Part[]): Required<Part> {
     oneOffs: parts.flatMap(({ oneOffs = [] }) => oneOffs),
     grants: parts.flatMap(({ grants = [] }) => grants),
   };
+}
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** A text, number or truth as text; nothing for anything else. */
+export function plain(value: Json | undefined): string {
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

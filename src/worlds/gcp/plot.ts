@@ -9,7 +9,7 @@ import { bq } from './cli/bq.js';
 import { gcloud } from './cli/gcloud.js';
 import { gsutil } from './cli/gsutil.js';
 import { consoleReport } from './console.js';
-import { estateBill, estateCloud } from './estate.js';
+import { estateBill, estateCloud } from './estate/index.js';
 import { type KeyedLine, lineOf, type Use } from './lines.js';
 import { type Setting, settingOf, startDay } from './setting.js';
 

@@ -20,12 +20,10 @@ const stuckNodes: Told = {
     const job = random.pick(['invoice-render', 'feed-export', 'image-index']);
     const robot = `service-${numberOf(setting, prod.id)}@container-engine-robot.iam.gserviceaccount.com`;
     const nodes = Array.from({ length: 9 }, (_, n) => `gke-main-default-pool-${(n * 3571 + 70_001).toString(16)}-b${String(n)}ws`);
-    const blocked = nodes
-      .slice(0, 8)
-      .map((name) => ({
-        node: { cpuRatio: 9, memRatio: 14, mig: { name: 'gke-main-default-pool-grp', nodepool: 'default-pool', zone: zones[1] }, name },
-        reason: { messageId: 'no.scale.down.node.pod.not.enough.pdb', parameters: [`${job}-worker-0`] },
-      }));
+    const blocked = nodes.slice(0, 8).map((name) => ({
+      node: { cpuRatio: 9, memRatio: 14, mig: { name: 'gke-main-default-pool-grp', nodepool: 'default-pool', zone: zones[1] }, name },
+      reason: { messageId: 'no.scale.down.node.pod.not.enough.pdb', parameters: [`${job}-worker-0`] },
+    }));
     const visible = (day: number, hour: number, payload: NonNullable<Parameters<typeof entry>[1]['payload']>) =>
       entry(setting, {
         project: prod.id,
@@ -96,23 +94,21 @@ const stuckNodes: Told = {
             labels: { cluster_name: 'main', location: region },
             request: { spec: { maxUnavailable: 0 } },
           }),
-          ...nodes
-            .slice(0, 5)
-            .map((name, n) =>
-              audit(setting, {
-                project: prod.id,
-                day: start,
-                hour: 8.1 + n / 40,
-                method: 'v1.compute.instances.insert',
-                service: 'compute.googleapis.com',
-                who: robot,
-                resource: `projects/${prod.id}/zones/${zones[n % 3] ?? ''}/instances/${name}`,
-                type: 'gce_instance',
-                labels: { zone: zones[n % 3] ?? '' },
-                agent: 'GCE Managed Instance Group',
-                ip: '10.0.0.5',
-              }),
-            ),
+          ...nodes.slice(0, 5).map((name, n) =>
+            audit(setting, {
+              project: prod.id,
+              day: start,
+              hour: 8.1 + n / 40,
+              method: 'v1.compute.instances.insert',
+              service: 'compute.googleapis.com',
+              who: robot,
+              resource: `projects/${prod.id}/zones/${zones[n % 3] ?? ''}/instances/${name}`,
+              type: 'gce_instance',
+              labels: { zone: zones[n % 3] ?? '' },
+              agent: 'GCE Managed Instance Group',
+              ip: '10.0.0.5',
+            }),
+          ),
           visible(start, 8.1, {
             decision: {
               decideTime: '1',
@@ -413,33 +409,29 @@ const orphans: Told = {
               description: notes[n % 7 === 2 ? 1 : 0] ?? '',
             }),
           ),
-          ...names
-            .slice(0, 14)
-            .map((name, n) =>
-              snapshot(setting, {
-                project: prod.id,
-                zone: zones[n % 3] ?? zones[0],
-                name: `${app}-before-migration-${String(n + 1)}`,
-                disk: name,
-                gb,
-                bytes: gb * 6e8,
-                day: start,
-                labels: { app },
-              }),
-            ),
-          ...names
-            .slice(0, 6)
-            .map((name, n) =>
-              operation(setting, {
-                project: prod.id,
-                location: zones[n % 3] ?? zones[0],
-                day: start,
-                hour: 7.7 + n / 30,
-                type: 'insert',
-                target: name,
-                user: colleague,
-              }),
-            ),
+          ...names.slice(0, 14).map((name, n) =>
+            snapshot(setting, {
+              project: prod.id,
+              zone: zones[n % 3] ?? zones[0],
+              name: `${app}-before-migration-${String(n + 1)}`,
+              disk: name,
+              gb,
+              bytes: gb * 6e8,
+              day: start,
+              labels: { app },
+            }),
+          ),
+          ...names.slice(0, 6).map((name, n) =>
+            operation(setting, {
+              project: prod.id,
+              location: zones[n % 3] ?? zones[0],
+              day: start,
+              hour: 7.7 + n / 30,
+              type: 'insert',
+              target: name,
+              user: colleague,
+            }),
+          ),
           advice(setting, {
             project: prod.id,
             location: zones[0],
@@ -450,21 +442,19 @@ const orphans: Told = {
             perMonth: gb * 0.17,
           }),
         ],
-        logs: names
-          .slice(0, 8)
-          .map((name, n) =>
-            audit(setting, {
-              project: prod.id,
-              day: start,
-              hour: 7.7 + n / 30,
-              method: 'v1.compute.disks.insert',
-              service: 'compute.googleapis.com',
-              who: colleague,
-              resource: `projects/${prod.id}/zones/${zones[n % 3] ?? ''}/disks/${name}`,
-              type: 'gce_disk',
-              labels: { zone: zones[n % 3] ?? '' },
-            }),
-          ),
+        logs: names.slice(0, 8).map((name, n) =>
+          audit(setting, {
+            project: prod.id,
+            day: start,
+            hour: 7.7 + n / 30,
+            method: 'v1.compute.disks.insert',
+            service: 'compute.googleapis.com',
+            who: colleague,
+            resource: `projects/${prod.id}/zones/${zones[n % 3] ?? ''}/disks/${name}`,
+            type: 'gce_disk',
+            labels: { zone: zones[n % 3] ?? '' },
+          }),
+        ),
       },
       uses: [
         {
@@ -653,19 +643,17 @@ function fleet(setting: Setting): Scene & { readonly names: readonly string[]; r
         ...names.map((name) =>
           machine(setting, { project: staging.id, zone, name, type: 'n2-standard-16', day: start, hour: 13.4, labels }),
         ),
-        ...names
-          .slice(0, 8)
-          .map((name) =>
-            operation(setting, {
-              project: staging.id,
-              location: zone,
-              day: start,
-              hour: 13.4,
-              type: 'insert',
-              target: name,
-              user: colleague,
-            }),
-          ),
+        ...names.slice(0, 8).map((name) =>
+          operation(setting, {
+            project: staging.id,
+            location: zone,
+            day: start,
+            hour: 13.4,
+            type: 'insert',
+            target: name,
+            user: colleague,
+          }),
+        ),
         ...names.map((name) =>
           advice(setting, {
             project: staging.id,
@@ -679,26 +667,24 @@ function fleet(setting: Setting): Scene & { readonly names: readonly string[]; r
         ),
       ],
       logs: [
-        ...names
-          .slice(0, 12)
-          .map((name) =>
-            audit(setting, {
-              project: staging.id,
-              day: start,
-              hour: 13.4,
-              method: 'v1.compute.instances.insert',
-              service: 'compute.googleapis.com',
-              who: colleague,
-              resource: `projects/${staging.id}/zones/${zone}/instances/${name}`,
-              type: 'gce_instance',
-              labels: { zone },
-              request: {
-                labels: [{ key: 'app', value: prefix }],
-                machineType: link(staging.id, zone, 'machineTypes', 'n2-standard-16'),
-                name,
-              },
-            }),
-          ),
+        ...names.slice(0, 12).map((name) =>
+          audit(setting, {
+            project: staging.id,
+            day: start,
+            hour: 13.4,
+            method: 'v1.compute.instances.insert',
+            service: 'compute.googleapis.com',
+            who: colleague,
+            resource: `projects/${staging.id}/zones/${zone}/instances/${name}`,
+            type: 'gce_instance',
+            labels: { zone },
+            request: {
+              labels: [{ key: 'app', value: prefix }],
+              machineType: link(staging.id, zone, 'machineTypes', 'n2-standard-16'),
+              name,
+            },
+          }),
+        ),
         entry(setting, {
           project: staging.id,
           day: start,

@@ -345,22 +345,20 @@ const addresses: Told = {
             },
           }),
         ),
-        logs: names
-          .slice(0, 20)
-          .map((name, n) =>
-            audit(setting, {
-              project: prod.id,
-              day: start,
-              hour: 7.2 + n / 400,
-              method: 'v1.compute.addresses.insert',
-              service: 'compute.googleapis.com',
-              who: colleague,
-              resource: `projects/${prod.id}/regions/${region}/addresses/${name}`,
-              type: 'gce_reserved_address',
-              labels: { location: region },
-              agent: 'Terraform/1.9.8 terraform-provider-google/6.12.0',
-            }),
-          ),
+        logs: names.slice(0, 20).map((name, n) =>
+          audit(setting, {
+            project: prod.id,
+            day: start,
+            hour: 7.2 + n / 400,
+            method: 'v1.compute.addresses.insert',
+            service: 'compute.googleapis.com',
+            who: colleague,
+            resource: `projects/${prod.id}/regions/${region}/addresses/${name}`,
+            type: 'gce_reserved_address',
+            labels: { location: region },
+            agent: 'Terraform/1.9.8 terraform-provider-google/6.12.0',
+          }),
+        ),
       },
       uses: [
         {

@@ -241,21 +241,19 @@ const fanOut: Told = {
             retainAckedMessages: true,
           }),
         ),
-        logs: names
-          .slice(0, 6)
-          .map((name, n) =>
-            audit(setting, {
-              project: prod.id,
-              day: start,
-              hour: 7.8 + n / 20,
-              method: 'google.pubsub.v1.Subscriber.CreateSubscription',
-              service: 'pubsub.googleapis.com',
-              who: colleague,
-              resource: `projects/${prod.id}/subscriptions/${name}`,
-              type: 'pubsub_subscription',
-              labels: { subscription_id: name },
-            }),
-          ),
+        logs: names.slice(0, 6).map((name, n) =>
+          audit(setting, {
+            project: prod.id,
+            day: start,
+            hour: 7.8 + n / 20,
+            method: 'google.pubsub.v1.Subscriber.CreateSubscription',
+            service: 'pubsub.googleapis.com',
+            who: colleague,
+            resource: `projects/${prod.id}/subscriptions/${name}`,
+            type: 'pubsub_subscription',
+            labels: { subscription_id: name },
+          }),
+        ),
       },
       uses: [
         {

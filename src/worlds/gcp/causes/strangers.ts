@@ -3,6 +3,7 @@
 import { link, machine, operation } from '../build/compute.js';
 import { audit } from '../build/logs.js';
 import { accountKey, apiKey, enabled, serviceAccount } from '../build/services.js';
+import { plain } from '../cloud.js';
 import { onlySince } from '../lines.js';
 import { spikeOf, type Told } from '../plot.js';
 import { startDay } from '../setting.js';
@@ -97,25 +98,23 @@ const mining: Told = {
             agent,
             key: keyName,
           }),
-          ...names
-            .slice(0, 12)
-            .map((name, n) =>
-              audit(setting, {
-                project: prod.id,
-                day: start,
-                hour: 2.3 + n / 100,
-                method: 'v1.compute.instances.insert',
-                service: 'compute.googleapis.com',
-                who: email,
-                resource: `projects/${prod.id}/zones/${zone}/instances/${name}`,
-                type: 'gce_instance',
-                labels: { zone },
-                ip,
-                agent,
-                key: keyName,
-                request: { machineType: link(prod.id, zone, 'machineTypes', 'c2-standard-30'), name },
-              }),
-            ),
+          ...names.slice(0, 12).map((name, n) =>
+            audit(setting, {
+              project: prod.id,
+              day: start,
+              hour: 2.3 + n / 100,
+              method: 'v1.compute.instances.insert',
+              service: 'compute.googleapis.com',
+              who: email,
+              resource: `projects/${prod.id}/zones/${zone}/instances/${name}`,
+              type: 'gce_instance',
+              labels: { zone },
+              ip,
+              agent,
+              key: keyName,
+              request: { machineType: link(prod.id, zone, 'machineTypes', 'c2-standard-30'), name },
+            }),
+          ),
           audit(setting, {
             project: prod.id,
             day: start,
@@ -208,7 +207,7 @@ const leakedKey: Told = {
             method: 'google.api.apikeys.v2.ApiKeys.CreateKey',
             service: 'apikeys.googleapis.com',
             who: colleague,
-            resource: String(key.json['name']),
+            resource: plain(key.json['name']),
             type: 'audited_resource',
           }),
           ...Array.from({ length: 40 }, (_, n) =>

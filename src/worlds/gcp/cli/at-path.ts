@@ -1,6 +1,6 @@
 // A value of a document by its path: `status.natStatus[0].name`, `labels.team`, `networkInterfaces[].accessConfigs`.
 
-import { isObject, type Json, type JsonObject } from '../cloud.js';
+import { isList, isObject, type Json, type JsonObject } from '../cloud.js';
 
 function stepsOf(path: string): readonly string[] {
   const steps: string[] = [];
@@ -24,7 +24,7 @@ function stepsOf(path: string): readonly string[] {
 function walk(value: Json | undefined, steps: readonly string[]): Json | undefined {
   const [first, ...rest] = steps;
   if (first === undefined) return value;
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     if (/^\d+$/.test(first)) return walk(value[Number(first)], rest);
     const found = value.map((one: Json) => walk(one, first === '[]' ? rest : steps)).filter((one) => one !== undefined);
     return found.length === 0 ? undefined : found;

@@ -1,6 +1,6 @@
 // The filter language of gcloud, and that of its logs, which is nearly the same: terms with AND, OR, NOT, `-` and brackets.
 
-import { isObject, type Json, type JsonObject } from '../cloud.js';
+import { isList, isObject, type Json, type JsonObject, plain } from '../cloud.js';
 import { atPath } from './at-path.js';
 
 type Test = (document: JsonObject) => boolean;
@@ -85,9 +85,9 @@ function compared(key: string, left: string, right: string, { isLog, now }: Filt
 /** Every text that a value holds. */
 function textsOf(value: Json | undefined): readonly string[] {
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((one: Json) => textsOf(one));
+  if (isList(value)) return value.flatMap((one: Json) => textsOf(one));
   if (isObject(value)) return Object.entries(value).flatMap(([key, one]) => [key, ...textsOf(one)]);
-  return [typeof value === 'boolean' ? (value ? 'true' : 'false') : String(value)];
+  return [plain(value)];
 }
 
 const lastOf = (text: string): string => text.slice(text.lastIndexOf('/') + 1);
@@ -134,8 +134,8 @@ function holds(key: string, operator: string, found: readonly string[], wanted: 
 const CALL = /\.[a-z_]+\([^)]*\)$/i;
 
 function valuesAt(document: JsonObject, key: string): readonly string[] {
-  const plain = key.replace(CALL, '');
-  const value = atPath(document, plain);
+  const path = key.replace(CALL, '');
+  const value = atPath(document, path);
   // `labels:*` and `users:*` ask whether there is any.
   const texts = isObject(value) && Object.keys(value).length === 0 ? [] : textsOf(value);
   return /\.(?:basename|scope)\(/.test(key) ? texts.map(lastOf) : texts;

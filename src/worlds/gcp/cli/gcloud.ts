@@ -59,7 +59,7 @@ function sortedBy(rows: readonly JsonObject[], key: string): readonly JsonObject
   });
 }
 
-export function one({ words: { flags } }: Asked, document: JsonObject): WorldAnswer {
+export function shownOne({ words: { flags } }: Asked, document: JsonObject): WorldAnswer {
   return said(printed([document], flags.get('--format') ?? 'json', true));
 }
 
@@ -79,11 +79,11 @@ function itemsOf(asked: Asked, listing: Listing, everywhere = false): readonly I
   const { cloud, project, words } = asked;
   const places = placesOf(words);
   const parent = listing.parent === undefined ? undefined : words.flags.get(listing.parent);
-  const ofBilling = listing.path === 'billing budgets';
+  const isOfAccount = listing.path === 'billing budgets';
   return cloud.items.filter(
     (item) =>
       item.of === listing.path &&
-      (everywhere || ofBilling || item.project === project) &&
+      (everywhere || isOfAccount || item.project === project) &&
       (listing.scope === 'global' || isPlace(item.location, places, listing.scope !== 'zone')) &&
       (parent === undefined || parent === '-' || item.parent === undefined || lastOf(item.parent) === lastOf(parent)),
   );
@@ -143,7 +143,7 @@ function describe(asked: Asked, listing: Listing): WorldAnswer {
   // Names of buckets and e-mails of accounts are known beyond their project.
   const everywhere = listing.path === 'storage buckets' || listing.path === 'iam service-accounts';
   const found = itemsOf(asked, listing, everywhere).find((item) => item.id === lastOf(id));
-  return found ? one(asked, found.json) : notFound({ ...asked, location: places[0] ?? 'global', id });
+  return found ? shownOne(asked, found.json) : notFound({ ...asked, location: places[0] ?? 'global', id });
 }
 
 function policyOf({ cloud }: Asked, project: string): JsonObject {
@@ -177,7 +177,7 @@ function ofProjects(asked: Asked): WorldAnswer {
   const id = names[0] ?? '';
   const project = cloud.projects.find((known) => known.id === id || known.number === id);
   if (!project) return noSuchProject(cloud, asked.command, id);
-  return verb === 'describe' ? one(asked, projectJson(project)) : one(asked, policyOf(asked, project.id));
+  return verb === 'describe' ? shownOne(asked, projectJson(project)) : shownOne(asked, policyOf(asked, project.id));
 }
 
 function ofBilling(asked: Asked, path: string): WorldAnswer {
@@ -192,7 +192,7 @@ function ofBilling(asked: Asked, path: string): WorldAnswer {
   if (path === 'billing accounts') {
     if (asked.verb === 'list') return listed(asked, [account]);
     return lastOf(asked.names[0] ?? '') === billingAccount
-      ? one(asked, account)
+      ? shownOne(asked, account)
       : notFound({ ...asked, location: 'global', id: asked.names[0] ?? '' });
   }
   if (asked.verb === 'list') {
@@ -200,7 +200,7 @@ function ofBilling(asked: Asked, path: string): WorldAnswer {
     return listed(asked, isOurs ? projects.map(({ id }) => infoOf(id)) : []);
   }
   const id = asked.names[0] ?? '';
-  return projects.some((known) => known.id === id) ? one(asked, infoOf(id)) : noSuchProject(asked.cloud, asked.command, id);
+  return projects.some((known) => known.id === id) ? shownOne(asked, infoOf(id)) : noSuchProject(asked.cloud, asked.command, id);
 }
 
 const ASSET_TYPES: Readonly<Record<string, string>> = {
@@ -283,7 +283,7 @@ const numberOf = ({ cloud }: Asked, project: string): string => cloud.projects.f
 
 function ofConfig(asked: Asked): WorldAnswer {
   const { account, project } = asked.cloud;
-  if (asked.verb === 'list') return one(asked, { core: { account, disable_usage_reporting: 'True', project } });
+  if (asked.verb === 'list') return shownOne(asked, { core: { account, disable_usage_reporting: 'True', project } });
   const value = lastOf(asked.names[0] ?? '') === 'account' ? account : lastOf(asked.names[0] ?? '') === 'project' ? project : '(unset)';
   return said(`${value}\n`);
 }
@@ -294,14 +294,14 @@ function special(asked: Asked, path: string): WorldAnswer | undefined {
   if (command === 'logging read') return readLogs(asked);
   if (command === 'logging logs list') return listed(asked, logNames(cloud, project));
   if (command === 'logging settings describe') {
-    return one(asked, { disableDefaultSink: false, name: `projects/${project}/settings`, storageLocation: 'global' });
+    return shownOne(asked, { disableDefaultSink: false, name: `projects/${project}/settings`, storageLocation: 'global' });
   }
   if (path === 'projects') return ofProjects(asked);
   if (path === 'billing accounts' || path === 'billing projects') return ofBilling(asked, path);
   if (path === 'asset') return ofAssets(asked);
   if (path === 'config') return ofConfig(asked);
   if (command === 'compute project-info describe') {
-    return one(asked, {
+    return shownOne(asked, {
       defaultNetworkTier: 'PREMIUM',
       id: numberOf(asked, project),
       kind: 'compute#project',
@@ -316,15 +316,15 @@ function special(asked: Asked, path: string): WorldAnswer | undefined {
       return notFound({ ...asked, command: 'compute routers describe', location: placesOf(asked.words)[0] ?? '', id: names[0] ?? '' });
     const found = cloud.items.find((item) => item.of === of && item.project === project && item.id === names[0]);
     return found
-      ? one(asked, found.json)
+      ? shownOne(asked, found.json)
       : asked.verb === 'get-status'
-        ? one(asked, { kind: 'compute#routerStatusResponse' })
+        ? shownOne(asked, { kind: 'compute#routerStatusResponse' })
         : listed(asked, []);
   }
   if (command === 'dataflow metrics list') {
     const found = cloud.items.find((item) => item.of === 'dataflow metrics' && item.project === project && item.id === names[0]);
     return found
-      ? one(asked, found.json)
+      ? shownOne(asked, found.json)
       : notFound({ ...asked, command: 'dataflow jobs describe', location: placesOf(asked.words)[0] ?? '', id: names[0] ?? '' });
   }
   if (command === 'storage ls' || command === 'storage du' || command === 'storage objects list') return objectsBelow(asked);
@@ -372,6 +372,6 @@ export function gcloud(cloud: Cloud, args: readonly string[]): WorldAnswer {
   const listing = LISTING_OF.get(path) ?? { path, scope: 'location' as const };
   if (verb === 'list') return list(asked, listing);
   if (verb === 'describe') return describe(asked, listing);
-  if (verb === 'get-iam-policy') return one(asked, { etag: 'ACAB' });
+  if (verb === 'get-iam-policy') return shownOne(asked, { etag: 'ACAB' });
   return listed(asked, []);
 }

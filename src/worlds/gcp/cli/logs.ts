@@ -1,7 +1,7 @@
 // `gcloud logging read`: entries of the cloud, the newest first, those that the filter lets pass.
 
 import type { WorldAnswer } from '../../world.js';
-import type { Cloud, JsonObject } from '../cloud.js';
+import { type Cloud, type JsonObject, plain } from '../cloud.js';
 import { filterOf } from './filter.js';
 import type { Asked } from './gcloud.js';
 import { printed } from './print.js';
@@ -14,7 +14,7 @@ function freshnessOf(text: string): number {
   return Number(digits) * (UNITS[unit] ?? 86_400_000);
 }
 
-const timeOf = ({ json }: { readonly json: JsonObject }): number => Date.parse(String(json['timestamp']));
+const timeOf = ({ json }: { readonly json: JsonObject }): number => Date.parse(plain(json['timestamp']));
 
 /** Text that names a field of a log entry loosely is looked for everywhere, as the real search does with a bare word. */
 export function readLogs({ cloud, names, project, words: { flags } }: Asked): WorldAnswer {
@@ -33,6 +33,6 @@ export function readLogs({ cloud, names, project, words: { flags } }: Asked): Wo
 }
 
 export function logNames(cloud: Cloud, project: string): readonly JsonObject[] {
-  const names = cloud.logs.filter((line) => line.project === project).map(({ json }) => String(json['logName']));
+  const names = cloud.logs.filter((line) => line.project === project).map(({ json }) => plain(json['logName']));
   return [...new Set(names)].sort().map((name) => ({ name }));
 }

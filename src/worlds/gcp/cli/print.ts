@@ -1,12 +1,12 @@
 // How gcloud prints what it found: json in its order of names, or the fields of a projection as values, csv, a table or yaml.
 
-import { isObject, type Json, type JsonObject } from '../cloud.js';
+import { isList, isObject, type Json, type JsonObject, plain } from '../cloud.js';
 import { atPath } from './at-path.js';
 
 /** gcloud and bq's prettyjson sort the names of every object. */
 export function sorted(value: Json | undefined): Json {
   if (value === undefined || value === null) return null;
-  if (Array.isArray(value)) return value.map((one: Json) => sorted(one));
+  if (isList(value)) return value.map((one: Json) => sorted(one));
   if (!isObject(value)) return value;
   const names = Object.keys(value).filter((name) => value[name] !== undefined);
   return Object.fromEntries(names.sort().map((name) => [name, sorted(value[name])]));
@@ -70,20 +70,20 @@ export function formatOf(text: string): Format {
 
 function flat(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map((one: Json) => flat(one)).join(';');
+  if (isList(value)) return value.map((one: Json) => flat(one)).join(';');
   if (isObject(value)) {
     return Object.entries(value)
       .filter(([, one]) => one !== undefined)
       .map(([name, one]) => `${name}=${flat(one)}`)
       .join(';');
   }
-  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : plain(value);
 }
 
 function cell(document: JsonObject, { call, path }: Field): string {
   const value = atPath(document, path);
   const text = flat(value);
-  switch (call) {
+  switch (call ?? '') {
     case 'basename':
     case 'scope':
       return text
@@ -92,9 +92,9 @@ function cell(document: JsonObject, { call, path }: Field): string {
         .join(';');
     case 'list':
     case 'join':
-      return Array.isArray(value) ? value.map((one: Json) => flat(one)).join(',') : text;
+      return isList(value) ? value.map((one: Json) => flat(one)).join(',') : text;
     case 'len':
-      return String(Array.isArray(value) ? value.length : text.length);
+      return String(isList(value) ? value.length : text.length);
     case 'yesno':
       return text === '' || text === 'False' ? 'no' : text === 'True' ? 'yes' : text;
     default:
@@ -103,7 +103,7 @@ function cell(document: JsonObject, { call, path }: Field): string {
 }
 
 function yaml(value: Json | undefined, indent: string): string {
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     if (value.length === 0) return ' []\n';
     return `\n${value.map((one: Json) => `${indent}-${isObject(one) ? ` ${yaml(one, `${indent}  `).trimStart()}` : yaml(one, `${indent}  `)}`).join('')}`;
   }
@@ -114,30 +114,27 @@ function yaml(value: Json | undefined, indent: string): string {
   }
   if (typeof value === 'string')
     return ` ${/^[\w./@-][\w ./@-]*$/.test(value) && !/^\d/.test(value) ? value : `'${value.replaceAll("'", "''")}'`}\n`;
-  return ` ${String(value)}\n`;
+  return ` ${value === null || value === undefined ? 'null' : plain(value)}\n`;
 }
 
 function quotedCell(text: string): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A value put at its place in a document; what stands there already stays beside it. */
+function placed(document: JsonObject, [first = '', ...rest]: readonly string[], value: Json): JsonObject {
+  const inner = document[first];
+  return { ...document, [first]: rest.length === 0 ? value : placed(isObject(inner) ? inner : {}, rest, value) };
+}
+
 /** Only the named fields, at their places. */
 function projected(document: JsonObject, fields: readonly Field[]): JsonObject {
-  const result: Record<string, Json> = {};
-  for (const field of fields) {
+  return fields.reduce<JsonObject>((result, field) => {
     const value = atPath(document, field.path);
-    if (value === undefined) continue;
+    if (value === undefined) return result;
     const steps = field.path.replaceAll(/\[\d*\]/g, '').split('.');
-    let at: Record<string, Json> = result;
-    for (const step of steps.slice(0, -1)) {
-      const next = at[step];
-      const inner: Record<string, Json> = isObject(next) ? ({ ...next } as Record<string, Json>) : {};
-      at[step] = inner;
-      at = inner;
-    }
-    at[steps.at(-1) ?? field.path] = field.call === undefined ? value : cell(document, field);
-  }
-  return result;
+    return placed(result, steps, field.call === undefined ? value : cell(document, field));
+  }, {});
 }
 
 function table(documents: readonly JsonObject[], fields: readonly Field[]): string {

@@ -125,7 +125,7 @@ function aggregate(parser: Parser, name: string): Expression {
       case 'string_agg':
         return values.map(textOf).join(',');
       default: {
-        const total = values.reduce((sum: number, value) => sum + numberOf(value), 0);
+        const total = values.reduce((added: number, value) => added + numberOf(value), 0);
         return values.length === 0 ? null : name === 'avg' ? total / values.length : total;
       }
     }
@@ -286,6 +286,10 @@ function memberOf(value: Value, name: string): Value {
   return found?.[1] ?? null;
 }
 
+function firstOf(values: readonly Value[]): Value {
+  return values[0] ?? null;
+}
+
 function columnOf(parser: Parser, first: string): Expression {
   const path = [first];
   while (isSign(peek(parser), '.')) {
@@ -299,7 +303,7 @@ function columnOf(parser: Parser, first: string): Expression {
     const whole = readerOf(parser, path);
     return (rows) => {
       const value = whole(rows);
-      return Array.isArray(value) ? ((value[0] as Value | undefined) ?? null) : value;
+      return Array.isArray(value) ? firstOf(value) : value;
     };
   }
   return readerOf(parser, path);
@@ -455,7 +459,7 @@ function comparison(parser: Parser): Expression {
     const [a, b] = [left(rows), right(rows)];
     if (a === null || b === null) return null;
     const order = ordered(a, b);
-    switch (sign?.text) {
+    switch (sign?.text ?? '') {
       case '=':
         return order === 0;
       case '<':
