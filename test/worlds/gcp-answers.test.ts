@@ -34,7 +34,9 @@ function ask(t: Test, { built }: Place, line: string): WorldAnswer {
 }
 
 const isFailure = ({ err, out }: WorldAnswer): boolean =>
-  /PERMISSION_DENIED|RESOURCE_EXHAUSTED|Required '|Access Denied|Exceeded rate limits/.test(err + out);
+  /PERMISSION_DENIED|RESOURCE_EXHAUSTED|AccessDeniedException: 403|ServiceException: 429|Required '|Access Denied|Exceeded rate limits/.test(
+    err + out,
+  );
 
 /** A read that fails in one world, because somebody may not do it there, works in another of the same kind. */
 const FINDS: readonly (readonly [string, (setting: Setting) => string, RegExp])[] = [
