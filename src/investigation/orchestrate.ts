@@ -1,7 +1,10 @@
-// The orchestrator from its first byte to its last: waits to be let in, runs the round, leaves. Its hello was sent by the cage entry.
+// The orchestrator from its first byte to its last: waits to be let in, investigates or plays a script, leaves. Its hello was sent by the
+// cage entry.
 
 import type { Duplex } from 'node:stream';
+import { Fault } from '../shared/index.js';
 import { openAsker } from './asker.js';
+import { investigate } from './investigate.js';
 import { type AskModel, runRound } from './round.js';
 
 const HELLO_ID = 1;
@@ -16,6 +19,15 @@ async function openModel(egress: Duplex, name: string, maxTokens: number): Promi
 export async function runOrchestrator(supervisor: Duplex, egress: Duplex): Promise<void> {
   const asker = openAsker(supervisor, HELLO_ID + 1);
   const welcome = await asker.answerTo(HELLO_ID);
-  const model = welcome.kind === 'welcome' ? welcome.model : null;
-  await runRound(asker, welcome, model === null ? undefined : await openModel(egress, model.name, model.maxTokens));
+  if (welcome.kind !== 'welcome') throw new Fault('protocol', `expected a welcome, got ${welcome.kind}`);
+  if (welcome.script.length > 0) {
+    await runRound(
+      asker,
+      welcome,
+      welcome.model === null ? undefined : await openModel(egress, welcome.model.name, welcome.model.maxTokens),
+    );
+    return;
+  }
+  await investigate(asker, welcome, () => Promise.resolve({ model: undefined, compressor: undefined }));
+  await asker.ask({ kind: 'bye' });
 }

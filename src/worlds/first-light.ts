@@ -58,11 +58,15 @@ const SERVICES = [
 ] as const;
 
 function bill(): string {
-  const rows = ['ChargePeriodStart,ServiceName,SkuDescription,SubAccountId,RegionId,BilledCost,BillingCurrency'];
+  const rows = [
+    'ChargePeriodStart,ProviderName,ServiceName,x_SkuDescription,SubAccountId,RegionId,BilledCost,EffectiveCost,BillingCurrency',
+  ];
   for (let day = 1; day <= DAYS; day += 1) {
     for (const { service, sku, quiet, spike } of SERVICES) {
       const cost = (day >= SPIKE_DAY ? spike : quiet) * (1 + ((day * 7) % 5) / 100);
-      rows.push(`2026-09-${String(day).padStart(2, '0')}T00:00:00Z,${service},${sku},${PROJECT},europe-west1,${cost.toFixed(4)},USD`);
+      const billed = cost.toFixed(4);
+      const date = `2026-09-${String(day).padStart(2, '0')}T00:00:00Z`;
+      rows.push([date, 'Google Cloud', service, sku, PROJECT, 'europe-west1', billed, billed, 'USD'].join(','));
     }
   }
   return `${rows.join('\n')}\n`;

@@ -5,11 +5,11 @@ import { type Test, test } from 'tap';
 import { openAsker, type Question } from '../../src/investigation/asker.js';
 import { runOrchestrator } from '../../src/investigation/index.js';
 import { type AskModel, runRound } from '../../src/investigation/round.js';
-import type { OrchestratorAnswer, Welcome } from '../../src/protocol/index.js';
+import type { OrchestratorAnswer } from '../../src/protocol/index.js';
 import { Fault } from '../../src/shared/index.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
+import { WELCOME } from '../protocol/welcome.js';
 
-const WELCOME: Welcome = { kind: 'welcome', id: 1, run: 'run', provider: 'gcp', script: [], model: null };
 const settled = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 10));
 
 interface Supervisor {
@@ -98,6 +98,9 @@ function answerOf(question: Question, output: string): OrchestratorAnswer {
   switch (question.kind) {
     case 'query':
     case 'spikes':
+    case 'write-entry':
+    case 'read-entry':
+    case 'ask-person':
       return { kind: 'bill-fault', id: 1, detail: 'not here' };
     case 'describe-bill':
       return {

@@ -15,8 +15,9 @@ import type {
   ProposalAnswer,
   SpikesFound,
 } from '../../src/protocol/index.js';
-import { TIERS } from '../../src/protocol/index.js';
+import { LIMITS, TIERS } from '../../src/protocol/index.js';
 import { fc } from '../random.js';
+import { ledgerEntries } from './arbitrary-entries.js';
 
 const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const count = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
@@ -52,6 +53,9 @@ export const orchestratorRequests: fc.Arbitrary<OrchestratorRequest> = fc.oneof(
   record({ kind: is('describe-bill'), id }),
   record({ kind: is('query'), id, sql: filled }),
   record({ kind: is('spikes'), id, since: orNull(day), top: fc.integer({ min: 1, max: 100 }), currency: orNull(currency) }),
+  record({ kind: is('write-entry'), id, entry: ledgerEntries }),
+  record({ kind: is('read-entry'), id, index: fc.integer({ min: 0, max: LIMITS.ledgerEntries }) }),
+  record({ kind: is('ask-person'), id, question: filled }),
   record({ kind: is('note'), id, text: filled }),
   record({ kind: is('bye'), id }),
 );
@@ -156,16 +160,28 @@ export const billAnswers: fc.Arbitrary<BillAnswer> = fc.oneof(
 );
 
 const provider = fc.constantFrom('aws' as const, 'gcp' as const);
+const model = record({ name: text, maxTokens: positive });
 
 export const orchestratorAnswers: fc.Arbitrary<OrchestratorAnswer> = fc.oneof(
   record({
     kind: is('welcome'),
     id,
     run: name,
+    mode: fc.constantFrom('paranoid', 'active', 'simulated'),
     provider,
+    today: day,
     script: list(text),
-    model: orNull(record({ name: text, maxTokens: positive })),
+    model: orNull(model),
+    compressor: orNull(model),
+    spike: orNull(fc.integer({ min: 1, max: LIMITS.spikes })),
+    canRun: fc.boolean(),
+    canAsk: fc.boolean(),
+    budget: account,
+    entries: fc.integer({ min: 0, max: LIMITS.ledgerEntries }),
+    pseudonyms: fc.boolean(),
   }),
+  record({ kind: is('entry'), id, entry: orNull(ledgerEntries) }),
+  record({ kind: is('person-said'), id, text: orNull(filled) }),
   record({ kind: is('noted'), id }),
   record({ kind: is('goodbye'), id }),
   proposalAnswers,

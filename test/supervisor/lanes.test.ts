@@ -12,6 +12,7 @@ import { type ExecutorLinkOptions, openExecutorLink } from '../../src/supervisor
 import { type Peer, Relay } from '../../src/supervisor/relay.js';
 import { soundAttest } from '../executor/sound-attest.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
+import { WELCOME } from '../protocol/welcome.js';
 
 const ZERO = '0'.repeat(64);
 const settled = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 5));
@@ -87,7 +88,7 @@ function wired(t: Test): Wired {
 async function begun(t: Test): Promise<Wired> {
   const at = wired(t);
   await at.orchestrator.say(HELLO);
-  at.relay.start({ kind: 'welcome', id: 1, run: 'run', provider: 'gcp', script: [], model: null });
+  at.relay.start(WELCOME);
   await settled();
   return at;
 }
@@ -100,17 +101,14 @@ test('nothing is asked before the hello, nor answered before the start', async (
   await at.orchestrator.say(HELLO, propose(2), { kind: 'note', id: 3, text: 'early' });
   t.same(at.told, [['hello', 1]], 'what comes too early waits');
   t.same(at.executor.got(), []);
-  at.relay.start({ kind: 'welcome', id: 1, run: 'run', provider: 'gcp', script: [], model: null });
+  at.relay.start(WELCOME);
   await settled();
   t.same(at.told, [
     ['hello', 1],
     ['proposal', 'x'],
     ['note', 'early'],
   ]);
-  t.same(at.orchestrator.got().slice(1).map(parsed), [
-    { kind: 'welcome', id: 1, run: 'run', provider: 'gcp', script: [], model: null },
-    { kind: 'noted', id: 3 },
-  ]);
+  t.same(at.orchestrator.got().slice(1).map(parsed), [WELCOME, { kind: 'noted', id: 3 }]);
 });
 
 test('the executor and the billing process get the very bytes, and so does the orchestrator', async (t) => {
