@@ -4,27 +4,14 @@ import { isoTime } from '../../days.js';
 import { failureOf } from '../../failures.js';
 import type { WorldAnswer } from '../../world.js';
 import type { Cloud, Item, JsonObject } from '../cloud.js';
-import { atPath } from './at-path.js';
-import { filterOf } from './filter.js';
 import { type Listing, LISTING_OF } from './listings.js';
+import { type Asked, listed, shownOne, sortedBy } from './asked.js';
 import { readLogs, logNames } from './logs.js';
-import { printed } from './print.js';
 import { denied, gcloudError, missingFlag, noSuchProject, notFound, refusedWrite, said, throttled, underspecified } from './says.js';
 import { objectsBelow } from './storage.js';
 import { type Words, wordsOf } from './words.js';
 
 const READS = /^(?:list|describe|read|ls|du|get|search|check|validate|query|lookup|analyze|info)(?:-|$)/;
-
-export interface Asked {
-  readonly cloud: Cloud;
-  /** Words of the command: `compute instances list`. */
-  readonly command: string;
-  readonly verb: string;
-  /** What is named after it. */
-  readonly names: readonly string[];
-  readonly words: Words;
-  readonly project: string;
-}
 
 /** The command ends with the first word that is a verb; what follows is named by it. */
 function split(loose: readonly string[]): { readonly path: readonly string[]; readonly verb: string; readonly names: readonly string[] } {
@@ -34,34 +21,6 @@ function split(loose: readonly string[]): { readonly path: readonly string[]; re
 }
 
 const lastOf = (text: string): string => text.replace(/\/$/, '').slice(text.replace(/\/$/, '').lastIndexOf('/') + 1);
-
-/** What filters, sorts, cuts and prints a listing, as each listing of gcloud does. */
-export function listed({ cloud, words: { flags } }: Asked, documents: readonly JsonObject[]): WorldAnswer {
-  const filter = flags.get('--filter');
-  const test = filter === undefined ? () => true : filterOf(filter, { now: cloud.now });
-  const sortBy = (flags.get('--sort-by') ?? '').split(',').filter((key) => key !== '');
-  const kept = sortBy.reduceRight<readonly JsonObject[]>((rows, key) => sortedBy(rows, key), documents.filter(test));
-  const limit = Number(flags.get('--limit') ?? Number.POSITIVE_INFINITY);
-  return said(printed(kept.slice(0, limit), flags.get('--format') ?? 'json', false));
-}
-
-function sortedBy(rows: readonly JsonObject[], key: string): readonly JsonObject[] {
-  const sign = key.startsWith('~') ? -1 : 1;
-  const path = key.replace(/^~/, '');
-  const valueOf = (row: JsonObject): string => {
-    const value = atPath(row, path);
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  };
-  const isNumber = rows.every((row) => /^-?\d+(?:\.\d+)?$/.test(valueOf(row)));
-  return rows.toSorted((one, other) => {
-    const [a, b] = [valueOf(one), valueOf(other)];
-    return sign * (isNumber ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0);
-  });
-}
-
-export function shownOne({ words: { flags } }: Asked, document: JsonObject): WorldAnswer {
-  return said(printed([document], flags.get('--format') ?? 'json', true));
-}
 
 const PLACES = ['--zone', '--zones', '--region', '--regions', '--location', '--locations'];
 

@@ -3,7 +3,7 @@
 import type { WorldAnswer } from '../../world.js';
 import { type Cloud, type JsonObject, plain } from '../cloud.js';
 import { filterOf } from './filter.js';
-import type { Asked } from './gcloud.js';
+import type { Asked } from './asked.js';
 import { printed } from './print.js';
 import { said } from './says.js';
 

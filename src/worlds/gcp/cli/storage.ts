@@ -2,7 +2,7 @@
 
 import type { WorldAnswer } from '../../world.js';
 import type { Cloud, Item, JsonObject } from '../cloud.js';
-import { type Asked, listed } from './gcloud.js';
+import { type Asked, listed } from './asked.js';
 import { gcloudError } from './says.js';
 
 export function bucketOf(cloud: Cloud, url: string): Item | undefined {
