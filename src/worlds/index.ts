@@ -1,10 +1,11 @@
 import { AWS_WORLDS } from './aws/index.js';
 import { firstLight } from './first-light.js';
+import { GCP_WORLDS } from './gcp/index.js';
 import type { BuiltWorld, World } from './world.js';
 
 export type { BuiltWorld, Truth, World, WorldAnswer } from './world.js';
 
-const WORLDS: readonly World[] = [firstLight, ...AWS_WORLDS];
+const WORLDS: readonly World[] = [firstLight, ...AWS_WORLDS, ...GCP_WORLDS];
 
 export const WORLD_NAMES: readonly string[] = WORLDS.map((world) => world.name);
 
