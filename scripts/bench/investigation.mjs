@@ -1,6 +1,6 @@
 // How well bills are explained: worlds of the simulated cloud, played and scored in five layers, by family. The baseline of the same run is
 // what the bill alone would have said. `investigation=in-process` leaves the processes out and is fast; `investigation=3` plays three seeds;
-// `investigation=aws-nat-s3:4` one world with four seeds.
+// `investigation=aws-nat-gateway:4` one world with four seeds.
 
 import { WORLD_NAMES } from '../../dist/src/worlds/index.js';
 import { play as playInProcess } from './investigation/in-process.mjs';

@@ -8,7 +8,7 @@ import type { RunFlags } from './run-options.js';
 import type { Surroundings } from './state-directory.js';
 
 /** A rise that shows how hypotheses move; where there is no such world, the first that there is. */
-const FAVOURITES = ['aws-nat-s3'];
+const FAVOURITES = ['aws-nat-gateway'];
 
 export interface DemoFlags extends Omit<RunFlags, 'files' | 'world'> {
   readonly list?: boolean;

@@ -27,7 +27,7 @@ export interface BuiltWorld {
 }
 
 export interface World {
-  /** Kebab case, without a seed: `aws-nat-s3`. */
+  /** Kebab case, without a seed: `aws-nat-gateway`. */
   readonly name: string;
   readonly family: string;
   /** What somebody is told who chooses among worlds; it does not give the answer away. */
