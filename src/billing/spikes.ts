@@ -2,7 +2,18 @@
 
 import { type BillRequest, frameBytes, LIMITS, type SpikesFound } from '../protocol/index.js';
 import { printable } from '../shared/index.js';
-import { type Cube, findSpikes, hotKeys, localise, type ResourceCube, type Spike, type SpikeReport } from '../spikes/index.js';
+import {
+  type Cube,
+  type Dimension,
+  DIMENSIONS,
+  findSpikes,
+  hotKeys,
+  type Leaf,
+  localise,
+  type ResourceCube,
+  type Spike,
+  type SpikeReport,
+} from '../spikes/index.js';
 import type { Bill } from './load.js';
 
 export type SpikesQuestion = Extract<BillRequest, { kind: 'spikes' }>;
@@ -25,7 +36,8 @@ export async function answerSpikes(
   for (const cube of bill.cubes) {
     if (question.currency !== null && cube.currency !== question.currency) continue;
     const report = findSpikes(cube, { top: question.top, ...(question.since === null ? {} : { since: question.since }) });
-    reports.push(told(await withResources(bill, cube, report, onResources)));
+    const placed = await withResources(bill, cube, report, onResources);
+    reports.push(told({ ...placed, spikes: placed.spikes.map((spike) => ({ ...spike, key: keyIn(cube.series, spike) })) }));
   }
   const files = bill.files.map((file) => ({ ...file, rejects: file.rejects.map((reject) => ({ ...reject })) }));
   const frame: SpikesFound = {
@@ -108,6 +120,27 @@ function told(report: SpikeReport): Told {
       perDay: String(perDay),
       why: why.slice(0, MOST_WHY).map((line) => printable(line, WHY_CHARACTERS)),
     })),
+  };
+}
+
+/** What all of the bill's lines of this spike have in common is said, also where the spike was found in the whole of a service. */
+function keyIn(series: Cube['series'], { key, scopes }: Spike): Leaf {
+  const isOf = (leaf: Leaf): boolean => DIMENSIONS.every((dimension) => key[dimension] === '' || leaf[dimension] === key[dimension]);
+  const isIn = (leaf: Leaf): boolean =>
+    scopes.length === 0 ||
+    scopes.some(({ where }) => DIMENSIONS.every((dimension) => where[dimension] === undefined || where[dimension] === leaf[dimension]));
+  const leaves = series.filter(({ leaf }) => isOf(leaf) && isIn(leaf)).map(({ leaf }) => leaf);
+  const only = (dimension: Dimension): string => {
+    const values = new Set(leaves.map((leaf) => leaf[dimension]));
+    return values.size === 1 ? ([...values][0] ?? '') : '';
+  };
+  const said = (dimension: Dimension): string => (key[dimension] === '' ? only(dimension) : key[dimension]);
+  return {
+    provider: said('provider'),
+    account: said('account'),
+    service: said('service'),
+    usageType: said('usageType'),
+    region: said('region'),
   };
 }
 

@@ -26,6 +26,8 @@ const PRICE = 0.03;
 const PRICE_OF_A_DIMENSION = 0.3;
 const LEAST_SHARE = 0.06;
 const LEAST_NOISE = 3;
+/** What is new in a slice counts so much even where most of the slice is old. */
+const LEAST_PURE = 0.5;
 
 const valueOf = ({ part }: Moved, dimension: Inside): string => (dimension === 'resource' ? part.resource : part.leaf[dimension]);
 
@@ -53,14 +55,15 @@ function commonFactor(moved: readonly Moved[]): number {
 /** How many dollars of the movement the slice explains. */
 function explained(moved: readonly Moved[]): number {
   const factor = commonFactor(moved);
-  let gain = 0;
+  let [gain, fresh, seenInAll] = [0, 0, 0];
   for (const { expected, seen } of moved) {
-    const before = Math.abs(seen - expected);
-    // Nothing was here before: all of it is explained by being here.
-    const isNew = expected < 0.02 * seen;
-    gain += isNew ? before : before - Math.abs(seen - expected * factor);
+    seenInAll += Math.max(0, seen);
+    // Nothing was here before: it is explained by being here, and the better the less of what was here before is in the slice.
+    if (expected < 0.02 * seen) fresh += Math.abs(seen - expected);
+    else gain += Math.abs(seen - expected) - Math.abs(seen - expected * factor);
   }
-  return gain;
+  const purity = seenInAll <= 0 ? 0 : Math.min(1, fresh / seenInAll);
+  return gain + fresh * (LEAST_PURE + (1 - LEAST_PURE) * purity);
 }
 
 const excessOf = (moved: readonly Moved[]): number => moved.reduce((sum, { expected, seen }) => sum + seen - expected, 0);
@@ -90,6 +93,14 @@ function bestPlace(moved: readonly Moved[], all: number, dimensions: readonly (r
   return found;
 }
 
+/** What all of a slice has in common besides: the same slice, said in full. */
+function alsoShared(moved: readonly Moved[], dimensions: readonly Inside[]): Where {
+  const [first] = moved;
+  if (first === undefined) return {};
+  const shared = dimensions.filter((dimension) => moved.every((one) => valueOf(one, dimension) === valueOf(first, dimension)));
+  return Object.fromEntries(shared.map((dimension) => [dimension, valueOf(first, dimension)]).filter(([, value]) => value !== ''));
+}
+
 /** The slices, the one that explains most first; they have no leaf in common. */
 export function placesOf(moved: readonly Moved[]): readonly Place[] {
   const all = excessOf(moved);
@@ -100,7 +111,7 @@ export function placesOf(moved: readonly Moved[]): readonly Place[] {
   while (places.length < MOST_PLACES && left.length > 0) {
     const place = bestPlace(left, all, dimensions);
     if (place === undefined) break;
-    places.push({ where: place.where, excess: place.excess, moved: place.moved });
+    places.push({ where: { ...place.where, ...alsoShared(place.moved, used) }, excess: place.excess, moved: place.moved });
     const taken = new Set(place.moved);
     left = left.filter((one) => !taken.has(one));
   }
