@@ -18,7 +18,7 @@ const LEAST_BITS = 0.01;
 /** One cent of a paid read weighs as much as so many seconds. */
 const SECONDS_PER_CENT = 4;
 const MICRO_USD_PER_CENT = 10_000;
-/** T-COMPROMISE: a stranger in the account is looked for before a forgotten machine is. */
+/** A stranger in the account is looked for before a forgotten machine is. */
 const SECURITY_FACTOR = 2;
 const SECURITY_BELIEF = 0.12;
 

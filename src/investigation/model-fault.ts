@@ -7,9 +7,3 @@ export type ModelTrouble = 'refused' | 'budget' | 'outage' | 'timeout' | 'malfor
 export function modelFault(trouble: ModelTrouble, message: string): Fault {
   return new Fault('protocol', `${trouble}: ${message}`);
 }
-
-const TROUBLES: readonly ModelTrouble[] = ['refused', 'budget', 'outage', 'timeout', 'malformed', 'too-long'];
-
-export function troubleOf({ message }: Fault): ModelTrouble | undefined {
-  return TROUBLES.find((trouble) => message.startsWith(`${trouble}: `));
-}

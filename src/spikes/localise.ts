@@ -98,7 +98,7 @@ function alsoShared(moved: readonly Moved[], dimensions: readonly Inside[]): Whe
   const [first] = moved;
   if (first === undefined) return {};
   const shared = dimensions.filter((dimension) => moved.every((one) => valueOf(one, dimension) === valueOf(first, dimension)));
-  return Object.fromEntries(shared.map((dimension) => [dimension, valueOf(first, dimension)]).filter(([, value]) => value !== ''));
+  return Object.fromEntries(shared.map((dimension) => [dimension, valueOf(first, dimension)] as const).filter(([, value]) => value !== ''));
 }
 
 /** The slices, the one that explains most first; they have no leaf in common. */

@@ -104,7 +104,7 @@ export function evidenceLines({ evidence, findings, outcome, source, supports, w
   const shown = findings
     .slice(0, MOST_FINDINGS)
     .flatMap(({ at, text }, index) =>
-      fit(`${text}${at === '' ? '' : ` (${at})`}`, '       ', index === 0 ? `  ${evidence.padEnd(4)} ` : '       '),
+      fit(`${text}${at === '' || source === 'bill' ? '' : ` (${at})`}`, '       ', index === 0 ? `  ${evidence.padEnd(4)} ` : '       '),
     );
   const none = `  ${evidence.padEnd(4)} ${outcome === 'answered' ? `nothing telling in what the ${source} said` : printable(outcome)}`;
   const weighed = [

@@ -50,7 +50,3 @@ export function plus(...all: readonly (readonly number[])[]): readonly number[] 
 export function during(values: readonly number[], start: number, end: number): readonly number[] {
   return values.map((value, day) => (day >= start && day < end ? value : 0));
 }
-
-export function sumOf(values: readonly number[], start = 0, end = values.length): number {
-  return values.slice(start, end).reduce((sum, value) => sum + value, 0);
-}

@@ -1,4 +1,4 @@
-export { type Bill, type BillFile, type BillLine, type Cover, decimal, money, type OneOff, rowsOf, withLateTail } from './bill.js';
+export { type Bill, type BillFile, type BillLine, type Cover, money, type OneOff, rowsOf, withLateTail } from './bill.js';
 export { cur2, curLegacy } from './aws-cur.js';
 export { explorerTable } from './explorer.js';
 export { focus } from './focus.js';

@@ -122,7 +122,3 @@ export function since(start: number, factor: (day: number) => number, firstShare
 export function onlySince(start: number, firstShare = 0.8): (quantity: number, day: number) => number {
   return (quantity, day) => (day < start ? 0 : day === start ? quantity * firstShare : quantity);
 }
-
-export function onlyBetween(start: number, end: number): (quantity: number, day: number) => number {
-  return (quantity, day) => (day < start || day >= end ? 0 : quantity);
-}

@@ -47,10 +47,6 @@ export function large(cloud: Cloud, low = 0.35, high = 0.8): number {
   return cloud.scale * cloud.random.fork('size').between(low, high);
 }
 
-export function rounds(values: readonly number[]): readonly number[] {
-  return values.map((value) => Math.round(value));
-}
-
 /** A new thing that somebody wanted, some weeks earlier, for little money. */
 export function newThing(cloud: Estate): void {
   const day = Math.max(8, cloud.start - cloud.random.fork('new thing').whole(15, 24));

@@ -1,6 +1,6 @@
 // Resources of Compute Engine as its interface describes them.
 
-import type { Item, Json, JsonObject } from '../cloud.js';
+import type { Item, JsonObject } from '../cloud.js';
 import { hashOf } from '../../random.js';
 import { pacific, type Setting } from '../setting.js';
 
@@ -297,9 +297,4 @@ export function operation(setting: Setting, { day, hour, location, project, targ
       user,
     },
   });
-}
-
-/** Every document of a listing and one more thing about them. */
-export function withField(item: Item, name: string, value: Json): Item {
-  return { ...item, json: { ...item.json, [name]: value } };
 }

@@ -3,7 +3,6 @@
 import type { JsonObject, LogLine } from '../cloud.js';
 import { hashOf } from '../../random.js';
 import { isoTime } from '../../days.js';
-import { numberOf } from './services.js';
 import { at, type Setting } from '../setting.js';
 
 export interface Act {
@@ -87,5 +86,3 @@ export function entry(setting: Setting, { day, hour, http, labels, log, more, pa
     },
   };
 }
-
-export { numberOf };

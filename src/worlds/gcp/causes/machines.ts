@@ -739,7 +739,7 @@ const loadTest: Told = {
       home: setting.staging.id,
       truth: {
         outcome: 'cause-found',
-        causes: ['G25'],
+        causes: ['G19', 'G25'],
         spike: spikeOf(setting, /^Compute Engine$/, /N2 Instance (?:Core|Ram)/),
         facts: [names[0] ?? '', who, startDay(setting)],
       },
