@@ -88,6 +88,7 @@ export interface MetricOf {
 }
 
 const FACTOR = 1.5;
+const FEW = 3;
 const NOTHING = 0.06;
 const DAYS_BEFORE = 14;
 const MICRO_USD = 10;
@@ -108,7 +109,7 @@ function line(made: MetricOf, known: Known): readonly string[] | undefined {
   ];
 }
 
-function read(made: MetricOf, { command, json }: Output, known: Known): Told<'rose' | 'flat' | 'no-data'> | undefined {
+function read(made: MetricOf, { command, json }: Output, known: Known): Told<'rose' | 'flat' | 'flat-of-many' | 'no-data'> | undefined {
   const { factor = FACTOR, kind, metric: measured, namespace, nth = 0, statistic = 'Sum' } = made;
   const label = textAt(json, 'Label');
   const isOurs = command.includes(namespace) && command.includes(measured) && (label === '' || label === measured);
@@ -120,7 +121,9 @@ function read(made: MetricOf, { command, json }: Output, known: Known): Told<'ro
   const { after, before, times } = change;
   const how = times === Infinity ? 'there was none before' : `${String(Number(times.toPrecision(3)))} times as much`;
   const text = `${what}: ${round(before)} a day before ${known.startDay}, up to ${round(after)} since, ${how}`;
-  if (times < factor) return told('flat', [found(text, 'Datapoints')]);
+  // One of many that nobody pointed at: that it did not rise says little of the others.
+  const isGuess = kind !== undefined && (known.names.get(kind)?.length ?? 0) > FEW && !(known.names.get('resource') ?? []).includes(name);
+  if (times < factor) return told(isGuess ? 'flat-of-many' : 'flat', [found(text, 'Datapoints')]);
   return told('rose', [found(text, 'Datapoints')], kind === undefined ? [] : [learns(kind, [name])]);
 }
 
@@ -139,6 +142,7 @@ export function metric(made: MetricOf): Probe {
     outcomes: {
       rose: [made.rose, given, otherwise],
       flat: [made.flat, notGiven, notOtherwise],
+      'flat-of-many': ['this one of many is not where it rose', {}, NOTHING],
       'no-data': ['nothing was measured, which says nothing', {}, NOTHING],
     },
     read: (output, known) => read(made, output, known),

@@ -1,7 +1,6 @@
 // The offline way of looking, played against the small account: the same choice of reads, readers and beliefs as in a run, without processes.
 
 import {
-  CAUSES,
   choices,
   type Known,
   knownFrom,
@@ -9,13 +8,12 @@ import {
   type Output,
   prior,
   type Probe,
-  PROBES,
   type Seen,
   seen,
   updated,
   weighed,
 } from '../../../src/causes/index.js';
-import { AWS_PROBES } from '../../../src/causes/aws/index.js';
+import { AWS_CAUSES, AWS_PROBES } from '../../../src/causes/aws/index.js';
 import { report, spike } from '../spike.js';
 import type { Case, Place } from './cases.js';
 import { measured, QUIET, START } from './cloud.js';
@@ -89,7 +87,7 @@ const CONFIDENT = 0.85;
 export function play(place: Place, one: Pick<Case, 'answers'> & Looks, most = 15, until = CONFIDENT): Played {
   const view = seenAt(place, one);
   let known = knownFrom(view, TODAY);
-  let belief = prior(CAUSES, view);
+  let belief = prior(AWS_CAUSES, view);
   const named = (): readonly (readonly [string, number])[] =>
     [...belief].filter(([id]) => id !== 'other').toSorted(([, first], [, second]) => second - first);
   const before = named().map(([id]) => id);
@@ -104,7 +102,7 @@ export function play(place: Place, one: Pick<Case, 'answers'> & Looks, most = 15
     return weight >= until && supported.has(leader) && [...weakened].some((id) => id !== leader);
   };
   while (asked.size < most && !isDone()) {
-    const [best] = choices({ belief, known, probes: PROBES, compromises: new Set(['A29']), asked, spent });
+    const [best] = choices({ belief, known, probes: AWS_PROBES, compromises: new Set(['A29']), asked, spent });
     if (best === undefined) break;
     asked.add(best.command);
     spent.add(best.probe.name);
