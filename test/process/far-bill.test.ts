@@ -41,7 +41,7 @@ test('Cost Explorer is asked page by page, each paid and logged, and its spike i
   t.match(JSON.parse(found.out), {
     kind: 'spikes-found',
     reports: [
-      { currency: 'USD', spikes: [{ rank: 1, shape: 'step', key: { service: 'Amazon Relational Database Service', usageType: '' } }] },
+      { currency: 'USD', spikes: [{ rank: 1, shape: 'step', key: { service: 'Amazon Relational Database Service', usageType: 'db.r5' } }] },
     ],
     files: [{ format: 'aws-cost-explorer', rows: 80, rejected: 0 }],
   });

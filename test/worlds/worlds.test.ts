@@ -70,10 +70,10 @@ test('first-light: the bill is the same each time, and holds one spike, in one s
     .slice(1)
     .map((row) => row.split(','));
   const cost = (sku: string, isLate: boolean): number => {
-    const found = rows.filter(([day = '', , name]) => name === sku && Number(day.slice(8, 10)) >= 22 === isLate);
-    return found.reduce((sum, row) => sum + Number(row[5]), 0) / found.length;
+    const found = rows.filter(([day = '', , , name]) => name === sku && Number(day.slice(8, 10)) >= 22 === isLate);
+    return found.reduce((sum, row) => sum + Number(row[6]), 0) / found.length;
   };
-  const skus = [...new Set(rows.map((row) => row[2] ?? ''))];
+  const skus = [...new Set(rows.map((row) => row[3] ?? ''))];
   const risen = skus.filter((sku) => cost(sku, true) > 2 * cost(sku, false));
   t.same(risen, ['N2 Instance Core running in EMEA']);
   t.equal(rows.length, 120);
