@@ -1,7 +1,7 @@
 // The rules that end an investigation and that bound what may be claimed. Code, not the model, applies them.
 
 import type { Evidence, Hypothesis, Round } from '../protocol/index.js';
-import { isUnread, type State } from './state.js';
+import type { State } from './state.js';
 
 /** So sure, with something that supports it and a rival that was weakened, and it is concluded. */
 export const CONFIDENT = 0.85;
@@ -25,9 +25,9 @@ export function stopOf(why: string): Stop | undefined {
 
 const isRead = ({ outcome, source }: Evidence): boolean => source !== 'bill' && outcome === 'answered';
 
-/** Evidence beyond the bill that speaks for the hypothesis: by the catalogue's reading, or cited by who thinks. */
+/** Evidence beyond the bill that speaks for the hypothesis: as the catalogue reads it, or as whoever thinks cites it where that does not disagree. */
 function supporting({ cause, for: cited }: Hypothesis, read: readonly Evidence[]): readonly Evidence[] {
-  return read.filter((one) => one.supports.includes(cause) || (isUnread(one) && cited.includes(one.evidence)));
+  return read.filter((one) => one.supports.includes(cause) || (cited.includes(one.evidence) && !one.weakens.includes(cause)));
 }
 
 /** Evidence beyond the bill that speaks against another one, or against whatever nobody named. */
@@ -35,7 +35,8 @@ function weakening({ cause }: Hypothesis, all: readonly Hypothesis[], read: read
   const rivals = all.filter((other) => other.cause !== cause);
   return read.filter(
     (one) =>
-      one.weakens.some((weakened) => weakened !== cause) || (isUnread(one) && rivals.some(({ against }) => against.includes(one.evidence))),
+      one.weakens.some((weakened) => weakened !== cause) ||
+      rivals.some((rival) => rival.against.includes(one.evidence) && !one.supports.includes(rival.cause)),
   );
 }
 

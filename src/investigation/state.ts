@@ -47,11 +47,6 @@ export function advanced(state: State, entry: LedgerEntry): State {
 /** A probe whose answer could not be read: it is spent, and changes nothing. */
 export const UNREAD = 'unread';
 
-/** No reader of the catalogue spoke: what it shows is for whoever thinks to say. */
-export function isUnread({ reading }: Evidence): boolean {
-  return reading === null || reading.outcome === UNREAD;
-}
-
 /** The name of the next piece of evidence. */
 export function nextEvidence(state: State): string {
   return `E${String(state.evidence.length + 1)}`;

@@ -3,15 +3,20 @@
 import { type Cause, CAUSES, type Probe, PROBES } from '../../causes/index.js';
 import type { Welcome } from '../../protocol/index.js';
 
-const MOST_MARK = 90;
+const MOST_MARK = 110;
+const MOST_MARKS = 2;
+/** Marks that tell less say little in words, and cost as much. */
+const TELLING = 0.5;
 
 /** A pattern as somebody may read it. */
 function words(pattern: RegExp | undefined): string {
-  return (pattern?.source ?? '').replaceAll('(?:', '(').replaceAll('\\b', '').slice(0, MOST_MARK);
+  return (pattern?.source ?? '').replaceAll('(?:', '(').replaceAll('\\b', '').replace('(^|[-:_ ])', '').slice(0, MOST_MARK);
 }
 
 function looks({ signature }: Cause): string {
-  const marks = signature.marks.map(({ resource, service, usage }) =>
+  const byTelling = signature.marks.toSorted((one, other) => other.tells - one.tells);
+  const telling = byTelling.filter(({ tells }, at) => at === 0 || tells >= TELLING).slice(0, MOST_MARKS);
+  const marks = telling.map(({ resource, service, usage }) =>
     [
       ['service', words(service)],
       ['usage', words(usage)],
@@ -35,18 +40,27 @@ function causeLine(cause: Cause): string {
   return `${cause.id} ${cause.title}${compromise}. Looks like: ${looks(cause)}. Refuted by: ${cause.refute}`;
 }
 
-const probeLine = ({ asks, operation }: Probe): string => `- ${operation}: ${asks}`;
+/** By program and service, as many as share them on one line: what each answers is its own to say. */
+function operationLines(probes: readonly Probe[]): readonly string[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { operation } of probes) {
+    const [program = '', service = '', ...rest] = operation.split(' ');
+    const group = groups.get(`${program} ${service}`) ?? new Set<string>();
+    groups.set(`${program} ${service}`, group.add(rest.join(' ')));
+  }
+  return [...groups].map(([head, words]) => `- ${head}: ${[...words].join(', ')}`);
+}
 
 export function taxonomy(provider: Welcome['provider']): string {
   const causes = CAUSES.filter((cause) => cause.provider === provider).map(causeLine);
-  const reads = PROBES.filter((probe) => probe.provider === provider).map(probeLine);
+  const reads = operationLines(PROBES.filter((probe) => probe.provider === provider));
   return [
     'Causes (ids for "cause_id"; patterns of what the bill shows)',
     ...causes,
     'other  whatever is not on this list',
     '',
     'Reads that tell them apart',
-    ...new Set(reads),
+    ...reads,
   ].join('\n');
 }
 
