@@ -97,6 +97,7 @@ export async function runInCage({
     script: [],
     model: { name: MODEL, maxTokens: 1_000 },
     compressor: null,
+    showPrompts: false,
     key: env.ANTHROPIC_API_KEY,
     minimumTier: tier,
   };
