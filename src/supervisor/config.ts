@@ -65,7 +65,7 @@ const configSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  privacy: z.strictObject({ pseudonyms: z.boolean().default(false) }).prefault({}),
+  privacy: z.strictObject({ pseudonyms: z.boolean().default(true), hide_from_orchestrator: z.boolean().default(false) }).prefault({}),
   gcp: z.strictObject({ read_only_scopes: z.boolean().default(false) }).prefault({}),
 });
 

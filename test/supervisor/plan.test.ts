@@ -53,7 +53,7 @@ test('a configuration that says nothing is the cautious one', async (t) => {
     cli: { directories: [] },
     commands: { readable: [], timeout_seconds: 120, output_kilobytes: 1_024 },
     aws: { allow_credential_process: false },
-    privacy: { pseudonyms: false },
+    privacy: { pseudonyms: true, hide_from_orchestrator: false },
     gcp: { read_only_scopes: false },
   });
   for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n[commands]\n[aws]\n[gcp]\n'])
@@ -76,7 +76,7 @@ test('every setting is read', async (t) => {
     cli: { directories: ['/opt/cli/bin'] },
     commands: { readable: ['/opt/python'], timeout_seconds: 2.5, output_kilobytes: 64 },
     aws: { allow_credential_process: true, read_only_role: 'arn:aws:iam::123456789012:role/read-only' },
-    privacy: { pseudonyms: true },
+    privacy: { pseudonyms: false, hide_from_orchestrator: true },
     gcp: { read_only_scopes: true },
   };
   const toml = Object.entries(whole)
