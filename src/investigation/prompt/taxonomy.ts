@@ -48,7 +48,7 @@ function operationLines(probes: readonly Probe[]): readonly string[] {
     const group = groups.get(`${program} ${service}`) ?? new Set<string>();
     groups.set(`${program} ${service}`, group.add(rest.join(' ')));
   }
-  return [...groups].map(([head, words]) => `- ${head}: ${[...words].join(', ')}`);
+  return [...groups].map(([head, operations]) => `- ${head}: ${[...operations].join(', ')}`);
 }
 
 export function taxonomy(provider: Welcome['provider']): string {
