@@ -1,6 +1,6 @@
 // Runs one module as the orchestrator of a real run, with everything around it alive and worth stealing, and says what it got.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { condition, harm } from './condition.mjs';
@@ -123,6 +123,7 @@ export async function runInCage({
   let victimsAlive = false;
   let harmed = ['nothing was launched'];
   let victims = {};
+  let isArmed = false;
   let healthy = {};
   const session = startSession(plan, {
     show: (shown) => texts.push(JSON.stringify(shown)),
@@ -130,7 +131,9 @@ export async function runInCage({
     approve: () => Promise.resolve({ answer: { decision: 'yes', note: null } }),
     ask: () => Promise.resolve({ answer: null }),
     ledger: { write: () => undefined, read: () => null },
-    armed: () => undefined,
+    armed: () => {
+      isArmed = true;
+    },
     began: () => undefined,
     named: () => undefined,
     said: (child, chunk) => {
@@ -152,8 +155,10 @@ export async function runInCage({
   });
   try {
     const ending = await session.ended;
-    const audit = await verifyLog(state);
-    const log = readFileSync(join(state, 'audit.log'), 'utf8');
+    // A run that failed before its executor was armed has no log yet, and could not have run a command.
+    const isLogged = isArmed || existsSync(join(state, 'audit.log'));
+    const audit = isLogged ? await verifyLog(state) : { ok: true };
+    const log = isLogged ? readFileSync(join(state, 'audit.log'), 'utf8') : '';
     const cleared = log.split('\n').filter((line) => line.includes('"event":"cleared"')).length;
     const runs = planted.cliRuns();
     const strangeRequests = upstream.requests
