@@ -112,7 +112,8 @@ export default async function run(rows) {
 const instance = await api.DuckDBInstance.create(':memory:', { threads: '2' });
 const connection = await instance.connect();
 const from = process.argv[2].endsWith('.parquet') ? 'read_parquet' : 'read_csv';
-const more = from === 'read_csv' ? ', all_varchar = true' : '';
+const types = "{'bill_payer_account_id': 'VARCHAR', 'line_item_usage_account_id': 'VARCHAR'}";
+const more = from !== 'read_csv' ? '' : process.argv[3] ? \`, types = \${types}\` : ', all_varchar = true';
 if (process.argv[3]) await connection.run(\`COPY (SELECT * FROM \${from}('\${process.argv[2]}'\${more})) TO '\${process.argv[3]}' (FORMAT parquet)\`);
 else console.log(String((await connection.runAndReadAll(\`SELECT count(*) FROM \${from}('\${process.argv[2]}'\${more})\`)).getRows()[0][0]));`,
     );

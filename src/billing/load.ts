@@ -63,6 +63,8 @@ export interface LoadOptions {
 
 const DEFAULT_MEMORY_MIB = 450;
 const DEFAULT_THREADS = 2;
+/** A resource that is no place of a rise by itself, with a share of less than 6 %, need not be known by name. */
+const RESOURCES_OF_A_SLICE = 100;
 const MOST_RESOURCES = 300;
 
 export async function loadBill(paths: readonly BillPath[], options: LoadOptions = {}): Promise<Bill> {
@@ -95,7 +97,8 @@ export async function loadBill(paths: readonly BillPath[], options: LoadOptions 
       files: reads.map(describe),
       notes: [...notes, ...cubeNotes].map((note) => printable(note, 500)),
       engine: sql === undefined ? 'javascript' : 'duckdb',
-      resources: (cube, slices, most = MOST_RESOURCES) => readResources(reads, kept, sql, { cube, slices, most }),
+      resources: (cube, slices, most = Math.min(MOST_RESOURCES, RESOURCES_OF_A_SLICE * slices.length)) =>
+        readResources(reads, kept, sql, { cube, slices, most }),
       close: () => sql?.close(),
     };
   } catch (cause) {

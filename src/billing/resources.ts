@@ -76,7 +76,7 @@ export async function readResources(
     const isSmall = read.table.bytes < SMALL_BYTES;
     const texts = hot.flatMap((day) => read.dayTexts.get(day) ?? []);
     // A large one is read once, too, but only its dearest resources are taken out of the engine.
-    const all = await entries(one, pushed(slices), isSmall ? undefined : { days: texts, most: 2 * most });
+    const all = await entries(one, pushed(slices), isSmall ? undefined : { days: texts, most: Math.ceil(1.25 * most) });
     whole.set(read, all);
     for (const entry of all) if (isHot(entry)) dearest.set(entry.resource, (dearest.get(entry.resource) ?? 0n) + entry.cost);
   }

@@ -31,10 +31,40 @@ const LEAST_PURE = 0.5;
 
 const valueOf = ({ part }: Moved, dimension: Inside): string => (dimension === 'resource' ? part.resource : part.leaf[dimension]);
 
-function combinations(dimensions: readonly Inside[]): readonly (readonly Inside[])[] {
-  let found: (readonly Inside[])[] = [[]];
-  for (const dimension of dimensions) found = [...found, ...found.map((one) => [...one, dimension])];
-  return found.filter((one) => one.length <= 3 || one.length === dimensions.length);
+/** All parts by what they are along some dimensions; found once, since from place to place only parts go. */
+interface Cut {
+  readonly names: readonly Inside[];
+  /** For each part, the number of its slice. */
+  readonly sliceOf: Int32Array;
+  readonly slices: number;
+}
+
+function numbered(parts: number, idOf: (part: number) => string | number): Pick<Cut, 'sliceOf' | 'slices'> {
+  const numbers = new Map<string | number, number>();
+  const found = new Int32Array(parts);
+  for (let part = 0; part < parts; part += 1) {
+    const id = idOf(part);
+    const known = numbers.get(id);
+    if (known === undefined) numbers.set(id, numbers.size);
+    found[part] = known ?? numbers.size - 1;
+  }
+  return { sliceOf: found, slices: numbers.size };
+}
+
+function cutsOf(moved: readonly Moved[], dimensions: readonly Inside[]): readonly Cut[] {
+  let cuts: readonly Cut[] = [{ names: [], sliceOf: new Int32Array(moved.length), slices: 1 }];
+  for (const name of dimensions) {
+    const own = numbered(moved.length, (part) => {
+      const one = moved[part];
+      return one === undefined ? '' : valueOf(one, name);
+    });
+    const finer = cuts.map((cut): Cut => {
+      const idOf = (part: number): number => (cut.sliceOf[part] ?? 0) * own.slices + (own.sliceOf[part] ?? 0);
+      return { names: [...cut.names, name], ...numbered(moved.length, idOf) };
+    });
+    cuts = [...cuts, ...finer];
+  }
+  return cuts.filter(({ names }) => names.length <= 3 || names.length === dimensions.length);
 }
 
 /** The factor by which most of the money moved; leaves that were not there have none. */
@@ -68,18 +98,33 @@ function explained(moved: readonly Moved[]): number {
 
 const excessOf = (moved: readonly Moved[]): number => moved.reduce((sum, { expected, seen }) => sum + seen - expected, 0);
 
-function bestPlace(moved: readonly Moved[], all: number, dimensions: readonly (readonly Inside[])[]): Place | undefined {
+/** The slices of what is left that hold enough of the money, in an order of their own. */
+function largeSlices(moved: readonly Moved[], isLeft: Uint8Array, { names, sliceOf, slices }: Cut, least: number): readonly Moved[][] {
+  const excess = new Float64Array(slices);
+  for (const [part, { expected, seen }] of moved.entries()) {
+    const slice = sliceOf[part] ?? 0;
+    if (isLeft[part] === 1) excess[slice] = (excess[slice] ?? 0) + seen - expected;
+  }
+  const groups = new Map<number, Moved[]>();
+  for (const [part, one] of moved.entries()) {
+    const slice = sliceOf[part] ?? 0;
+    if (isLeft[part] !== 1 || (excess[slice] ?? 0) < least) continue;
+    const group = groups.get(slice);
+    if (group === undefined) groups.set(slice, [one]);
+    else group.push(one);
+  }
+  const textOf = (one: Moved | undefined): string => names.map((name) => (one === undefined ? '' : valueOf(one, name))).join('\u001f');
+  return [...groups.values()]
+    .map((group) => ({ group, text: textOf(group[0]) }))
+    .sort((one, other) => inOrder(one.text, other.text))
+    .map(({ group }) => group);
+}
+
+function bestPlace(moved: readonly Moved[], isLeft: Uint8Array, all: number, cuts: readonly Cut[]): Place | undefined {
   let found: (Place & { readonly gain: number }) | undefined;
-  for (const names of dimensions) {
-    const groups = new Map<string, Moved[]>();
-    for (const one of moved) {
-      const id = names.map((name) => valueOf(one, name)).join('\u001f');
-      const group = groups.get(id);
-      if (group === undefined) groups.set(id, [one]);
-      else group.push(one);
-    }
-    const large = [...groups].filter(([, group]) => excessOf(group) >= LEAST_SHARE * all);
-    for (const [, group] of large.sort(([one], [other]) => inOrder(one, other))) {
+  for (const cut of cuts) {
+    const { names } = cut;
+    for (const group of largeSlices(moved, isLeft, cut, LEAST_SHARE * all)) {
       const excess = excessOf(group);
       const noise = Math.sqrt(group.reduce((sum, one) => sum + one.noise ** 2, 0));
       if (excess < LEAST_NOISE * noise) continue;
@@ -105,15 +150,15 @@ function alsoShared(moved: readonly Moved[], dimensions: readonly Inside[]): Whe
 export function placesOf(moved: readonly Moved[]): readonly Place[] {
   const all = excessOf(moved);
   const used = INSIDE.filter((dimension) => new Set(moved.map((one) => valueOf(one, dimension))).size > 1);
-  const dimensions = combinations(used);
+  const cuts = cutsOf(moved, used);
   const places: Place[] = [];
-  let left = moved;
-  while (places.length < MOST_PLACES && left.length > 0) {
-    const place = bestPlace(left, all, dimensions);
+  const isLeft = new Uint8Array(moved.length).fill(1);
+  while (places.length < MOST_PLACES) {
+    const place = bestPlace(moved, isLeft, all, cuts);
     if (place === undefined) break;
     places.push({ where: { ...place.where, ...alsoShared(place.moved, used) }, excess: place.excess, moved: place.moved });
     const taken = new Set(place.moved);
-    left = left.filter((one) => !taken.has(one));
+    for (const [part, one] of moved.entries()) if (taken.has(one)) isLeft[part] = 0;
   }
   return places;
 }

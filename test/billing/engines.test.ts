@@ -77,6 +77,9 @@ const TYPED: readonly (readonly [string, string])[] = [
 const DAYS: readonly (readonly [string, string])[] = [
   ['days', `(DATE '2026-05-01' + (i % 40)::INTEGER)`],
   ['moments', `(TIMESTAMP '2026-05-01 06:30:00' + INTERVAL (i % 40) DAY)`],
+  ['moments of a zone', `(TIMESTAMPTZ '2026-05-01 23:30:00+00' + INTERVAL (i % 40) DAY)`],
+  ['moments of an hour', `(TIMESTAMP_MS '2026-05-01 00:00:00' + INTERVAL (i % 960) HOUR)`],
+  ['moments that are not there', `CASE WHEN i % 7 <> 0 THEN (TIMESTAMP '2026-05-01 06:30:00' + INTERVAL (i % 40) DAY) END`],
   ['texts', `strftime(DATE '2026-05-01' + (i % 40)::INTEGER, '%Y-%m-%dT00:00:00Z')`],
 ];
 

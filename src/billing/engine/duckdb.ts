@@ -8,7 +8,7 @@ import { DIGEST_CHARACTERS, SKETCH_SIZE } from '../cube/sketch.js';
 import { loadSqlModule } from './native.js';
 import { isBlank, SCALE } from './number.js';
 import type { Condition, Dearest, Group, Key, Reject, Scan, ScanResult, Sum } from './scan.js';
-import { SHOWN_REJECTS, wantedColumns } from './scan.js';
+import { DAY_CHARACTERS, SHOWN_REJECTS, wantedColumns } from './scan.js';
 
 /** Binary fractions have 12 decimals, fast sums 10, exact ones 18. */
 const FAST_SCALE = 10;
@@ -160,12 +160,11 @@ function sourceSql(native: Native, wanted: readonly number[]): string {
     return `read_csv(${quotedText(native.path)}, ${options.join(', ')})`;
   }
   const list = wanted.map((place) => {
-    const { isBinaryFraction = false, isWhole = false, path = [] } = native.columns[place] ?? {};
+    const { isBinaryFraction = false, isMoment = false, isWhole = false, path = [] } = native.columns[place] ?? {};
     const name = path.map(quotedName).join('.');
     const text = isWhole ? `to_json(${name})::VARCHAR` : `${name}::VARCHAR`;
-    return isBinaryFraction
-      ? `${name} AS b${String(place)}, CASE WHEN ${name} IS NULL THEN '' ELSE '1' END AS ${column(place)}`
-      : `${text} AS ${column(place)}`;
+    if (isBinaryFraction) return `${name} AS b${String(place)}, CASE WHEN ${name} IS NULL THEN '' ELSE '1' END AS ${column(place)}`;
+    return isMoment ? `${text} AS ${column(place)}, ${name}::DATE AS d${String(place)}` : `${text} AS ${column(place)}`;
   });
   return `(SELECT ${list.length === 0 ? '1' : list.join(', ')} FROM read_parquet(${quotedText(native.path)}, binary_as_string = true))`;
 }
@@ -202,10 +201,9 @@ function questionOf(native: Native, scan: Scan, depth: Depth): Question {
   const day = asked.find(([, { name }]) => name === 'day')?.[0] ?? -1;
   const sums = [...scan.sums.entries()].filter(([, { columns, name }]) => columns.length > 0 || name === 'cost');
   const from = `${sourceSql(native, wantedColumns(scan))}${whereSql(scan, depth)}`;
-  const groups = asked.map(([at]) => `k${String(at)}`);
-  const keyed = asked.map(([at, key]) => `${keySql(key, depth)} AS k${String(at)}`);
   const casts = sums.map(([at, sum]) => ({ at, ...castOf(native, at, sum, depth) }));
-  const grouped = depth === 'exact' ? exactGroups(groups, keyed, casts, from) : fastGroups(groups, keyed, casts, sums, from);
+  const keyed = asked.map(([at, key]) => ({ name: `k${String(at)}`, sql: keySql(key, depth), day: daySql(native, key, depth) }));
+  const grouped = depth === 'exact' ? exactGroups(keyed, casts, from) : fastGroups(keyed, casts, sums, from);
   const totals = casts.map(({ at }) => `s${String(at)}`);
   // One text instead of many: to take a text out of the engine costs more than to cut it.
   const one = keys.length === 0 ? `''` : `concat_ws(chr(31), ${keys.map((at) => `k${String(at)}`).join(', ')})`;
@@ -215,23 +213,35 @@ function questionOf(native: Native, scan: Scan, depth: Depth): Question {
   return { ...places, sql: dearestSql(scan, scan.dearest, grouped, shown) };
 }
 
-function exactGroups(
-  groups: readonly string[],
-  keyed: readonly string[],
-  casts: readonly (Cast & { readonly at: number })[],
-  from: string,
-): string {
+interface Keyed {
+  readonly name: string;
+  readonly sql: string;
+  /** The same as a day instead of its text; to write it out once for each group is cheaper than once for each row. */
+  readonly day: string | undefined;
+}
+
+/** A day of a column of moments. */
+function daySql(native: Native, { columns, first, onlyWhen }: Key, depth: Depth): string | undefined {
+  const [place, ...more] = columns;
+  const isMoment = native.kind === 'parquet' && place !== undefined && native.columns[place]?.isMoment === true;
+  if (!isMoment || more.length > 0 || first !== DAY_CHARACTERS) return undefined;
+  const day = `d${String(place)}`;
+  return onlyWhen === undefined ? day : `CASE WHEN ${conditionSql(onlyWhen, depth)} THEN ${day} END`;
+}
+
+function exactGroups(keyed: readonly Keyed[], casts: readonly (Cast & { readonly at: number })[], from: string): string {
+  const groups = keyed.map(({ name }) => name);
   // A row that is not sure is a group of its own, so that nothing of it is counted.
   const unsure = `greatest(0, ${casts.map((cast) => cast.unsure).join(', ')}) AS unsure`;
   const valued = casts.map(({ at, value }) => `${value} AS v${String(at)}`);
-  const inner = `SELECT ${[...keyed, ...valued, unsure].join(', ')} FROM ${from}`;
+  const keys = keyed.map(({ name, sql }) => `${sql} AS ${name}`);
+  const inner = `SELECT ${[...keys, ...valued, unsure].join(', ')} FROM ${from}`;
   const totals = casts.map(({ at }) => `sum(v${String(at)}) AS s${String(at)}`);
   return `SELECT ${[...groups, ...totals, 'count(*) AS n', 'unsure'].join(', ')} FROM (${inner}) GROUP BY ${[...groups, 'unsure'].join(', ')}`;
 }
 
 function fastGroups(
-  groups: readonly string[],
-  keyed: readonly string[],
+  keyed: readonly Keyed[],
   casts: readonly (Cast & { readonly at: number })[],
   sums: readonly (readonly [number, Sum])[],
   from: string,
@@ -241,11 +251,14 @@ function fastGroups(
   const binaries = sums.flatMap(([at, { columns }]) => columns.map((place, nth) => ({ at, nth, place })));
   const raw = binaries.filter(({ at }) => casts.some((cast) => cast.at === at && cast.isBinary === true));
   const bare = raw.map(({ at, nth, place }) => `b${String(place)} AS b${String(at)}_${String(nth)}`);
-  const inner = `SELECT ${[...keyed, ...texts, ...bare].join(', ')} FROM ${from}`;
+  const keys = keyed.map(({ day, name, sql }) => (day === undefined ? `${sql} AS ${name}` : `${day} AS ${name}_day`));
+  const inner = `SELECT ${[...keys, ...texts, ...bare].join(', ')} FROM ${from}`;
   const unsure = casts.map((cast) => `count(*) FILTER (WHERE ${cast.unsure})`).join(' + ');
   const totals = casts.map(({ at, value }) => `sum(${value}) AS s${String(at)}`);
+  const groups = keyed.map(({ day, name }) => (day === undefined ? name : `${name}_day`));
+  const shown = keyed.map(({ day, name }) => (day === undefined ? name : `coalesce(${name}_day::VARCHAR, '') AS ${name}`));
   const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
-  return `SELECT ${[...groups, ...totals, 'count(*) AS n', `${unsure} AS unsure`].join(', ')} FROM (${inner})${by}`;
+  return `SELECT ${[...shown, ...totals, 'count(*) AS n', `${unsure} AS unsure`].join(', ')} FROM (${inner})${by}`;
 }
 
 /** The file is read once: what was grouped is kept, the resources are weighed, and the groups of the heaviest are what is left. */

@@ -64,7 +64,7 @@ export interface ScanResult {
 }
 
 export const SHOWN_REJECTS = 20;
-const DAY_CHARACTERS = 10;
+export const DAY_CHARACTERS = 10;
 
 function placesOf(names: readonly string[], places: ReadonlyMap<string, number>): readonly number[] {
   return names.map((name) => places.get(name)).filter((place) => place !== undefined);

@@ -12,6 +12,8 @@ export interface ParquetColumn {
   readonly path: readonly string[];
   readonly isWhole: boolean;
   readonly isBinaryFraction: boolean;
+  /** A day or a moment, not its text. */
+  readonly isMoment?: boolean;
   /** How many decimals it is written with, where it is a decimal. */
   readonly decimals?: number;
 }
@@ -48,13 +50,19 @@ function columnsOf(schema: readonly SchemaElement[]): readonly ParquetColumn[] {
     if (isKept && (isWhole || isLeaf)) {
       const isBinaryFraction = (element.type === 'DOUBLE' || element.type === 'FLOAT') && element.converted_type === undefined;
       const decimals = decimalsOf(element);
-      columns.push({ path, isWhole, isBinaryFraction, ...(decimals === undefined ? {} : { decimals }) });
+      const isMoment = isLeaf && isMomentOf(element);
+      columns.push({ path, isWhole, isBinaryFraction, isMoment, ...(decimals === undefined ? {} : { decimals }) });
     }
     for (let child = 0; child < children; child += 1) walk(path, isKept && !isWhole);
   };
   const top = schema[0]?.num_children ?? 0;
   for (let child = 0; child < top; child += 1) walk([], true);
   return columns;
+}
+
+function isMomentOf({ converted_type, logical_type, type }: SchemaElement): boolean {
+  const named = logical_type?.type ?? converted_type ?? '';
+  return type === 'INT96' || named === 'DATE' || named.startsWith('TIMESTAMP');
 }
 
 function decimalsOf({ converted_type, logical_type, scale }: SchemaElement): number | undefined {
