@@ -49,9 +49,9 @@ const ZONES = {
     ],
     packages: ['zod', 'smol-toml', 'pino'],
   },
-  terminal: { zones: ['protocol', 'shared'], packages: [] },
+  terminal: { zones: ['protocol', 'report', 'shared'], packages: [] },
   commands: { zones: ['supervisor', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
-  report: { zones: ['protocol', 'shared'], packages: [] },
+  report: { zones: ['protocol', 'shared'], packages: ['zod'] },
   worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },
 };
 

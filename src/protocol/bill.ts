@@ -64,7 +64,7 @@ const scope = z.strictObject({
   excess: nano,
   share: z.number(),
 });
-const spike = z.strictObject({
+export const spike = z.strictObject({
   rank: z.int().min(1),
   severity: z.enum(['critical', 'high', 'medium', 'low']),
   shape: z.enum(['new', 'step', 'burst', 'ramp', 'one-off']),
@@ -91,7 +91,7 @@ const move = z.strictObject({
   perDay: nano,
   why: z.array(text(1_000)).max(64),
 });
-const spikeReport = z.strictObject({
+export const spikeReport = z.strictObject({
   currency,
   firstDay: day,
   lastDay: day,
@@ -103,7 +103,7 @@ const spikeReport = z.strictObject({
   oneOffs: z.array(spike).max(LIMITS.spikes),
   moves: z.array(move).max(LIMITS.spikes),
 });
-const loadedFile = z.strictObject({
+export const loadedFile = z.strictObject({
   name: text(400),
   format: name,
   version: text(40),

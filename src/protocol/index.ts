@@ -1,6 +1,16 @@
 export { type Attestation, type CageCheck, isAtLeast, TIERS, type Tier, weakestTier } from './attestation.js';
 export { type BaseUrl, type BaseUrlCode, type BaseUrlFault, parseBaseUrl } from './base-url.js';
-export { type BillAnswer, type BillRequest, billAnswer, billRequest, billRequests, type SpikesFound } from './bill.js';
+export {
+  type BillAnswer,
+  type BillRequest,
+  billAnswer,
+  billRequest,
+  billRequests,
+  loadedFile as loadedFileFields,
+  type SpikesFound,
+  spike as spikeFields,
+  spikeReport as spikeReportFields,
+} from './bill.js';
 export { type BillingTells, billingHello, billingTells } from './cage-control.js';
 export {
   type EgressConfiguration,
@@ -32,7 +42,9 @@ export {
 export {
   type Action,
   type Conclusion,
+  conclusion as conclusionFields,
   type Evidence,
+  evidence as evidenceFields,
   type Finding,
   type Fix,
   type Hypothesis,
@@ -40,6 +52,7 @@ export {
   ledgerEntry,
   type NextStep,
   type Round,
+  round as roundFields,
 } from './ledger.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';

@@ -38,7 +38,7 @@ const opened = z.strictObject({
   spike: z.union([z.int().min(1).max(LIMITS.spikes), z.null()]),
 });
 
-const round = z.strictObject({
+export const round = z.strictObject({
   entry: z.literal('round'),
   round: z.int().min(1).max(LIMITS.rounds),
   by,
@@ -62,7 +62,7 @@ const reading = z.strictObject({
   learned: z.array(z.strictObject({ name, values: z.array(text(300)).max(50) })).max(20),
 });
 
-const evidence = z.strictObject({
+export const evidence = z.strictObject({
   entry: z.literal('evidence'),
   evidence: evidenceId,
   round: z.int().min(0).max(LIMITS.rounds),
@@ -97,7 +97,7 @@ const step = z.strictObject({
   answers: z.array(z.strictObject({ seen: text(400), means: text(400) })).max(6),
 });
 
-const conclusion = z.strictObject({
+export const conclusion = z.strictObject({
   entry: z.literal('conclusion'),
   outcome: z.enum(['cause-found', 'inconclusive', 'nothing-found']),
   by,

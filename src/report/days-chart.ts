@@ -17,9 +17,14 @@ export interface DaysChart {
   readonly expected: readonly string[];
   /** The days of the rise, counted from the first; both included. */
   readonly span: { readonly start: number; readonly end: number } | undefined;
+  readonly width?: number;
+  /** Half the height of the band around the expectation. */
+  readonly usualWithin?: string | null;
+  /** What is said of a day where somebody points at it, and where it is read from. */
+  readonly sayDay?: (day: number) => { readonly from: string; readonly text: string };
 }
 
-const WIDTH = 760;
+const WIDEST = 760;
 const HEIGHT = 190;
 const LEFT = 52;
 const RIGHT = 8;
@@ -31,7 +36,7 @@ const DAYS_BEFORE = 30;
 const NANO = 1e9;
 
 /** The days that are drawn: the last ones, and if the rise began before them, those around its beginning. */
-function shownDays(days: number, span: DaysChart['span']): { readonly from: number; readonly to: number } {
+export function shownDays(days: number, span: DaysChart['span']): { readonly from: number; readonly to: number } {
   if (days <= MOST_DAYS) return { from: 0, to: days };
   const last = days - MOST_DAYS;
   const from = span === undefined ? last : Math.max(0, Math.min(last, span.start - DAYS_BEFORE));
@@ -66,16 +71,26 @@ function expectedPath(bars: readonly Bar[], at: (value: number) => number): stri
     .join('');
 }
 
+/** Steps as above, there along the top of the band and back along its foot. */
+function bandPath(bars: readonly Bar[], within: number, at: (value: number) => number): string {
+  const top = bars.flatMap(({ expected, width, x }) => [x, x + width].map((one) => `${place(one)} ${place(at(expected + within))}`));
+  const foot = bars.flatMap(({ expected, width, x }) =>
+    [x, x + width].map((one) => `${place(one)} ${place(at(Math.max(Math.min(0, expected), expected - within)))}`),
+  );
+  return `M${[...top, ...foot.toReversed()].join('L')}Z`;
+}
+
 export function daysChart(chart: DaysChart): Markup {
-  const { currency, daily, description, expected, firstDay, id, span, title } = chart;
+  const { currency, daily, description, expected, firstDay, id, sayDay, span, title, width = WIDEST } = chart;
   if (daily.length === 0) return NOTHING;
   const { from, to } = shownDays(daily.length, span);
   const days = Array.from({ length: to - from }, (_, index) => from + index);
   const amountOn = (values: readonly string[], day: number): number => Number(values[day] ?? '0') / NANO;
-  const all = days.flatMap((day) => [amountOn(daily, day), ...(expected.length === 0 ? [] : [amountOn(expected, day)])]);
+  const within = Number(chart.usualWithin ?? '0') / NANO;
+  const all = days.flatMap((day) => [amountOn(daily, day), ...(expected.length === 0 ? [] : [amountOn(expected, day) + within])]);
   const { at: inside, ticks } = scaleOf(Math.min(...all), Math.max(...all), HEIGHT - TOP - BOTTOM);
   const at = (value: number): number => TOP + inside(value);
-  const pitch = (WIDTH - LEFT - RIGHT) / days.length;
+  const pitch = (width - LEFT - RIGHT) / days.length;
   const xOf = (day: number): number => LEFT + (day - from) * pitch;
   const isInside = (day: number): boolean => span !== undefined && day >= span.start && day <= span.end;
   const bars = days.map(
@@ -87,18 +102,24 @@ export function daysChart(chart: DaysChart): Markup {
       isInside: isInside(day),
     }),
   );
+  const band = within > 0 && expected.length > 0 ? markup`<path class="band" d="${bandPath(bars, within, at)}"/>` : NOTHING;
+  const pointed = days.map((day): Markup => {
+    if (sayDay === undefined) return NOTHING;
+    const { from: origin, text } = sayDay(day);
+    return markup`<g class="day" data-day="${day}" data-from="${origin}"><title>${text}</title><rect x="${place(xOf(day))}" y="${TOP}" width="${place(pitch)}" height="${HEIGHT - TOP - BOTTOM}"/></g>`;
+  });
   const lines = ticks.map(
     (tick) =>
-      markup`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${place(at(tick))}" y2="${place(at(tick))}"/><text class="axis" x="${LEFT - 6}" y="${place(at(tick) + 3.5)}" text-anchor="end">${short(tick)}</text>`,
+      markup`<line class="grid" x1="${LEFT}" x2="${width - RIGHT}" y1="${place(at(tick))}" y2="${place(at(tick))}"/><text class="axis" x="${LEFT - 6}" y="${place(at(tick) + 3.5)}" text-anchor="end">${short(tick)}</text>`,
   );
   const dayAt = (day: number): string => isoDay(firstDay, day);
   const line = expected.length === 0 ? NOTHING : markup`<path class="expected" d="${expectedPath(bars, at)}"/>`;
   const isShown = span !== undefined && span.start >= from && span.start < to;
   const start = isShown ? xOf(span.start) : 0;
-  const isRight = start > WIDTH - 140;
+  const isRight = start > width - 140;
   const mark = isShown
     ? markup`<line class="start" x1="${place(start)}" x2="${place(start)}" y1="${TOP - 12}" y2="${HEIGHT - BOTTOM}"/><text class="mark" x="${place(start + (isRight ? -5 : 5))}" y="${TOP - 5}" text-anchor="${isRight ? 'end' : 'start'}">${dayAt(span.start)}</text>`
     : NOTHING;
   const bottom = HEIGHT - 6;
-  return markup`<svg class="days" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${lines}${bars.map((bar) => barOf(bar, at))}${line}${mark}<text class="axis" x="${LEFT}" y="${bottom}">${dayAt(from)}</text><text class="axis" x="${WIDTH - RIGHT}" y="${bottom}" text-anchor="end">${dayAt(to - 1)}</text><text class="axis" x="${LEFT - 6}" y="10" text-anchor="end">${currency}</text></svg>`;
+  return markup`<svg class="days" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${lines}${band}${bars.map((bar) => barOf(bar, at))}${line}${mark}${pointed}<text class="axis" x="${LEFT}" y="${bottom}">${dayAt(from)}</text><text class="axis" x="${width - RIGHT}" y="${bottom}" text-anchor="end">${dayAt(to - 1)}</text><text class="axis" x="${LEFT - 6}" y="10" text-anchor="end">${currency}</text></svg>`;
 }

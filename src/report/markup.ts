@@ -4,7 +4,8 @@
 import { printable } from '../shared/index.js';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const LONGEST_TEXT = 4_000;
+/** More than any field that is shown; a command that can be copied is never cut. */
+const LONGEST_TEXT = 20_000;
 
 /** Visible text: what is not is spelled out, so that no name turns the direction of a line around. */
 export function escapedText(text: string): string {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Attest, frameBytes, LIMITS, modelKey, type Tier } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 import { type OpenWorld, openWorld, WORLD_NAMES } from '../worlds/index.js';
-import type { ReasonerChoice } from '../terminal/index.js';
+import type { ReasonerChoice } from '../report/index.js';
 import { meantFiles } from './bills/paths.js';
 import { type Config, DEFAULT_MODELS, MOST_BUDGET } from './config.js';
 import type { Provider } from './credentials.js';

@@ -15,9 +15,10 @@ import type {
   Violation,
   Welcome,
 } from '../protocol/index.js';
-import type { Ending, RunEvent } from '../terminal/index.js';
+import type { Ending } from '../report/index.js';
+import type { RunEvent } from '../terminal/index.js';
 
-export type { Ending } from '../terminal/index.js';
+export type { Ending } from '../report/index.js';
 
 /** What is asked of the bill before anything else. */
 export type SpikesQuestion = Omit<Extract<BillRequest, { kind: 'spikes' }>, 'kind' | 'id'>;

@@ -1,58 +1,12 @@
 // Everything a run can show, as data. The plain view and the JSON view are two ways of writing the same events.
 
-import type { Account, BillAnswer, Conclusion, Evidence, ProposalAnswer, Round, SpikesFound, Tier } from '../protocol/index.js';
+import type { BillAnswer, Conclusion, Evidence, ProposalAnswer, Round, SpikesFound, Tier } from '../protocol/index.js';
+import type { Ending, ReasonerChoice, Report } from '../report/index.js';
 
 type Mode = 'paranoid' | 'active' | 'simulated';
 type Provider = 'aws' | 'gcp';
 export type SpikeReport = SpikesFound['reports'][number];
 export type Spike = SpikeReport['spikes'][number];
-
-export interface Ending {
-  readonly outcome: 'done' | 'failed' | 'interrupted' | 'out-of-budget' | 'needs-person';
-  readonly detail: string;
-}
-
-/** What thinks in this run, and why it is not something else. */
-export interface ReasonerChoice {
-  readonly by: 'offline' | 'model';
-  readonly model: string | null;
-  readonly compressor: string | null;
-  readonly why: string;
-}
-
-/** A command as it was proposed, and what became of it: seen by the supervisor itself. */
-export interface SeenCommand {
-  readonly command: string;
-  readonly answer: ProposalAnswer['kind'];
-  /** Of a refusal, or of what was not run. */
-  readonly code: string | null;
-  readonly layer: number | null;
-  readonly exit: number | null;
-  readonly microUsd: number;
-}
-
-/** A whole investigation. What was read of the bill, the spike and what ran were seen by the supervisor; rounds, evidence and conclusion are the reasoner's words. */
-export interface Report {
-  readonly run: string;
-  readonly version: string;
-  readonly mode: Mode;
-  readonly provider: Provider;
-  readonly world: string | null;
-  readonly tier: Tier;
-  readonly auditHead: string;
-  readonly reasoner: ReasonerChoice;
-  readonly outcome: Conclusion['outcome'] | 'not-concluded';
-  readonly ending: Ending;
-  /** The spike that was looked into, as it was measured; its severity is never the model's. */
-  readonly spike: (Omit<Spike, 'daily' | 'expected'> & { readonly currency: string }) | null;
-  readonly reports: readonly SpikeReport[];
-  readonly rounds: readonly Round[];
-  readonly evidence: readonly Evidence[];
-  readonly notices: readonly string[];
-  readonly commands: readonly SeenCommand[];
-  readonly conclusion: Conclusion | null;
-  readonly spent: Account;
-}
 
 export type RunEvent =
   | {

@@ -2,7 +2,7 @@
 
 import type { LedgerEntry } from '../../protocol/index.js';
 import { EXIT } from '../../shared/index.js';
-import type { Ending, Report } from '../../terminal/index.js';
+import type { Ending, Report } from '../../report/index.js';
 
 const BY_OUTCOME: Readonly<Record<Ending['outcome'], number>> = {
   done: EXIT.ok,
@@ -47,6 +47,6 @@ export function exitOf(ending: Ending, entries: readonly LedgerEntry[]): number 
 
 /** Where the whole of it is, or how it goes on. */
 export function wayOn(report: Report | undefined, folder: string, run: string): readonly string[] {
-  if (report?.conclusion) return [`report: ${folder}/report.md`];
+  if (report?.conclusion) return [`report: ${folder}/report.html, report.md, report.json`];
   return report ? [`to go on: ghosthunter run --resume ${run}`] : [];
 }

@@ -4,7 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../../shared/index.js';
+import type { Account } from '../../protocol/index.js';
+import { Fault, MICRO_USD_PER_USD } from '../../shared/index.js';
 import type { RunEvent, Screen } from '../../terminal/index.js';
 import { openWorld } from '../../worlds/index.js';
 import { keepInput } from '../bills/paths.js';
@@ -36,6 +37,10 @@ export function newRunId(now: Date): string {
   return `${day}-${randomBytes(3).toString('hex')}`;
 }
 
+function budgetOf({ budget: { commands, minutes, usd } }: Config): Account {
+  return { commands, microUsd: Math.round(usd * MICRO_USD_PER_USD), milliseconds: Math.round(minutes * 60_000) };
+}
+
 interface Begun {
   readonly run: string;
   readonly choice: RunChoice;
@@ -59,7 +64,7 @@ function opened({ choice, config, folder, run }: Begun, isResumed: boolean): Inv
     folder,
     ledger,
     spent,
-    witness: openWitness({ run, version: packageVersion(), world, reasoner }),
+    witness: openWitness({ run, version: packageVersion(), world, reasoner, approval: choice.approval, budget: budgetOf(config) }),
     // A run that was killed before its executor was ready has begun nothing, and the audit log may not know it.
     resumes: before.wasArmed ? { milliseconds: before.milliseconds } : null,
     event: { event: 'opened', run, mode, world, reasoner, resumed: earlier },

@@ -1,9 +1,10 @@
 // The whole of an investigation as one object: from the events that the supervisor has shown, so that it says what was seen and no more.
 
 import { join } from 'node:path';
-import type { Account, LedgerEntry } from '../../protocol/index.js';
+import type { Account, Evidence, LedgerEntry, ProposalAnswer } from '../../protocol/index.js';
 import { printableJson } from '../../shared/index.js';
-import { type Ending, type ReasonerChoice, type Report, reportMarkdown, type RunEvent, type SeenCommand } from '../../terminal/index.js';
+import { daysBetween, type Ending, type ReasonerChoice, type Report, reportMarkdown, reportPage, type SeenCommand, usualWithin } from '../../report/index.js';
+import type { RunEvent } from '../../terminal/index.js';
 import { writeWhole } from './run-file.js';
 
 interface Asked {
@@ -11,6 +12,8 @@ interface Asked {
   readonly version: string;
   readonly world: string | null;
   readonly reasoner: ReasonerChoice;
+  readonly approval: Report['approval'];
+  readonly budget: Report['budget'];
 }
 
 type Used = Pick<Account, 'commands' | 'microUsd'>;
@@ -41,24 +44,58 @@ const LOGIN = [
   'do not currently have an active account selected',
 ];
 
+type Ran = Extract<ProposalAnswer, { kind: 'ran' }>;
+
+function ofRan({ cutBytes, exit, microUsd, milliseconds, output }: Ran): Partial<SeenCommand> {
+  return { exit, microUsd, milliseconds, cutBytes, outputBytes: Buffer.byteLength(output, 'utf8') };
+}
+
 function seenCommand({ answer, command }: Event<'answered'>): SeenCommand {
-  const base = { command, answer: answer.kind, code: null, layer: null, exit: null, microUsd: 0 };
+  const base = {
+    command,
+    answer: answer.kind,
+    code: null,
+    layer: null,
+    exit: null,
+    microUsd: 0,
+    layerName: null,
+    part: null,
+    hint: null,
+    milliseconds: null,
+    outputBytes: null,
+    cutBytes: null,
+    evidence: null,
+  };
   switch (answer.kind) {
     case 'refused':
-      return { ...base, code: answer.refusal.code, layer: answer.refusal.layer };
+      return { ...base, ...answer.refusal };
     case 'ran':
-      return { ...base, exit: answer.exit, microUsd: answer.microUsd };
+      return { ...base, ...ofRan(answer) };
     case 'not-run':
-      return { ...base, code: answer.code };
+      return { ...base, code: answer.code, hint: answer.detail };
   }
+}
+
+/** Which evidence came of which command: by its words, in order. */
+function withEvidence(commands: readonly SeenCommand[], evidence: readonly Evidence[]): SeenCommand[] {
+  const free = evidence.filter(({ source }) => source === 'command');
+  // What a killed run had asked stands first: the commands of this process are matched from the end.
+  return commands
+    .toReversed()
+    .map((one) => {
+      const at = free.findLastIndex(({ asked }) => asked === one.command);
+      const [found] = at === -1 ? [] : free.splice(at, 1);
+      return { ...one, evidence: found?.evidence ?? null };
+    })
+    .toReversed();
 }
 
 function lookedInto(spikes: Event<'spikes'> | undefined): Report['spike'] {
   const report = spikes?.answer.reports.find(({ currency }) => currency === spikes.currency);
   const found = report?.spikes.find(({ rank }) => rank === spikes?.rank);
   if (!report || !found) return null;
-  const { daily: _, expected: __, ...spike } = found;
-  return { ...spike, currency: report.currency };
+  const { daily, expected, ...spike } = found;
+  return { ...spike, currency: report.currency, usualWithin: usualWithin(daily, expected, daysBetween(report.firstDay, spike.startDay)) };
 }
 
 export function openWitness(asked: Asked): Witness {
@@ -95,23 +132,33 @@ export function openWitness(asked: Asked): Witness {
     logins: () => ({ ran, unauthenticated }),
     report: (ending, entries, milliseconds) => {
       if (!started || !spikes) return undefined;
-      const { auditHead, mode, provider, tier } = started;
+      const { auditHead, mode, provider, steppedDown, tier } = started;
+      const evidence = entries.flatMap((entry) => (entry.entry === 'evidence' ? [entry] : []));
       const conclusion = entries.flatMap((entry) => (entry.entry === 'conclusion' ? [entry] : [])).at(-1) ?? null;
       return {
-        ...asked,
+        schema_version: 2,
+        run: asked.run,
+        version: asked.version,
+        written: new Date().toISOString(),
         mode,
+        approval: asked.approval,
         provider,
+        world: asked.world,
         tier,
+        steppedDown: [...steppedDown],
         auditHead,
+        reasoner: asked.reasoner,
         outcome: conclusion?.outcome ?? 'not-concluded',
         ending,
         spike: lookedInto(spikes),
         reports: spikes.answer.reports,
+        files: spikes.answer.files.map(({ format, name, rejected, rows, version }) => ({ name, format, version, rows, rejected })),
         rounds: entries.flatMap((entry) => (entry.entry === 'round' ? [entry] : [])),
-        evidence: entries.flatMap((entry) => (entry.entry === 'evidence' ? [entry] : [])),
+        evidence,
         notices: entries.flatMap((entry) => (entry.entry === 'notice' ? [entry.text] : [])),
-        commands,
+        commands: withEvidence(commands, evidence),
         conclusion,
+        budget: asked.budget,
         spent: { ...used(), milliseconds },
       };
     },
@@ -119,8 +166,12 @@ export function openWitness(asked: Asked): Witness {
 }
 
 export const REPORT_NAME = 'report.json';
+export const MARKDOWN_NAME = 'report.md';
+export const PAGE_NAME = 'report.html';
 
+/** Its json is written last: where it is, the others are. */
 export function writeReport(folder: string, report: Report): void {
-  writeWhole(join(folder, REPORT_NAME), `${printableJson({ schema_version: 1, ...report })}\n`);
-  writeWhole(join(folder, 'report.md'), `${reportMarkdown(report).join('\n')}\n`);
+  writeWhole(join(folder, MARKDOWN_NAME), `${reportMarkdown(report).join('\n')}\n`);
+  writeWhole(join(folder, PAGE_NAME), reportPage(report));
+  writeWhole(join(folder, REPORT_NAME), `${printableJson(report)}\n`);
 }

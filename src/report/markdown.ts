@@ -1,7 +1,7 @@
 // A report as Markdown, for a ticket or a colleague. Its words come from outside: printable, and none of them is markup.
 
 import { amount, dollars, printable } from '../shared/index.js';
-import type { Report } from './run-event.js';
+import type { Report } from './report.js';
 
 /** What Markdown or HTML would take for more than text. */
 function words(text: string): string {
