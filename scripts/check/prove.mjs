@@ -65,7 +65,7 @@ const BROKEN = [
   ['supervisor takes from npm only what is on its list', 'src/supervisor/package.ts', '@anthropic-ai/sdk'],
   ['terminal takes from npm only what is on its list', 'src/terminal/package.ts', 'pino'],
   ['commands takes from npm only what is on its list', 'src/commands/package.ts', 'zod'],
-  ['report takes from npm only what is on its list', 'src/report/package.ts', 'zod'],
+  ['report takes from npm only what is on its list', 'src/report/package.ts', 'pino'],
   ['worlds takes from npm only what is on its list', 'src/worlds/package.ts', 'execa'],
   ['from npm main takes only commander and shell-quote', 'src/main.ts', 'smol-toml'],
   ['workers take nothing from npm but piscina', 'workers/judge.ts', 'zod'],

@@ -4,7 +4,10 @@ import type { Command } from 'commander';
 import { addAudit } from './audit.js';
 import type { CommandContext } from './context.js';
 import { addDoctor } from './doctor.js';
+import { addHistory, addShow } from './history.js';
 import { addPolicy } from './policy.js';
+import { addPurge } from './purge.js';
+import { addReport } from './report.js';
 import { addDemo, addRun } from './run.js';
 import { addSpikes } from './spikes.js';
 import { addValidate } from './validate.js';
@@ -15,6 +18,10 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addRun,
   addDemo,
   addSpikes,
+  addReport,
+  addHistory,
+  addShow,
+  addPurge,
   addDoctor,
   addValidate,
   addPolicy,

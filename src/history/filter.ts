@@ -1,8 +1,7 @@
 // Which entries are asked for.
 
 import { entryIn, type LogEntry } from '../audit/index.js';
-import { Fault } from '../shared/index.js';
-import { whenOf } from './when.js';
+import { Fault, whenOf } from '../shared/index.js';
 
 const EVENT_OF = {
   accepted: 'cleared',

@@ -21,8 +21,7 @@ function meter(confidence: number): Markup {
 export function headSection(report: Report, known: ReadonlySet<string>): Markup {
   const { conclusion, ending, outcome, run, spike } = report;
   const title = conclusion === null ? markup`Nothing was concluded` : said('/conclusion/title', conclusion.title);
-  const about =
-    spike === null ? NOTHING : markup`<p class="place" data-from="/spike/key" data-as="place">${placeOf(spike.key)}</p>`;
+  const about = spike === null ? NOTHING : markup`<p class="place" data-from="/spike/key" data-as="place">${placeOf(spike.key)}</p>`;
   const statement =
     conclusion === null
       ? markup`<p class="lead">The run ended before it came to a conclusion: ${said('/ending/outcome', ending.outcome)}${ending.detail === '' ? NOTHING : markup`, ${said('/ending/detail', ending.detail)}`}.</p>`

@@ -1,7 +1,7 @@
 // How belief moved: each hypothesis with a small drawing of its confidence over the rounds, then what was ruled out and what nobody verified.
 
 import { type Markup, markup, NOTHING } from './markup.js';
-import { belief, pointer, said } from './origin.js';
+import { belief, counted, pointer, said } from './origin.js';
 import type { Report } from './report.js';
 import { place } from './scale.js';
 import { cited, list, section } from './section.js';
@@ -41,7 +41,9 @@ function coursesOf({ rounds }: Report): readonly Course[] {
   }
   const rest = rounds.map(({ unknown: value }, round): Point => ({ round, value, from: pointer('rounds', round, 'unknown') }));
   const last = ({ points }: Course): number => points.at(-1)?.value ?? 0;
-  const sorted = [...courses.values()].sort((one, other) => last(other) - last(one));
+  const sorted = [...courses.values()].sort(
+    (one, other) => (other.points.at(-1)?.round ?? 0) - (one.points.at(-1)?.round ?? 0) || last(other) - last(one),
+  );
   return [...sorted, { cause: markup`?`, statement: markup`something else`, points: rest }];
 }
 
@@ -56,11 +58,16 @@ function drawn(points: readonly Point[], rounds: number): Markup {
   return markup`<svg class="course" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><line class="grid" x1="0" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}"/><line class="enough" x1="0" x2="${WIDTH}" y1="${y(ENOUGH)}" y2="${y(ENOUGH)}"/><path d="${line}"/>${dots}</svg>`;
 }
 
-function courseItem({ cause, points, statement }: Course, rounds: number): Markup {
+function courseItem({ cause, points, statement }: Course, rounds: Report['rounds']): Markup {
   const values = points.map(
     ({ from, value }, at) => markup`${at === 0 ? NOTHING : markup`<span aria-hidden="true"> → </span>`}${belief(from, value)}`,
   );
-  return markup`<li><p class="about"><span class="cause">${cause}</span> ${statement}</p><div class="moved">${drawn(points, rounds)}<p class="values">${values}</p></div></li>`;
+  const last = points.at(-1)?.round ?? 0;
+  const dropped =
+    last === rounds.length - 1
+      ? NOTHING
+      : markup` <span class="dropped">set aside after round ${counted(pointer('rounds', last, 'round'), rounds[last]?.round ?? 0)}</span>`;
+  return markup`<li><p class="about"><span class="cause">${cause}</span> ${statement}${dropped}</p><div class="moved">${drawn(points, rounds.length)}<p class="values">${values}</p></div></li>`;
 }
 
 export function beliefsSection(report: Report, known: ReadonlySet<string>): Markup {
@@ -71,7 +78,7 @@ export function beliefsSection(report: Report, known: ReadonlySet<string>): Mark
   const moved =
     courses.length === 0
       ? markup`<p>No hypothesis was weighed.</p>`
-      : markup`<p class="faint">Confidence in each hypothesis, round by round; the dotted line is where it is enough.</p><ul class="courses">${courses.map((course) => courseItem(course, rounds.length))}</ul>`;
+      : markup`<p class="faint">Confidence in each hypothesis, round by round; the dotted line is where it is enough.</p><ul class="courses">${courses.map((course) => courseItem(course, rounds))}</ul>`;
   const out =
     ruledOut.length === 0
       ? NOTHING

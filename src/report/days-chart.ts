@@ -18,6 +18,7 @@ export interface DaysChart {
   /** The days of the rise, counted from the first; both included. */
   readonly span: { readonly start: number; readonly end: number } | undefined;
   readonly width?: number;
+  readonly height?: number;
   /** Half the height of the band around the expectation. */
   readonly usualWithin?: string | null;
   /** What is said of a day where somebody points at it, and where it is read from. */
@@ -25,7 +26,7 @@ export interface DaysChart {
 }
 
 const WIDEST = 760;
-const HEIGHT = 190;
+const USUAL_HEIGHT = 190;
 const LEFT = 52;
 const RIGHT = 8;
 const TOP = 18;
@@ -81,14 +82,14 @@ function bandPath(bars: readonly Bar[], within: number, at: (value: number) => n
 }
 
 export function daysChart(chart: DaysChart): Markup {
-  const { currency, daily, description, expected, firstDay, id, sayDay, span, title, width = WIDEST } = chart;
+  const { currency, daily, description, expected, firstDay, id, sayDay, span, title, width = WIDEST, height = USUAL_HEIGHT } = chart;
   if (daily.length === 0) return NOTHING;
   const { from, to } = shownDays(daily.length, span);
   const days = Array.from({ length: to - from }, (_, index) => from + index);
   const amountOn = (values: readonly string[], day: number): number => Number(values[day] ?? '0') / NANO;
   const within = Number(chart.usualWithin ?? '0') / NANO;
   const all = days.flatMap((day) => [amountOn(daily, day), ...(expected.length === 0 ? [] : [amountOn(expected, day) + within])]);
-  const { at: inside, ticks } = scaleOf(Math.min(...all), Math.max(...all), HEIGHT - TOP - BOTTOM);
+  const { at: inside, ticks } = scaleOf(Math.min(...all), Math.max(...all), height - TOP - BOTTOM);
   const at = (value: number): number => TOP + inside(value);
   const pitch = (width - LEFT - RIGHT) / days.length;
   const xOf = (day: number): number => LEFT + (day - from) * pitch;
@@ -106,7 +107,7 @@ export function daysChart(chart: DaysChart): Markup {
   const pointed = days.map((day): Markup => {
     if (sayDay === undefined) return NOTHING;
     const { from: origin, text } = sayDay(day);
-    return markup`<g class="day" data-day="${day}" data-from="${origin}"><title>${text}</title><rect x="${place(xOf(day))}" y="${TOP}" width="${place(pitch)}" height="${HEIGHT - TOP - BOTTOM}"/></g>`;
+    return markup`<g class="day" data-day="${day}" data-from="${origin}"><title>${text}</title><rect x="${place(xOf(day))}" y="${TOP}" width="${place(pitch)}" height="${height - TOP - BOTTOM}"/></g>`;
   });
   const lines = ticks.map(
     (tick) =>
@@ -118,8 +119,8 @@ export function daysChart(chart: DaysChart): Markup {
   const start = isShown ? xOf(span.start) : 0;
   const isRight = start > width - 140;
   const mark = isShown
-    ? markup`<line class="start" x1="${place(start)}" x2="${place(start)}" y1="${TOP - 12}" y2="${HEIGHT - BOTTOM}"/><text class="mark" x="${place(start + (isRight ? -5 : 5))}" y="${TOP - 5}" text-anchor="${isRight ? 'end' : 'start'}">${dayAt(span.start)}</text>`
+    ? markup`<line class="start" x1="${place(start)}" x2="${place(start)}" y1="${TOP - 12}" y2="${height - BOTTOM}"/><text class="mark" x="${place(start + (isRight ? -5 : 5))}" y="${TOP - 5}" text-anchor="${isRight ? 'end' : 'start'}">${dayAt(span.start)}</text>`
     : NOTHING;
-  const bottom = HEIGHT - 6;
-  return markup`<svg class="days" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${lines}${band}${bars.map((bar) => barOf(bar, at))}${line}${mark}${pointed}<text class="axis" x="${LEFT}" y="${bottom}">${dayAt(from)}</text><text class="axis" x="${width - RIGHT}" y="${bottom}" text-anchor="end">${dayAt(to - 1)}</text><text class="axis" x="${LEFT - 6}" y="10" text-anchor="end">${currency}</text></svg>`;
+  const bottom = height - 6;
+  return markup`<svg class="days" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${lines}${band}${bars.map((bar) => barOf(bar, at))}${line}${mark}${pointed}<text class="axis" x="${LEFT}" y="${bottom}">${dayAt(from)}</text><text class="axis" x="${width - RIGHT}" y="${bottom}" text-anchor="end">${dayAt(to - 1)}</text><text class="axis" x="${LEFT - 6}" y="10" text-anchor="end">${currency}</text></svg>`;
 }

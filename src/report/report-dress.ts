@@ -6,6 +6,6 @@ import { REPORT_STYLE } from './report-style.js';
 
 export const REPORT_DRESS: Dress = {
   style: REPORT_STYLE,
-  styleDigest: 'sha256-83q6KXRWNKDEzEmiQ0izvEInFnjR2D7EClH4BJCZU9I=',
+  styleDigest: 'sha256-29s8ujmTLR01xYpz77e7JJaiv5H453FXoS5uQ25CwiI=',
   script: { text: SCRIPT, digest: 'sha256-ZjNIeQnwm+pErPctzCSzhESbctiL9sWJPG5BvfmshSc=' },
 };

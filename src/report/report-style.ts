@@ -10,7 +10,7 @@ main{max-width:52rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 p,dd,dt,li,h1,h2,h3,td,th{overflow-wrap:anywhere}
 p{margin:.4rem 0}
 h1{font-size:1.75rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:.35rem 0 .5rem;text-wrap:balance}
-h1 span::first-letter{text-transform:uppercase}
+h1 span{display:inline-block}h1 span::first-letter{text-transform:uppercase}
 h2{font-size:1.2rem;font-weight:650;margin:0 0 .6rem}
 h3{font-size:1rem;font-weight:650;margin:1.6rem 0 .4rem}
 section{margin-top:2.75rem}
@@ -60,11 +60,11 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 .day rect{fill:var(--text);opacity:0}
 .day:hover rect,.live .day.picked rect{opacity:.1}
 .narrow{display:none}
-.picker{display:flex;gap:1rem;align-items:center;min-height:2rem;margin:.25rem 0 .35rem 3.2rem}
-.picker input{flex:1 1 auto;min-width:6rem;accent-color:var(--accent);visibility:hidden}
+.picker{margin:0 1% .35rem 6.8%}
+.picker input{display:block;width:100%;height:1.5rem;margin:0;accent-color:var(--accent);visibility:hidden}
 .live .picker input{visibility:visible}
-.picker output{flex:0 0 25rem;text-align:right;font-size:.9rem;font-variant-numeric:tabular-nums}
-.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:.25rem 0 .75rem 3.2rem;color:var(--faint);font-size:.85rem}
+.picker output{display:block;min-height:1.6em;font-size:.93rem;font-weight:600;font-variant-numeric:tabular-nums}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:.25rem 0 .75rem 6.8%;color:var(--faint);font-size:.85rem}
 .legend li{margin:0}
 .key{width:1rem;height:.62rem;margin-right:.4rem}
 details{margin:.75rem 0}
@@ -79,7 +79,7 @@ th{font-weight:600;color:var(--faint)}
 .bar{display:block;width:100%;height:.4rem;margin:.3rem 0 .5rem}
 .where{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;font-size:.9rem}
 .where div{display:flex;gap:.4rem}
-.where dt{color:var(--faint)}
+.where dt{color:var(--faint);flex:none}
 .facts{font-size:.95rem}
 .facts div{display:grid;grid-template-columns:11rem 1fr;gap:1rem;padding:.4rem 0;border-top:1px solid var(--line)}
 .facts dt{color:var(--faint)}
@@ -87,6 +87,7 @@ th{font-weight:600;color:var(--faint)}
 .about{margin:0}
 .cause{font-weight:650;color:var(--faint);margin-right:.25rem}
 .moved{text-align:right}
+.dropped{color:var(--faint)}
 .values{margin:0;font-size:.85rem;color:var(--faint)}
 .values .figure:last-child{color:var(--text);font-weight:650}
 .course{display:block;width:100%;height:auto}
@@ -110,6 +111,6 @@ th{font-weight:600;color:var(--faint)}
 .next>li{padding:.6rem 0;border-top:1px solid var(--line);margin:0}
 .answers{font-size:.93rem}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line)}
-@media (max-width:40rem){main{padding:1.5rem 1rem 3rem}h1{font-size:1.4rem}.tiles{grid-template-columns:1fr;gap:.5rem}.tiles div{flex-direction:row;align-items:baseline;gap:1rem}.tiles dd{font-size:1.1rem;margin:0}.wide{display:none}.narrow{display:block}.picker{margin-left:0;display:block}.picker input{width:100%}.picker output{display:block;text-align:left;min-height:2.9em}.legend{margin-left:0}.fixes>li{grid-template-columns:1fr;gap:.1rem}.facts div{grid-template-columns:1fr;gap:0}.courses>li{grid-template-columns:1fr;gap:.3rem}.moved{text-align:left}}
-@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--text:#000;--faint:#444;--line:#ccc;--ground:#e8e8e8;--usual:#a7b4c2;--over:#c2412d;--expected:#000;--band:#e3e8ee;--accent:#1d4c74;--good:#1b5c3c;--bad:#8d2718;--critical:#8d120a;--high:#8a3b00;--medium:#5e4700;--low:#2f4767}body{font-size:10.5pt}main{max-width:none;padding:0}section{margin-top:1.5rem}h2,h3{break-after:avoid}.live button,.live .picker input{display:none}.picker output{flex:1;text-align:left}.trail>li,.fixes>li,.courses>li,.tiles div,.rise{break-inside:avoid}.command pre{padding-right:.8rem}details{display:none}a{color:inherit}}
+@media (max-width:40rem){main{padding:1.5rem 1rem 3rem}h1{font-size:1.4rem}.tiles{grid-template-columns:1fr;gap:.5rem}.tiles div{flex-direction:row;align-items:baseline;gap:1rem}.tiles dd{font-size:1.1rem;margin:0}.wide{display:none}.narrow{display:block}.picker{margin-left:0}.picker output{min-height:3.1em}.legend{margin-left:0}.fixes>li{grid-template-columns:1fr;gap:.1rem}.facts div{grid-template-columns:1fr;gap:0}.courses>li{grid-template-columns:1fr;gap:.3rem}.moved{text-align:left}}
+@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--text:#000;--faint:#444;--line:#ccc;--ground:#e8e8e8;--usual:#a7b4c2;--over:#c2412d;--expected:#000;--band:#e3e8ee;--accent:#1d4c74;--good:#1b5c3c;--bad:#8d2718;--critical:#8d120a;--high:#8a3b00;--medium:#5e4700;--low:#2f4767}body{font-size:10.5pt}main{max-width:none;padding:0}section{margin-top:1.5rem}h2,h3{break-after:avoid}.live button,.live .picker input{display:none}.picked rect{opacity:0!important}.picker output{display:none}.trail>li,.fixes>li,.courses>li,.tiles div,.rise{break-inside:avoid}.command pre{padding-right:.8rem}details{display:none}a{color:inherit}}
 `;

@@ -13,6 +13,7 @@ type Measured = Report['reports'][number];
 
 const WIDE = 760;
 const NARROW = 350;
+const HEIGHT = 230;
 
 interface Found {
   readonly at: { readonly report: number; readonly spike: number };
@@ -59,6 +60,7 @@ function chartOf(found: Found, looked: Looked): Markup {
     daysChart({
       id,
       width,
+      height: HEIGHT,
       title: `${placeOf(looked.key)}, day by day`,
       description: `Saw ${amount(spike.seenPerDay, currency)} a day since ${spike.startDay}, expected ${amount(spike.expectedPerDay, currency)}. The table below has each day.`,
       currency,

@@ -31,7 +31,8 @@ const spelled = (from: string, text: string): Markup => markup`<span data-from="
 
 function reasonerOf({ reasoner }: Report): Markup {
   if (reasoner.by === 'offline') return markup`the catalogue of causes, without a model (${said('/reasoner/why', reasoner.why)})`;
-  const compressor = reasoner.compressor === null ? NOTHING : markup`; long outputs read by ${said('/reasoner/compressor', reasoner.compressor)}`;
+  const compressor =
+    reasoner.compressor === null ? NOTHING : markup`; long outputs read by ${said('/reasoner/compressor', reasoner.compressor)}`;
   return markup`model ${said('/reasoner/model', reasoner.model ?? '')}${compressor} (${said('/reasoner/why', reasoner.why)})`;
 }
 
@@ -66,9 +67,7 @@ const MOST_OTHERS = 10;
 /** What else rose in the same bill, for whom looks at it for the first time. */
 export function othersSection({ reports, spike }: Report): Markup {
   const rows = reports
-    .flatMap(({ currency, spikes }, report) =>
-      spikes.map((one, at) => ({ one, currency, from: pointer('reports', report, 'spikes', at) })),
-    )
+    .flatMap(({ currency, spikes }, report) => spikes.map((one, at) => ({ one, currency, from: pointer('reports', report, 'spikes', at) })))
     .filter(({ currency, one }) => currency !== spike?.currency || one.rank !== spike.rank)
     .slice(0, MOST_OTHERS)
     .map(

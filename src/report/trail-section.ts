@@ -39,8 +39,15 @@ const SOURCES: Readonly<Record<Report['evidence'][number]['source'], string>> = 
 
 /** Line breaks of a SELECT are kept; everything else that is not visible is spelled out. */
 function asked(from: string, text: string): Markup {
-  const lines = printableLines(text).map((line, at) => markup`${at === 0 ? NOTHING : markup`
-`}${line}`);
+  const lines = printableLines(text).map(
+    (line, at) =>
+      markup`${
+        at === 0
+          ? NOTHING
+          : markup`
+`
+      }${line}`,
+  );
   return markup`<pre tabindex="0" role="region" aria-label="what was asked"><code data-from="${from}" data-as="lines">${lines}</code></pre>`;
 }
 
@@ -67,7 +74,10 @@ function step(one: Report['evidence'][number], at: number, { commands }: Report)
       return markup`${said(`${found}/text`, text)}${place === '' ? NOTHING : markup` <span class="at">${said(`${found}/at`, place)}</span>`}`;
     }),
   );
-  const weighed = one.supports.length + one.weakens.length === 0 ? NOTHING : markup`<p class="weighed">${causes('supports', 'for')} ${causes('weakens', 'against')}</p>`;
+  const weighed =
+    one.supports.length + one.weakens.length === 0
+      ? NOTHING
+      : markup`<p class="weighed">${causes('supports', 'for')} ${causes('weakens', 'against')}</p>`;
   return markup`<li id="${one.evidence}"><p class="step"><span class="cite">${said(`${from}/evidence`, one.evidence)}</span> <span class="faint">${SOURCES[one.source]}, round ${counted(`${from}/round`, one.round)}</span></p>${asked(`${from}/asked`, one.asked)}${judged}${findings}${weighed}</li>
 `;
 }
@@ -77,8 +87,10 @@ function others({ commands }: Report): Markup {
   const left = commands.flatMap((one, at) => (one.evidence === null ? [{ one, from: pointer('commands', at) }] : []));
   return left.length === 0
     ? NOTHING
-    : markup`<h3>Other commands of this run</h3><ol class="trail">${left.map(({ from, one }) => markup`<li>${asked(`${from}/command`, one.command)}${verdict(one, from)}</li>
-`)}</ol>`;
+    : markup`<h3>Other commands of this run</h3><ol class="trail">${left.map(
+        ({ from, one }) => markup`<li>${asked(`${from}/command`, one.command)}${verdict(one, from)}</li>
+`,
+      )}</ol>`;
 }
 
 export function trailSection(report: Report): Markup {

@@ -6,3 +6,4 @@ export { dollars, type MicroUsd, MICRO_USD_PER_USD } from './money.js';
 export { printable, printableJson, printableLines } from './printable.js';
 export { type Err, err, type Ok, ok, type Result } from './result.js';
 export { unreachable } from './unreachable.js';
+export { whenOf } from './when.js';

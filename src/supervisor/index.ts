@@ -4,3 +4,7 @@ export { doctorCommand } from './doctor/doctor-command.js';
 export { runCommand } from './run-command.js';
 export type { RunFlags } from './run-options.js';
 export type { Surroundings } from './state-directory.js';
+export { type HistoryFlags, historyCommand } from './kept/history-command.js';
+export { type PurgeFlags, purgeCommand } from './kept/purge-command.js';
+export { type ReportFlags, reportCommand } from './kept/report-command.js';
+export { type ShowFlags, showCommand } from './kept/show-command.js';

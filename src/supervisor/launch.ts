@@ -269,3 +269,24 @@ export async function askVersion(path: string, args: readonly string[]): Promise
     return 'does not tell its version';
   }
 }
+
+const OPENERS: Readonly<Record<string, string>> = { linux: '/usr/bin/xdg-open', darwin: '/usr/bin/open' };
+
+/** Shows a page of ours in the browser of the person; false where nothing does that. Only a path that we wrote ourselves is given. */
+export async function openPage(path: string, environment: Readonly<Record<string, string | undefined>>): Promise<boolean> {
+  const opener = OPENERS[process.platform];
+  if (opener === undefined) return false;
+  const isOnScreen =
+    process.platform === 'darwin' || [environment['DISPLAY'], environment['WAYLAND_DISPLAY']].some((one) => (one ?? '') !== '');
+  if (!isOnScreen) return false;
+  return new Promise((resolve) => {
+    const started = spawn(opener, [path], { stdio: 'ignore', detached: true });
+    started.once('error', () => {
+      resolve(false);
+    });
+    started.once('spawn', () => {
+      started.unref();
+      resolve(true);
+    });
+  });
+}

@@ -297,7 +297,8 @@ export async function runCommand(
   });
   const isInvestigated = plan.spikes !== null;
   const ending = judgedEnding(ended, ledger.entries, isInvestigated, witness.logins());
-  const report = isInvestigated ? witness.report(ending, ledger.entries, spent.milliseconds()) : undefined;
+  const seen = isInvestigated ? witness.report(ending, ledger.entries, spent.milliseconds()) : undefined;
+  const report = seen && names.in(seen);
   // A run that has concluded is over; any other may go on.
   if (report?.conclusion) writeReport(folder, report);
   show({ event: 'ended', ...ending });

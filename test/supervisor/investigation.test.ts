@@ -62,11 +62,11 @@ test('an investigation: spikes before anything else, then what is written, then 
     auditHead: String(started?.['auditHead']),
   });
   const folder = folderIn(at);
-  t.same(readdirSync(folder).sort(), ['ledger.ndjson', 'report.json', 'report.md', 'run.json', 'spent']);
+  t.same(readdirSync(folder).sort(), ['ledger.ndjson', 'report.html', 'report.json', 'report.md', 'run.json', 'spent']);
   t.equal(statSync(folder).mode & 0o777, 0o700);
   for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
   t.match(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')), {
-    schema_version: 1,
+    schema_version: 2,
     run: opened?.['run'],
     outcome: 'cause-found',
   });

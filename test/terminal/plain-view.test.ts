@@ -4,16 +4,9 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import type { Conclusion, Evidence, ProposalAnswer, Round, SpikesFound } from '../../src/protocol/index.js';
+import { type Report, reportMarkdown } from '../../src/report/index.js';
 import { inkFor } from '../../src/terminal/ink.js';
-import {
-  knowsUnicode,
-  type Report,
-  reportMarkdown,
-  type RunEvent,
-  type Screen,
-  openPlainView,
-  showJson,
-} from '../../src/terminal/index.js';
+import { knowsUnicode, type RunEvent, type Screen, openPlainView, showJson } from '../../src/terminal/index.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
 import { fc } from '../random.js';
 
@@ -177,22 +170,44 @@ function reported(text: string): Report {
   const [report] = spikesFound(text).reports;
   const [spike] = report?.spikes ?? [];
   return {
+    schema_version: 2,
     run: 'run',
     version: '1.0.0',
+    written: null,
     mode: 'active',
+    approval: null,
     provider: 'gcp',
     world: null,
     tier: 'bwrap',
+    steppedDown: [text],
     auditHead: '0'.repeat(64),
     reasoner: reasoner(text),
     outcome: 'cause-found',
     ending: { outcome: 'done', detail: '' },
-    spike: spike ? { ...spike, currency: text } : null,
+    spike: spike ? { ...spike, currency: text, usualWithin: null } : null,
+    files: [{ name: text, format: text, version: text, rows: 1, rejected: 0 }],
+    budget: null,
     reports: report ? [report] : [],
     rounds: [thought(text)],
     evidence: [learned(text)],
     notices: [text],
-    commands: [{ command: text, answer: 'refused', code: text, layer: 3, exit: null, microUsd: 0 }],
+    commands: [
+      {
+        command: text,
+        answer: 'refused',
+        code: text,
+        layer: 3,
+        exit: null,
+        microUsd: 0,
+        layerName: text,
+        part: text,
+        hint: text,
+        milliseconds: null,
+        outputBytes: null,
+        cutBytes: null,
+        evidence: null,
+      },
+    ],
     conclusion: concluded(text),
     spent: { commands: 1, microUsd: 2, milliseconds: 3 },
   };

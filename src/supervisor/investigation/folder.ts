@@ -63,20 +63,43 @@ export function foundId(stateDirectory: string, asked: string): string {
   });
 }
 
-/** Until this process ends, however it ends. Only Linux has names that go with their process: elsewhere nothing is held. */
-export async function hold(folder: string): Promise<void> {
-  if (process.platform !== 'linux') return;
+type Held = 'mine' | 'taken';
+
+/** Until this process ends, however it ends, or until it is let go. Only Linux has names that go with their process: elsewhere nothing is held. */
+async function taken(folder: string): Promise<{ readonly held: Held; readonly letGo: () => void; readonly cause: unknown }> {
+  if (process.platform !== 'linux') return { held: 'mine', letGo: () => undefined, cause: undefined };
   const { dev, ino } = lstatSync(folder);
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
+  const letGo = (): void => {
+    server.close();
+  };
+  return new Promise((resolve) => {
     server.once('error', (cause) => {
-      reject(
-        new Fault('usage', 'this investigation is being worked on by another process', { cause, fix: 'wait for it, or stop it first' }),
-      );
+      resolve({ held: 'taken', letGo, cause });
     });
     server.listen(`\0ghosthunter-investigation-${String(dev)}-${String(ino)}`, () => {
-      resolve();
+      server.unref();
+      resolve({ held: 'mine', letGo, cause: undefined });
     });
   });
-  server.unref();
+}
+
+/** Gives what lets go of it. */
+export async function hold(folder: string): Promise<() => void> {
+  const { cause, held, letGo } = await taken(folder);
+  if (held === 'mine') return letGo;
+  throw new Fault('usage', 'this investigation is being worked on by another process', { cause, fix: 'wait for it, or stop it first' });
+}
+
+const LATELY_MS = 30_000;
+
+/** Whether a process works in it. Elsewhere than on Linux: whether one wrote down its time just now. */
+export async function isHeld(folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') {
+    const spent = lstatSync(join(folder, 'spent'), { throwIfNoEntry: false });
+    return spent !== undefined && Date.now() - spent.mtimeMs < LATELY_MS;
+  }
+  const { held, letGo } = await taken(folder);
+  if (held === 'mine') letGo();
+  return held === 'taken';
 }

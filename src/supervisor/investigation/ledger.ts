@@ -7,7 +7,9 @@ import { type LedgerEntry, LIMITS, ledgerEntry, parseJson, violation } from '../
 import { errorCode, Fault } from '../../shared/index.js';
 import type { LedgerDoor } from '../session-plan.js';
 
-const NAME = 'ledger.ndjson';
+export const LEDGER_NAME = 'ledger.ndjson';
+/** No ledger of ours is longer. */
+export const MOST_LEDGER_BYTES = LIMITS.ledgerBytes + LIMITS.requestBytes;
 const NEWLINE = 0x0a;
 
 export interface Ledger extends LedgerDoor {
@@ -43,7 +45,7 @@ export function entryFault(entry: LedgerEntry, before: readonly LedgerEntry[]): 
 
 function readAll(file: number, path: string): Buffer {
   const { size } = fstatSync(file);
-  if (size > LIMITS.ledgerBytes + LIMITS.requestBytes) throw ledgerFault(`${path} is longer than any ledger of ours`);
+  if (size > MOST_LEDGER_BYTES) throw ledgerFault(`${path} is longer than any ledger of ours`);
   const bytes = Buffer.alloc(size);
   for (let at = 0; at < size; ) {
     const read = readSync(file, bytes, at, size - at, at);
@@ -60,8 +62,21 @@ function parsedLine(line: string, path: string, at: number): LedgerEntry {
   return entry.data;
 }
 
+/** What is whole in it: a line that a kill cut short was never acknowledged. */
+export function ledgerEntries(found: Buffer, path: string): { readonly entries: LedgerEntry[]; readonly whole: number } {
+  const whole = found.lastIndexOf(NEWLINE) + 1;
+  const entries: LedgerEntry[] = [];
+  for (const [at, line] of found.subarray(0, whole).toString('utf8').split('\n').slice(0, -1).entries()) {
+    const entry = parsedLine(line, path, at);
+    const fault = entryFault(entry, entries);
+    if (fault !== undefined) throw ledgerFault(`${path} was changed: line ${String(at + 1)}: ${fault}`);
+    entries.push(entry);
+  }
+  return { entries, whole };
+}
+
 export function openLedger(folder: string): Ledger {
-  const path = join(folder, NAME);
+  const path = join(folder, LEDGER_NAME);
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
   let file: number;
   try {
@@ -70,16 +85,9 @@ export function openLedger(folder: string): Ledger {
     throw ledgerFault(`cannot open ${path}: ${errorCode(cause) ?? 'unknown error'}`, cause);
   }
   const found = readAll(file, path);
-  const whole = found.lastIndexOf(NEWLINE) + 1;
+  const { entries, whole } = ledgerEntries(found, path);
   const isTorn = whole < found.length;
   if (isTorn) ftruncateSync(file, whole);
-  const entries: LedgerEntry[] = [];
-  for (const [at, line] of found.subarray(0, whole).toString('utf8').split('\n').slice(0, -1).entries()) {
-    const entry = parsedLine(line, path, at);
-    const fault = entryFault(entry, entries);
-    if (fault !== undefined) throw ledgerFault(`${path} was changed: line ${String(at + 1)}: ${fault}`);
-    entries.push(entry);
-  }
   let size = whole;
 
   return {

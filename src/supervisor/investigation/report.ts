@@ -3,7 +3,16 @@
 import { join } from 'node:path';
 import type { Account, Evidence, LedgerEntry, ProposalAnswer } from '../../protocol/index.js';
 import { printableJson } from '../../shared/index.js';
-import { daysBetween, type Ending, type ReasonerChoice, type Report, reportMarkdown, reportPage, type SeenCommand, usualWithin } from '../../report/index.js';
+import {
+  daysBetween,
+  type Ending,
+  type ReasonerChoice,
+  type Report,
+  reportMarkdown,
+  reportPage,
+  type SeenCommand,
+  usualWithin,
+} from '../../report/index.js';
 import type { RunEvent } from '../../terminal/index.js';
 import { writeWhole } from './run-file.js';
 

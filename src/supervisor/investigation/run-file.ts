@@ -1,13 +1,13 @@
 // What a run was asked for, so that it can go on after it was killed: the same files, the same mode, the same cloud. No credentials, no key.
 
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { LIMITS, parseJson } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
 
-const NAME = 'run.json';
+export const RUN_NAME = 'run.json';
 /** Larger files are known by their size and time alone: to read them twice would take as long as to look into them. */
 const HASHED_BYTES = 64 * 1024 ** 2;
 
@@ -44,7 +44,9 @@ export type RunFile = z.infer<typeof runFile>;
 export function writeWhole(path: string, content: string): void {
   const unfinished = `${path}.unfinished`;
   try {
-    const opened = openSync(unfinished, 'w', 0o600);
+    // T-PATH: never through a link.
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+    const opened = openSync(unfinished, flags, 0o600);
     try {
       const bytes = Buffer.from(content, 'utf8');
       for (let at = 0; at < bytes.length; ) at += writeSync(opened, bytes, at);
@@ -62,11 +64,17 @@ export function writeWhole(path: string, content: string): void {
 }
 
 export function writeRunFile(folder: string, run: RunFile): void {
-  writeWhole(join(folder, NAME), `${JSON.stringify(run, undefined, 2)}\n`);
+  writeWhole(join(folder, RUN_NAME), `${JSON.stringify(run, undefined, 2)}\n`);
+}
+
+/** Undefined for what no run of this version wrote. */
+export function parseRunFile(content: string): RunFile | undefined {
+  const json = parseJson(content);
+  return json.ok ? runFile.safeParse(json.value).data : undefined;
 }
 
 export function readRunFile(folder: string): RunFile {
-  const path = join(folder, NAME);
+  const path = join(folder, RUN_NAME);
   const fix = 'begin a new run with the same bill';
   let content: string;
   try {
@@ -74,9 +82,8 @@ export function readRunFile(folder: string): RunFile {
   } catch (cause) {
     throw new Fault('file', `cannot read ${path}: ${errorCode(cause) ?? 'unknown error'}`, { cause, fix });
   }
-  const json = parseJson(content);
-  const parsed = json.ok ? runFile.safeParse(json.value) : undefined;
-  if (parsed?.success === true) return parsed.data;
+  const parsed = parseRunFile(content);
+  if (parsed !== undefined) return parsed;
   throw new Fault('file', `${path} is not what a run of this version wrote`, { fix });
 }
 

@@ -1,6 +1,6 @@
 // Points in time as a person gives them. The log's clock is UTC, and so is every date here.
 
-import { Fault } from '../shared/index.js';
+import { Fault } from './fault.js';
 
 const MILLISECONDS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 const AGO = /^(\d{1,6})([smhdw])$/;
@@ -22,7 +22,7 @@ function parsed(text: string, isEnd: boolean, now: number): number | undefined {
 }
 
 /** As the log writes it, so that both can be compared as text. A day, minute or second is meant whole: from its beginning, or to its end. */
-export function whenOf(flag: '--since' | '--until', text: string, now: Date): string {
+export function whenOf(flag: string, text: string, now: Date): string {
   const at = parsed(text.trim(), flag === '--until', now.getTime());
   if (at === undefined || at < 0)
     throw new Fault('usage', `${flag} takes a time, not \`${text}\``, {
