@@ -51,7 +51,7 @@ export function runSection(report: Report): Markup {
   });
   return section('run', 'How this was run', [
     markup`<dl class="facts">${fact('with', markup`ghosthunter ${said('/version', version)}${written === null ? NOTHING : markup`, written ${said('/written', written)}`}`)}${fact('mode', spelled('/mode', MODES[mode]))}${world === null ? NOTHING : fact('world', said('/world', world))}${fact('cloud', said('/provider', provider))}${approval === null ? NOTHING : fact('approval', spelled('/approval', APPROVALS[approval]))}${fact('reasoning', reasonerOf(report))}${fact('used', budgetOf(report))}${fact('cage', markup`${spelled('/tier', TIERS[tier])}${why}`)}${fact('ended', markup`${said('/ending/outcome', ending.outcome)}${ending.detail === '' ? NOTHING : markup`: ${said('/ending/detail', ending.detail)}`}`)}${fact('audit log from', markup`<code>${said('/auditHead', auditHead)}</code>`)}</dl>
-${command('audit-list', '/run', `ghosthunter audit list --id ${run}`, 'what was proposed and refused in this run')}${command('audit-verify', '/auditHead', `ghosthunter audit verify --expect ${auditHead}`, 'whether the audit log is whole')}`,
+${command('audit-list', '/run', `ghosthunter audit list --id ${run}`, 'what was proposed and refused in this run', 'ends-with')}${command('audit-verify', '/auditHead', `ghosthunter audit verify --expect ${auditHead}`, 'whether the audit log is whole', 'ends-with')}`,
     read.length === 0 ? NOTHING : markup`<h3>Read</h3>${list('', read)}`,
     notices.length === 0
       ? NOTHING
@@ -76,6 +76,6 @@ export function othersSection({ reports, spike }: Report): Markup {
     );
   if (rows.length === 0) return NOTHING;
   return section('others', 'What else rose', [
-    markup`<div class="scroll" tabindex="0" role="region" aria-label="what else rose"><table><thead><tr><th scope="col">Severity</th><th scope="col">Where</th><th scope="col">Since</th><th scope="col" class="number">More</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    markup`<div class="scroll" tabindex="0" role="region" aria-label="table of what else rose"><table><thead><tr><th scope="col">Severity</th><th scope="col">Where</th><th scope="col">Since</th><th scope="col" class="number">More</th></tr></thead><tbody>${rows}</tbody></table></div>`,
   ]);
 }

@@ -14,8 +14,8 @@ export function list(kind: string, items: readonly Markup[]): Markup {
 }
 
 /** A command for a person: whole, on a ground of its own, with a button that copies what is shown and nothing else. */
-export function command(id: string, from: string, text: string, what: string): Markup {
-  return markup`<div class="command"><pre tabindex="0" role="region" aria-label="${what}"><code id="${id}" data-from="${from}" data-as="text">${text}</code></pre><button type="button" data-copies="${id}" aria-label="copy: ${what}">copy</button></div>`;
+export function command(id: string, from: string, text: string, what: string, form: 'text' | 'ends-with' = 'text'): Markup {
+  return markup`<div class="command"><pre><code id="${id}" data-from="${from}" data-as="${form}">${text}</code></pre><button type="button" data-copies="${id}" aria-label="copy: ${what}">copy</button></div>`;
 }
 
 /** References to evidence, each a link to where it stands below. */

@@ -48,7 +48,7 @@ function asked(from: string, text: string): Markup {
 `
       }${line}`,
   );
-  return markup`<pre tabindex="0" role="region" aria-label="what was asked"><code data-from="${from}" data-as="lines">${lines}</code></pre>`;
+  return markup`<pre><code data-from="${from}" data-as="lines">${lines}</code></pre>`;
 }
 
 function step(one: Report['evidence'][number], at: number, { commands }: Report): Markup {
