@@ -103,7 +103,16 @@ export function startChromium(path: string): Browser {
       send: say,
       told,
       open: async (url) => {
-        const loaded = new Promise<void>((resolve) => arrived.add(resolve));
+        const loaded = new Promise<void>((resolve, reject) => {
+          // It also keeps the test awake: nothing else of a browser does.
+          const timer = setTimeout(() => {
+            reject(new Error(`${url} does not load`));
+          }, LIMIT_MS);
+          arrived.add(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
         await say('Page.navigate', { url });
         await loaded;
         arrived.clear();
@@ -120,6 +129,7 @@ export function startChromium(path: string): Browser {
   return {
     tab,
     close: async () => {
+      // What waits here is not asleep.
       child.ref();
       const gone = new Promise<void>((resolve) => {
         child.once('exit', () => {

@@ -4,7 +4,7 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../shared/index.js';
-import { hold, investigationIds } from '../investigation/folder.js';
+import { hold, investigationIds, isHeld } from '../investigation/folder.js';
 import { beganAt, isOwnFolder } from './investigation.js';
 
 export const KINDS = ['investigations', 'raw', 'homes', 'worlds', 'batches'] as const;
@@ -99,25 +99,34 @@ function folderOfKind(stateDirectory: string, kind: Kind): string | undefined {
   return isOwnFolder(folder) ? folder : undefined;
 }
 
-async function investigations(stateDirectory: string): Promise<readonly Holding[]> {
-  if (folderOfKind(stateDirectory, 'investigations') === undefined) return [];
-  const found: Holding[] = [];
-  for (const name of investigationIds(stateDirectory)) {
-    const path = join(stateDirectory, 'investigations', name);
-    // Held until this process ends: nobody takes it up while it is removed.
-    const isFree = await hold(path).then(
-      () => true,
-      () => false,
-    );
-    const { bytes, files } = sizeOf(path);
-    found.push({ kind: 'investigations', name, path, bytes, files, at: Date.parse(beganAt(name)), stays: isFree ? undefined : 'going on' });
-  }
-  return found;
+export interface Holdings {
+  readonly all: readonly Holding[];
+  /** Until then nobody takes up an investigation that may be removed. */
+  readonly letGo: () => void;
 }
 
-export async function holdings(stateDirectory: string, now: number): Promise<readonly Holding[]> {
-  const looked = await investigations(stateDirectory);
-  const busySince = Math.min(Infinity, ...looked.flatMap(({ at, stays }) => (stays === undefined ? [] : [at])));
+async function investigations(stateDirectory: string): Promise<Holdings> {
+  if (folderOfKind(stateDirectory, 'investigations') === undefined) return { all: [], letGo: () => undefined };
+  const all: Holding[] = [];
+  const held: (() => void)[] = [];
+  for (const name of investigationIds(stateDirectory)) {
+    const path = join(stateDirectory, 'investigations', name);
+    const letGo = (await isHeld(path)) ? undefined : await hold(path).catch(() => undefined);
+    if (letGo) held.push(letGo);
+    const { bytes, files } = sizeOf(path);
+    all.push({ kind: 'investigations', name, path, bytes, files, at: Date.parse(beganAt(name)), stays: letGo ? undefined : 'going on' });
+  }
+  return {
+    all,
+    letGo: () => {
+      for (const one of held) one();
+    },
+  };
+}
+
+export async function holdings(stateDirectory: string, now: number): Promise<Holdings> {
+  const { all, letGo } = await investigations(stateDirectory);
+  const busySince = Math.min(Infinity, ...all.flatMap(({ at, stays }) => (stays === undefined ? [] : [at])));
   const others = KINDS.filter((kind) => kind !== 'investigations').flatMap((kind) => {
     const folder = folderOfKind(stateDirectory, kind);
     if (folder === undefined) return [];
@@ -127,5 +136,5 @@ export async function holdings(stateDirectory: string, now: number): Promise<rea
       return { kind, name, path, ...size, stays: whyStays(kind, path, name, size.at, { now, busySince }) };
     });
   });
-  return [...looked, ...others];
+  return { all: [...all, ...others], letGo };
 }

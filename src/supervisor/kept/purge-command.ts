@@ -128,22 +128,32 @@ function chosenOf(all: readonly Holding[], flags: PurgeFlags, stateDirectory: st
   );
 }
 
-export async function purgeCommand(flags: PurgeFlags, surroundings: Surroundings, screen: Screen, now: Date): Promise<number> {
-  const stateDirectory = stateDirectoryPath(surroundings);
-  const fault = directoryFault(stateDirectory);
-  if (fault !== undefined && fault !== 'does not exist yet')
-    throw new Fault('file', `${stateDirectory} ${fault}`, { fix: 'nothing is removed from a folder that is not yours alone' });
-  const all = fault === undefined ? await holdings(stateDirectory, now.getTime()) : [];
-  if (flags.auditLog === true) return purgeAuditLog(stateDirectory, all, screen);
+/** What is kept, what of it stays whatever is asked, and what of it is meant. */
+function say(all: readonly Holding[], stateDirectory: string, screen: Screen): void {
+  screen.out(all.length === 0 ? `nothing is kept in ${printable(stateDirectory)}` : `kept in ${printable(stateDirectory)}:`);
+  for (const line of tableOf(all)) screen.out(line);
+  for (const { kind, name, stays } of all) if (stays !== undefined) screen.out(`  stays: ${kind}/${printable(name)} (${stays})`);
+  if (all.length > 0) screen.out('  the audit log is kept apart, and stays');
+}
+
+/** Whether the person said yes; throws where a yes is needed and nobody can give one. */
+async function isAgreed(chosen: readonly Holding[], { json, yes }: PurgeFlags, screen: Screen): Promise<boolean> {
+  if (yes === true) return true;
+  if (json !== true) {
+    screen.out('to be removed:');
+    for (const line of tableOf(chosen)) screen.out(line);
+  }
+  const answer = json === true ? undefined : await asked('remove this? [y/N] ', screen);
+  if (answer === undefined) throw new Fault('needs-person', 'nothing is removed without a yes, and nobody can be asked here', UNASKED);
+  const isYes = /^y(?:es)?$/iu.test(answer.trim());
+  if (!isYes) screen.err('nothing was removed');
+  return isYes;
+}
+
+async function purge(all: readonly Holding[], flags: PurgeFlags, stateDirectory: string, screen: Screen, now: Date): Promise<number> {
   const chosen = chosenOf(all, flags, stateDirectory, now);
   const isJson = flags.json === true;
-  if (!isJson) {
-    screen.out(all.length === 0 ? `nothing is kept in ${printable(stateDirectory)}` : `kept in ${printable(stateDirectory)}:`);
-    for (const line of tableOf(all)) screen.out(line);
-    const staying = all.filter(({ stays }) => stays !== undefined);
-    for (const { kind, name, stays } of staying) screen.out(`  stays: ${kind}/${printable(name)} (${stays ?? ''})`);
-    if (all.length > 0) screen.out('  the audit log is kept apart and stays');
-  }
+  if (!isJson) say(all, stateDirectory, screen);
   if (chosen.length === 0 || flags.dryRun === true) {
     if (isJson) screen.out(printableJson(objectOf(all, chosen, [])));
     else if (chosen.length > 0) {
@@ -153,20 +163,24 @@ export async function purgeCommand(flags: PurgeFlags, surroundings: Surroundings
     } else if (all.length > 0) screen.out('nothing of it would be removed');
     return EXIT.ok;
   }
-  if (flags.yes !== true) {
-    if (!isJson) {
-      screen.out('to be removed:');
-      for (const line of tableOf(chosen)) screen.out(line);
-    }
-    const answer = isJson ? undefined : await asked('remove this? [y/N] ', screen);
-    if (answer === undefined) throw new Fault('needs-person', 'nothing is removed without a yes, and nobody can be asked here', UNASKED);
-    if (!/^y(?:es)?$/iu.test(answer.trim())) {
-      screen.err('nothing was removed');
-      return EXIT.ok;
-    }
-  }
+  if (!(await isAgreed(chosen, flags, screen))) return EXIT.ok;
   const gone = removed(chosen, screen);
   if (isJson) screen.out(printableJson(objectOf(all, chosen, gone)));
   else screen.out(`removed ${String(gone.length)}, ${shownBytes(bytesOf(gone))}`);
   return gone.length === chosen.length ? EXIT.ok : EXIT.error;
+}
+
+export async function purgeCommand(flags: PurgeFlags, surroundings: Surroundings, screen: Screen, now: Date): Promise<number> {
+  const stateDirectory = stateDirectoryPath(surroundings);
+  const fault = directoryFault(stateDirectory);
+  const isThere = fault !== 'does not exist yet';
+  if (fault !== undefined && isThere)
+    throw new Fault('file', `${stateDirectory} ${fault}`, { fix: 'nothing is removed from a folder that is not yours alone' });
+  const { all, letGo } = isThere ? await holdings(stateDirectory, now.getTime()) : { all: [], letGo: () => undefined };
+  try {
+    if (flags.auditLog === true) return isThere ? await purgeAuditLog(stateDirectory, all, screen) : EXIT.ok;
+    return await purge(all, flags, stateDirectory, screen, now);
+  } finally {
+    letGo();
+  }
 }
