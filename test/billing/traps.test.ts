@@ -204,6 +204,17 @@ test('two parts of one month are added, even when they look alike by the day', a
   t.same(read.notes, []);
 });
 
+test('what was used for nothing counts into how much was used, under whatever name', async (t) => {
+  const header =
+    'line_item_usage_start_date,line_item_line_item_type,line_item_product_code,line_item_usage_type,line_item_unblended_cost,line_item_usage_amount,pricing_unit,line_item_currency_code\n';
+  const row = (day: string, cost: string, unit: string): string => `2024-05-${day},Usage,AWSLambda,GB-Second,${cost},400,${unit},USD\n`;
+  const of = async (...rows: readonly string[]) => (await loadedTwice(t, written(t, { 'a.csv': header + rows.join('') }))).cubes[0]?.series;
+  const rows = [row('01', '0', 'seconds'), row('02', '4', 'Lambda-GB-Second')];
+  for (const series of [await of(...rows), await of(...rows.toReversed())])
+    t.match(series, [{ quantity: new Float64Array([400, 400]), unit: 'Lambda-GB-Second' }]);
+  t.match(await of(row('01', '3', 'GB'), row('02', '4', 'Hrs')), [{ quantity: new Float64Array([0, 0]), unit: '' }], 'control');
+});
+
 test('the same file twice is one file, and so it is under another name', async (t) => {
   const text = month(5, ['a'], '1');
   const read = await loadedTwice(t, written(t, { 'a.csv': text, 'b.csv': text }));
