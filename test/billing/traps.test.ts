@@ -155,6 +155,36 @@ test('Google: the column that is not rounded counts, and totals are no lines', a
   t.equal(read.files[0]?.rejected, 0);
 });
 
+test('Google: the table of the console as it was before it had a subtotal is the same report, net of what is taken off', async (t) => {
+  const HEADERS: readonly (readonly [header: string, lines: readonly string[], rate: number])[] = [
+    ['Start date,Project ID,SKU description,Cost ($)', ['2021-05-01,p,Core,1.5', '2021-05-02,p,Core,1.25', 'Total,,,2.75'], 2.75],
+    ['Date,Project name,Project ID,Service description,SKU description,Cost (€)', ['2021-05-01,P,p,Compute Engine,Core,1.5'], 1.5],
+    [
+      'Project name,Project ID,Service description,SKU description,SKU ID,Start date,End date,Usage amount,Usage unit,Cost ($),Discounts ($),Promotions and others ($)',
+      [
+        'P,p,Compute Engine,Core,A-1,2021-05-01,2021-05-01,24,hour,3,-0.5,-0.25',
+        'P,p,Compute Engine,Core,A-1,2021-05-02,2021-05-02,24,hour,3,,',
+      ],
+      5.25,
+    ],
+    [
+      'Usage start date,Project ID,Service description,SKU description,Cost ($),Discounts ($),Promotions and others ($),Subtotal ($)',
+      ['2021-05-01,p,Compute Engine,Core,3,-0.5,-0.25,2.25'],
+      2.25,
+    ],
+  ];
+  for (const [header, lines, rate] of HEADERS) {
+    const read = await loadedTwice(t, written(t, { 'a.csv': `${header}\n${lines.join('\n')}\n` }));
+    t.match(read.files, [{ format: 'gcp-report', version: 'older', rejected: 0 }], header);
+    t.equal(Number(runRate(read.cubes[0])) / 1e9, rate, header);
+    t.equal(read.cubes[0]?.currency, header.includes('€') ? 'EUR' : 'USD');
+    t.match(read.cubes[0]?.series, [{ leaf: { account: 'p', usageType: 'Core' } }]);
+  }
+  const flat =
+    'billing_account_id,service_description,sku_description,usage_start_date,project_id,cost,currency\nb,Compute Engine,Core,2021-05-01,p,1,EUR\n';
+  t.match((await loadedTwice(t, written(t, { 'a.csv': flat }))).files, [{ format: 'gcp-export' }], 'control: the flat export is not it');
+});
+
 const AZURE = 'SubscriptionId,Date,MeterCategory,MeterName,CostInBillingCurrency,BillingCurrencyCode,ChargeType,ResourceId\n';
 
 test('Azure: which number is the month is told by all days of the file', async (t) => {

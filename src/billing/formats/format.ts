@@ -60,6 +60,8 @@ export interface Format {
   readonly provider: string;
   /** Of each line one column must be there. */
   readonly signs: readonly (readonly string[])[];
+  /** With any of these it is another format whose signs are there, too. */
+  readonly never?: readonly string[];
   /** The first whose columns are all there, newest first. */
   readonly versions: readonly { readonly version: string; readonly has: readonly string[] }[];
   readonly roles: Readonly<Partial<Record<Role, readonly string[]>>>;
@@ -82,6 +84,8 @@ export interface Format {
   /** Where the region stands when it has no column of its own. */
   readonly regionOfUsageType?: Readonly<Record<string, string>>;
   readonly regionOfZone?: string;
+  /** Where a role has no column at all: the first of these members of a column that holds a map, told by a fact. */
+  readonly members?: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
 /** One spelling for a column: localised headers keep the English name in brackets; case, blanks and punctuation say nothing. */

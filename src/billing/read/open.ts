@@ -5,7 +5,7 @@ import { Fault } from '../../shared/index.js';
 import { isBlank, type NumberStyle, styleOf } from '../engine/number.js';
 import { scanOf } from '../engine/scan.js';
 import { COST_EXPLORER } from '../formats/cost-explorer.js';
-import { detectFormat, type Detected, FORMATS } from '../formats/detect.js';
+import { detectFormat, type Detected, isKnownHeader } from '../formats/detect.js';
 import { columnKey } from '../formats/format.js';
 import { isCostExplorerJson, isCostExplorerTable, costExplorerRows, type SmallTable, unpivoted } from './cost-explorer.js';
 import { type CsvHeader, lineFault, readCsv, readCsvHeader } from './csv.js';
@@ -129,11 +129,6 @@ async function textTable(source: Source): Promise<Table> {
     throw new Fault('file', `${source.name} is a packed parquet file`, { fix: 'unpack it and give the parquet file itself' });
   }
   return first === '{' || first === '[' ? jsonTable(source, encoding) : csvTable(source, encoding, text);
-}
-
-function isKnownHeader(cells: readonly string[]): boolean {
-  const keys = new Set(cells.map(columnKey));
-  return FORMATS.some(({ signs }) => signs.every((names) => names.some((name) => keys.has(name))));
 }
 
 async function csvTable(source: Source, encoding: Encoding, text: string): Promise<Table> {
