@@ -1,10 +1,11 @@
 // What the groups of a table mean: each becomes money of one day in one of the two streams, by the rules of its format.
 
 import type { Leaf, OneOff } from '../../spikes/index.js';
-import type { Group, Scan } from '../engine/scan.js';
+import { type Group, MEMBERS, type Scan } from '../engine/scan.js';
 import { isBlank } from '../engine/number.js';
 import type { Format, LineRule, Pattern, Stream } from '../formats/format.js';
 import { dayOrderOf, parseDay } from './day.js';
+import { membersOf } from './members.js';
 
 export interface Entry {
   readonly currency: string;
@@ -82,7 +83,9 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
   const kinds = new Map<readonly string[], Kind>();
   const quantityPlace = sums.get('quantity') ?? -1;
   const kindOf = (keys: readonly string[]): Kind => {
-    const said = (name: string): string => cleaned(keys[places.get(name) ?? -1]);
+    const plain = (name: string): string => cleaned(keys[places.get(name) ?? -1]);
+    const members = format.members === undefined ? undefined : membersOf(keys[places.get(MEMBERS) ?? -1] ?? '');
+    const said = (name: string): string => plain(name) || memberFor(name, format, members);
     const leaf = leafOf(format, said);
     return {
       currency: firstFilled(said('currency'), currency ?? '', DEFAULT_CURRENCY),
@@ -165,6 +168,12 @@ interface Kind {
     readonly isSpread: boolean;
     readonly cost: readonly { readonly at: number; readonly isTaken: boolean }[];
   }[];
+}
+
+function memberFor(role: string, format: Format, members: ReadonlyMap<string, string> | undefined): string {
+  if (members === undefined || members.size === 0) return '';
+  const [, names = []] = Object.entries(format.members ?? {}).find(([name]) => name === role) ?? [];
+  return firstFilled(...names.map((name) => cleaned(members.get(name))));
 }
 
 function firstFilled(...texts: readonly string[]): string {

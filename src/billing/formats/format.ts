@@ -84,7 +84,7 @@ export interface Format {
   /** Where the region stands when it has no column of its own. */
   readonly regionOfUsageType?: Readonly<Record<string, string>>;
   readonly regionOfZone?: string;
-  /** Where a role has no column at all: the first of these members of a column that holds a map, told by a fact. */
+  /** Where a role has no column at all: the first of these members of the map that the fact `members` is. */
   readonly members?: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
