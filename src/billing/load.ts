@@ -10,6 +10,7 @@ import { dayText } from './cube/day.js';
 import { entriesOf, type Entry } from './cube/entries.js';
 import { type Covered, describeLeft, findOverlaps } from './cube/overlap.js';
 import { containment, sketchRows } from './cube/sketch.js';
+import { viewOfName } from './cube/view.js';
 import { openSqlEngine, type SqlEngine } from './engine/duckdb.js';
 import { identityScan, NO_AMOUNT, type Reject, scanOf, wantedColumns } from './engine/scan.js';
 import { scanTable } from './engine/scan-table.js';
@@ -175,9 +176,10 @@ async function readTable(path: string, table: Table, sql: SqlEngine | undefined,
   return { ...entries, table, path, rejected: found.rejected + entries.dayless, rejects: [...found.rejects, ...dayless] };
 }
 
-function covered({ entries, path, table }: Read): Covered {
+function covered({ entries, path, table, view }: Read): Covered {
   const { format, version } = table.detected;
-  return { name: table.name, family: format.family, version, entries, modified: statSync(path).mtimeMs };
+  const seen = view ?? (format.views === undefined ? undefined : viewOfName(table.name));
+  return { name: table.name, family: format.family, version, view: seen, entries, modified: statSync(path).mtimeMs };
 }
 
 async function withoutOverlaps(

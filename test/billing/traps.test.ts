@@ -197,6 +197,44 @@ test('Azure: which number is the month is told by all days of the file', async (
   t.match(await days('02.09.2023', '03.09.2023'), { firstDay: '2023-09-02', lastDay: '2023-09-03' });
 });
 
+const VIEW_HEADERS = {
+  EA: 'BillingAccountId,SubscriptionId,Date,MeterCategory,MeterName,CostInBillingCurrency,BillingCurrencyCode,ChargeType,ResourceId,ReservationId,PublisherType\n',
+  MCA: 'billingAccountId,subscriptionId,date,meterCategory,meterName,costInBillingCurrency,billingCurrency,chargeType,resourceId,benefitId,publisherType,costInUsd,pricingCurrency\n',
+};
+
+test('Azure: of the actual and the amortised export of the same days only the amortised one counts', async (t) => {
+  for (const [version, header] of Object.entries(VIEW_HEADERS)) {
+    const end = version === 'MCA' ? ',9,USD' : '';
+    const row = (day: number, cost: string, type: string, benefit: string): string =>
+      `b,s,2024-05-0${String(day)},Virtual Machines,D2,${cost},USD,${type},/vm/${benefit},${benefit},Azure${end}\n`;
+    const days = [1, 2, 3, 4];
+    const actual =
+      header + row(1, '90', 'Purchase', 'r1') + days.map((day) => row(day, '5', 'Usage', '') + row(day, '0', 'Usage', 'r1')).join('');
+    const amortised =
+      header +
+      days.map((day) => row(day, '5', 'Usage', '') + row(day, '2', 'Usage', 'r1') + row(day, '1', 'UnusedReservation', 'r1')).join('');
+    for (const files of [
+      { 'a.csv': actual, 'b.csv': amortised },
+      { 'a.csv': amortised, 'b.csv': actual },
+    ]) {
+      const read = await loadedTwice(t, written(t, files));
+      t.match(read.files, [{ version }, { version }]);
+      t.equal(runRate(read.cubes[0]), 32_000_000_000n, version);
+      t.same(oneOffs(read.cubes[0]), []);
+      t.match(read.notes, [/only the amortised one counts/u]);
+    }
+    const elsewhere = amortised.replaceAll('b,s,', 'b,other,');
+    const both = await loadedTwice(t, written(t, { 'a.csv': actual, 'b.csv': elsewhere }));
+    t.equal(runRate(both.cubes[0]), 52_000_000_000n, 'control: of two subscriptions both count');
+  }
+  const paths = ['azure_ea_actual.csv', 'azure_ea_amortized.csv'].map((name) => ({ path: join(SAMPLES, name), name }));
+  t.match(
+    (await loadedTwice(t, paths)).notes,
+    [/azure_ea_actual\.csv has the actual, azure_ea_amortized\.csv the amortised/u],
+    'the samples',
+  );
+});
+
 test('sums are exact however many and however small', async (t) => {
   const rows = Array.from(
     { length: 3_000 },

@@ -51,6 +51,16 @@ export interface LineRule {
   readonly gives: readonly Gift[];
 }
 
+/** What a line says about the view of the costs that its file is. */
+export interface ViewSign {
+  readonly view: View;
+  readonly when: LineRule['when'];
+  /** Only lines that cost something, or only those that do not. */
+  readonly isPaid?: boolean;
+}
+/** Commitments where they are used, or where they were paid. */
+export type View = 'amortised' | 'actual';
+
 export interface Format {
   readonly id: string;
   /** As people call it. */
@@ -73,6 +83,8 @@ export interface Format {
   readonly lines: readonly LineRule[];
   /** Where `lines` of this file ask for amounts that have no column here; and it is said. */
   readonly plainLines?: readonly LineRule[];
+  /** Exports that exist in two views of the same costs. */
+  readonly views?: readonly ViewSign[];
   /** Lines without a day are totals of the others. */
   readonly hasTotals?: boolean;
   /** Only lines of a type that is not one of these keep their description: every other text would be a group of its own. */
