@@ -10,8 +10,9 @@ import { dayText } from './cube/day.js';
 import { entriesOf, type Entry } from './cube/entries.js';
 import { type Covered, describeLeft, findOverlaps } from './cube/overlap.js';
 import { containment, sketchRows } from './cube/sketch.js';
+import { viewOfName } from './cube/view.js';
 import { openSqlEngine, type SqlEngine } from './engine/duckdb.js';
-import { identityScan, type Reject, scanOf, wantedColumns } from './engine/scan.js';
+import { identityScan, NO_AMOUNT, type Reject, scanOf, wantedColumns } from './engine/scan.js';
 import { scanTable } from './engine/scan-table.js';
 import { openTables, type Table } from './read/open.js';
 import type { Read, Slice } from './reading.js';
@@ -175,9 +176,10 @@ async function readTable(path: string, table: Table, sql: SqlEngine | undefined,
   return { ...entries, table, path, rejected: found.rejected + entries.dayless, rejects: [...found.rejects, ...dayless] };
 }
 
-function covered({ entries, path, table }: Read): Covered {
+function covered({ entries, path, table, view }: Read): Covered {
   const { format, version } = table.detected;
-  return { name: table.name, family: format.family, version, entries, modified: statSync(path).mtimeMs };
+  const seen = view ?? (format.views === undefined ? undefined : viewOfName(table.name));
+  return { name: table.name, family: format.family, version, view: seen, entries, modified: statSync(path).mtimeMs };
 }
 
 async function withoutOverlaps(
@@ -211,6 +213,18 @@ function sketch(read: Read | undefined, sql: SqlEngine | undefined): Promise<rea
 function emptyFault(reads: readonly Read[]): Fault {
   const rejected = reads.reduce((sum, read) => sum + read.rejected, 0);
   const [first] = reads.flatMap(({ rejects }) => rejects);
+  const [read] = reads;
+  if (read !== undefined && reads.length === 1 && rejected > 0 && read.rejects.every(({ reason }) => reason === NO_AMOUNT)) {
+    const places = scanOf(read.table.detected.format, read.table.columns).sums.find(({ name }) => name === 'cost')?.columns ?? [];
+    const names = places.map((place) => read.table.columns[place] ?? '').join(', ');
+    return new Fault(
+      'file',
+      `${read.table.name} (${read.table.detected.format.title}) has no money in it: ${names} is blank in each line`,
+      {
+        fix: 'export it again with its costs',
+      },
+    );
+  }
   const why = first === undefined ? '' : `, the first: ${first.reason}`;
   return new Fault('file', `no line of the bill could be read (${String(rejected)} rejected${why})`, {
     fix: 'give an unchanged billing export with its rows',

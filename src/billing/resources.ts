@@ -57,7 +57,10 @@ export async function readResources(
   ): Promise<readonly Entry[]> {
     const { table } = read;
     const scan = without(all, UNSEEN);
-    const asked = { ...scan, where, ...(dearestOf === undefined ? {} : { dearest: dearestOf }) };
+    // What stands in no column of its own is compared afterwards, too.
+    const hasColumn = (name: string): boolean => (scan.keys.find((key) => key.name === name)?.columns.length ?? 0) > 0;
+    const pushable = Object.fromEntries(Object.entries(where).filter(([name]) => hasColumn(name)));
+    const asked = { ...scan, where: pushable, ...(dearestOf === undefined ? {} : { dearest: dearestOf }) };
     const groups = await scanTable(table, asked, sql, () => undefined);
     return entriesOf(groups.groups, { format: table.detected.format, scan, currency: table.currency }).entries.filter(
       ({ currency, resource, stream }) => currency === cube.currency && stream === 'run-rate' && resource !== '',

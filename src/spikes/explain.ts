@@ -56,6 +56,8 @@ export interface Explained {
   readonly rise: Rise;
   readonly historyDays: number;
   readonly shape: SpikeShape;
+  /** It was used before, and cost nothing. */
+  readonly wasFree: boolean;
   readonly severity: Severity;
   readonly excess: bigint;
   readonly expectedPerDay: bigint;
@@ -87,6 +89,15 @@ export function whyOf(one: Explained): readonly string[] {
   const since = rise.isOngoing ? ', and still lasts on the last complete day' : '';
   const shape = `${rise.sign > 0 ? SHAPE_WORDS[one.shape] : 'fell'} on ${isoDay(one.firstDay + rise.start)}${since}`;
   const sure = `${rise.z.toFixed(1)} standard errors from the usual, for noise that remembers the day before`;
+  const free = one.wasFree ? ['it was used before and cost nothing then: a credit, a free tier or a discount ended'] : [];
   const where = one.scopes.map((scope) => `${percent(scope.share)} of it in ${placeName(scope.where)}`);
-  return [expected, excess, shape, sure, ...where, ...(one.priceVolume === undefined ? [] : [splitSentence(one.priceVolume, one.excess)])];
+  return [
+    expected,
+    excess,
+    shape,
+    sure,
+    ...free,
+    ...where,
+    ...(one.priceVolume === undefined ? [] : [splitSentence(one.priceVolume, one.excess)]),
+  ];
 }

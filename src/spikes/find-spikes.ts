@@ -7,7 +7,7 @@ import { baselineDays, movedParts, type Place, placesOf } from './localise.js';
 import { withoutMoves } from './moves.js';
 import { unusualOneOffs } from './one-offs.js';
 import { priceVolume } from './price-volume.js';
-import { type Scope, severityOfShare, type Spike, type SpikeReport, type SpikeShape } from './report.js';
+import { type PriceVolume, type Scope, severityOfShare, type Spike, type SpikeReport, type SpikeShape } from './report.js';
 import type { Rise } from './rises.js';
 import { type Board, boardOf, examine, type Finding, findings, overlap } from './scan.js';
 import { costOf, isIn, nanos, type Slice, sliceOf, units, type Where } from './slices.js';
@@ -67,11 +67,20 @@ function locate(board: Board, group: readonly Finding[]): Located | undefined {
 const daysOf = ({ start, end }: Pick<Rise, 'start' | 'end'>): readonly number[] =>
   Array.from({ length: end - start + 1 }, (_, index) => start + index);
 
-function shapeOf({ rise, slice }: Located): SpikeShape {
+/** What was used before, and cost nothing then: most of the money is the price that it has now. */
+function isPaidSince({ rise, slice, baseline }: Located, split: PriceVolume | undefined, excess: bigint): boolean {
+  const before = baseline.reduce((sum, day) => sum + Math.abs(slice.values[day] ?? 0), 0) / Math.max(1, baseline.length);
+  const seen = daysOf(rise).reduce((sum, day) => sum + Math.abs(slice.values[day] ?? 0), 0) / (rise.end - rise.start + 1);
+  return split !== undefined && before < WAS_NOT_THERE * seen && 2n * (split.price + split.mixed) > excess;
+}
+
+const WAS_NOT_THERE = 0.002;
+
+function shapeOf({ rise, slice }: Located, wasUsed: boolean): SpikeShape {
   if (rise.isRamp) return 'ramp';
   const sum = (from: number, to: number): number => slice.values.subarray(from, to).reduce((total, value) => total + Math.abs(value), 0);
   const seen = sum(rise.start, rise.end + 1) / (rise.end - rise.start + 1);
-  if (sum(0, rise.start) / rise.start < 0.002 * seen) return 'new';
+  if (!wasUsed && sum(0, rise.start) / rise.start < WAS_NOT_THERE * seen) return 'new';
   return rise.isOngoing && rise.end > rise.start ? 'step' : 'burst';
 }
 
@@ -106,23 +115,22 @@ function spikeOf(board: Board, one: Exact, rank: number, all: bigint): Spike {
     (place): Scope => ({ where: place.where, excess: nanos(place.excess), share: Math.min(1, place.excess / Math.max(1e-9, rise.excess)) }),
   );
   const [only] = places;
+  const expected = days.reduce((sum, day) => sum + (rise.expected[day] ?? 0), 0);
+  const split = priceVolume(slice.parts, { baseline, days }, expected, excess);
+  const wasFree = rise.sign > 0 && isPaidSince(one, split, excess);
   const said = {
     rise,
     severity: severityOfShare(share),
-    shape: shapeOf(one),
+    shape: shapeOf(one, wasFree),
+    wasFree,
     excess,
     expectedPerDay: perDay(expectation),
     seenPerDay: perDay(cost),
     share,
     scopes,
-    priceVolume: priceVolume(
-      slice.parts,
-      { baseline, days },
-      days.reduce((sum, day) => sum + (rise.expected[day] ?? 0), 0),
-      excess,
-    ),
+    priceVolume: split,
   };
-  const { rise: _, ...rest } = said;
+  const { rise: _, wasFree: _free, ...rest } = said;
   return {
     ...rest,
     rank,

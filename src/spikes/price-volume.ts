@@ -15,8 +15,9 @@ const sumOn = (values: ArrayLike<number | bigint>, days: readonly number[]): num
 export function priceVolume(parts: readonly Part[], { baseline, days }: Days, expected: number, excess: bigint): PriceVolume | undefined {
   const series = parts.flatMap((part) => part.series);
   const before = series.reduce((sum, { cost }) => sum + units(sumOn(cost, baseline)), 0);
-  // The baseline says what one day was; the expectation also knows the weekdays and the trend.
-  const scale = before > 0 ? expected / before : 0;
+  // The baseline says what one day was; the expectation also knows the weekdays and the trend. What cost nothing has no expectation, but
+  // may have been used all the same: then as many days of it are compared.
+  const scale = before > 0 ? expected / before : days.length / Math.max(1, baseline.length);
   const used = new Set<string>();
   let [price, mixed] = [0, 0];
   for (const { cost, quantity, unit } of series) {

@@ -83,6 +83,49 @@ for (const [file, format, version, currency, rows, nano] of REAL) {
   });
 }
 
+const SEED_COLUMNS =
+  '_file,_line,_fivetran_synced,bill_bill_type,bill_billing_period_start_date,bill_payer_account_id,line_item_line_item_type,line_item_unblended_cost,' +
+  'line_item_usage_account_id,line_item_usage_amount,line_item_usage_start_date,line_item_usage_type,pricing_unit,product,resource_tags,cost_category';
+const seedLine = (cost: string, product: string): string =>
+  `r/data/BILLING_PERIOD=2024-03/r-00001.snappy.parquet,1,2024-04-04 23:29:01.676000,Anniversary,2024-03-01 00:00:00,1234,Usage,${cost},` +
+  `4567,2,2024-03-05 00:00:00,BoxUsage,Hrs,"${product.replaceAll('"', '""')}","{""user_team"":""list""}",{}\n`;
+
+test('CUR 2.0 as others deliver it: what only its map of the product says is read from there', async (t) => {
+  const MAPS = [
+    '{"product_name":"Amazon Elastic Compute Cloud","region":"eu-west-1"}',
+    '{product_name=Amazon Elastic Compute Cloud, region=eu-west-1, sku=A=B, group=}',
+    '[{"key":"product_name","value":"Amazon Elastic Compute Cloud"},{"key":"region","value":"eu-west-1"}]',
+  ];
+  for (const map of MAPS) {
+    const files = written(t, { 'a.csv': `${SEED_COLUMNS}\n${seedLine('1.5', map)}${seedLine('2', '{}')}` });
+    const read = await loadedTwice(t, files);
+    t.match(read.files, [{ format: 'aws-cur', version: '2.0', rows: 2, rejected: 0, firstDay: '2024-03-05' }]);
+    t.same(
+      read.cubes[0]?.series.map(({ leaf }) => [leaf.service, leaf.region, leaf.account]),
+      [
+        ['', '', '4567'],
+        ['Amazon Elastic Compute Cloud', 'eu-west-1', '4567'],
+      ],
+    );
+    const own = await loadedTwice(t, written(t, { 'a.csv': `line_item_product_code,${SEED_COLUMNS}\nAmazonEC2,${seedLine('1.5', map)}` }));
+    t.match(own.cubes[0]?.series, [{ leaf: { service: 'AmazonEC2', region: 'eu-west-1' } }], 'a column of its own counts first');
+  }
+  const bare = await faultOf(() => loadBill(written(t, { 'a.csv': `${SEED_COLUMNS}\n${seedLine('', '{}')}` })));
+  t.match(bare, { code: 'file', message: /line_item_unblended_cost is blank/u });
+});
+
+test('a header may name columns that no line has, if it is the last ones and nothing has moved', async (t) => {
+  const header = 'subscriptionid,UsageDateTime,MeterCategory,costinbillingcurrency,ConsumedService,InstanceId,resourcelocation\n';
+  const line = (day: string): string => `s,2021-02-${day},Storage,0.075,Microsoft.Storage,/i\n`;
+  const read = await loadedTwice(t, written(t, { 'a.csv': header + line('01') + line('02') }));
+  t.match(read.files, [{ format: 'azure', rows: 2, rejected: 0 }]);
+  t.match(read.notes, [/resourcelocation/u]);
+  const moved = header + '2021-02-01,Storage,0.075,Microsoft.Storage,/i,eu\n'.repeat(2);
+  t.equal((await faultOf(() => loadBill(written(t, { 'a.csv': moved })))).code, 'file', 'a column that is missing elsewhere');
+  const cut = header + line('01').replace('/i', '/i,eu') + line('02');
+  t.match((await loadBill(written(t, { 'a.csv': cut }))).files, [{ rows: 1, rejected: 1 }], 'one short line is a bad line');
+});
+
 test('what is no export is told what it is nearest to', async (t) => {
   const unknown = await faultOf(() => Promise.resolve(detectFormat(['lineItem/UsageStartDate', 'lineItem/UsageType', 'name'], 'x.csv')));
   t.equal(unknown.code, 'file');

@@ -155,6 +155,36 @@ test('Google: the column that is not rounded counts, and totals are no lines', a
   t.equal(read.files[0]?.rejected, 0);
 });
 
+test('Google: the table of the console as it was before it had a subtotal is the same report, net of what is taken off', async (t) => {
+  const HEADERS: readonly (readonly [header: string, lines: readonly string[], rate: number])[] = [
+    ['Start date,Project ID,SKU description,Cost ($)', ['2021-05-01,p,Core,1.5', '2021-05-02,p,Core,1.25', 'Total,,,2.75'], 2.75],
+    ['Date,Project name,Project ID,Service description,SKU description,Cost (€)', ['2021-05-01,P,p,Compute Engine,Core,1.5'], 1.5],
+    [
+      'Project name,Project ID,Service description,SKU description,SKU ID,Start date,End date,Usage amount,Usage unit,Cost ($),Discounts ($),Promotions and others ($)',
+      [
+        'P,p,Compute Engine,Core,A-1,2021-05-01,2021-05-01,24,hour,3,-0.5,-0.25',
+        'P,p,Compute Engine,Core,A-1,2021-05-02,2021-05-02,24,hour,3,,',
+      ],
+      5.25,
+    ],
+    [
+      'Usage start date,Project ID,Service description,SKU description,Cost ($),Discounts ($),Promotions and others ($),Subtotal ($)',
+      ['2021-05-01,p,Compute Engine,Core,3,-0.5,-0.25,2.25'],
+      2.25,
+    ],
+  ];
+  for (const [header, lines, rate] of HEADERS) {
+    const read = await loadedTwice(t, written(t, { 'a.csv': `${header}\n${lines.join('\n')}\n` }));
+    t.match(read.files, [{ format: 'gcp-report', version: 'older', rejected: 0 }], header);
+    t.equal(Number(runRate(read.cubes[0])) / 1e9, rate, header);
+    t.equal(read.cubes[0]?.currency, header.includes('€') ? 'EUR' : 'USD');
+    t.match(read.cubes[0]?.series, [{ leaf: { account: 'p', usageType: 'Core' } }]);
+  }
+  const flat =
+    'billing_account_id,service_description,sku_description,usage_start_date,project_id,cost,currency\nb,Compute Engine,Core,2021-05-01,p,1,EUR\n';
+  t.match((await loadedTwice(t, written(t, { 'a.csv': flat }))).files, [{ format: 'gcp-export' }], 'control: the flat export is not it');
+});
+
 const AZURE = 'SubscriptionId,Date,MeterCategory,MeterName,CostInBillingCurrency,BillingCurrencyCode,ChargeType,ResourceId\n';
 
 test('Azure: which number is the month is told by all days of the file', async (t) => {
@@ -165,6 +195,44 @@ test('Azure: which number is the month is told by all days of the file', async (
   t.match(await days('9/2/2023', '9/21/2023'), { firstDay: '2023-09-02', lastDay: '2023-09-21' });
   t.match(await days('02/09/2023', '21/09/2023'), { firstDay: '2023-09-02', lastDay: '2023-09-21' });
   t.match(await days('02.09.2023', '03.09.2023'), { firstDay: '2023-09-02', lastDay: '2023-09-03' });
+});
+
+const VIEW_HEADERS = {
+  EA: 'BillingAccountId,SubscriptionId,Date,MeterCategory,MeterName,CostInBillingCurrency,BillingCurrencyCode,ChargeType,ResourceId,ReservationId,PublisherType\n',
+  MCA: 'billingAccountId,subscriptionId,date,meterCategory,meterName,costInBillingCurrency,billingCurrency,chargeType,resourceId,benefitId,publisherType,costInUsd,pricingCurrency\n',
+};
+
+test('Azure: of the actual and the amortised export of the same days only the amortised one counts', async (t) => {
+  for (const [version, header] of Object.entries(VIEW_HEADERS)) {
+    const end = version === 'MCA' ? ',9,USD' : '';
+    const row = (day: number, cost: string, type: string, benefit: string): string =>
+      `b,s,2024-05-0${String(day)},Virtual Machines,D2,${cost},USD,${type},/vm/${benefit},${benefit},Azure${end}\n`;
+    const days = [1, 2, 3, 4];
+    const actual =
+      header + row(1, '90', 'Purchase', 'r1') + days.map((day) => row(day, '5', 'Usage', '') + row(day, '0', 'Usage', 'r1')).join('');
+    const amortised =
+      header +
+      days.map((day) => row(day, '5', 'Usage', '') + row(day, '2', 'Usage', 'r1') + row(day, '1', 'UnusedReservation', 'r1')).join('');
+    for (const files of [
+      { 'a.csv': actual, 'b.csv': amortised },
+      { 'a.csv': amortised, 'b.csv': actual },
+    ]) {
+      const read = await loadedTwice(t, written(t, files));
+      t.match(read.files, [{ version }, { version }]);
+      t.equal(runRate(read.cubes[0]), 32_000_000_000n, version);
+      t.same(oneOffs(read.cubes[0]), []);
+      t.match(read.notes, [/only the amortised one counts/u]);
+    }
+    const elsewhere = amortised.replaceAll('b,s,', 'b,other,');
+    const both = await loadedTwice(t, written(t, { 'a.csv': actual, 'b.csv': elsewhere }));
+    t.equal(runRate(both.cubes[0]), 52_000_000_000n, 'control: of two subscriptions both count');
+  }
+  const paths = ['azure_ea_actual.csv', 'azure_ea_amortized.csv'].map((name) => ({ path: join(SAMPLES, name), name }));
+  t.match(
+    (await loadedTwice(t, paths)).notes,
+    [/azure_ea_actual\.csv has the actual, azure_ea_amortized\.csv the amortised/u],
+    'the samples',
+  );
 });
 
 test('sums are exact however many and however small', async (t) => {
@@ -202,6 +270,17 @@ test('two parts of one month are added, even when they look alike by the day', a
   const read = await loadedTwice(t, written(t, { 'part-1.csv': month(20, ['a', 'b'], '1'), 'part-2.csv': month(20, ['c', 'd'], '1') }));
   t.equal(runRate(read.cubes[0]), 80_000_000_000n);
   t.same(read.notes, []);
+});
+
+test('what was used for nothing counts into how much was used, under whatever name', async (t) => {
+  const header =
+    'line_item_usage_start_date,line_item_line_item_type,line_item_product_code,line_item_usage_type,line_item_unblended_cost,line_item_usage_amount,pricing_unit,line_item_currency_code\n';
+  const row = (day: string, cost: string, unit: string): string => `2024-05-${day},Usage,AWSLambda,GB-Second,${cost},400,${unit},USD\n`;
+  const of = async (...rows: readonly string[]) => (await loadedTwice(t, written(t, { 'a.csv': header + rows.join('') }))).cubes[0]?.series;
+  const rows = [row('01', '0', 'seconds'), row('02', '4', 'Lambda-GB-Second')];
+  for (const series of [await of(...rows), await of(...rows.toReversed())])
+    t.match(series, [{ quantity: new Float64Array([400, 400]), unit: 'Lambda-GB-Second' }]);
+  t.match(await of(row('01', '3', 'GB'), row('02', '4', 'Hrs')), [{ quantity: new Float64Array([0, 0]), unit: '' }], 'control');
 });
 
 test('the same file twice is one file, and so it is under another name', async (t) => {

@@ -1,9 +1,13 @@
 // A bill that is asked for where it lies: our own lines through the gate and the executor, pages and all, and the spike of what came back.
 
-import { existsSync, realpathSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'tap';
+import { openPaidPages, type PaidPages } from '../../src/supervisor/bills/far/paid-pages.js';
 import { configured, type Home, home } from './ghosthunter.js';
 import { AVAILABLE } from './surroundings.js';
+import { atTerminal, NO_TERMINAL, type Step } from './terminal.js';
 
 const NOWHERE = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
 
@@ -48,6 +52,64 @@ test('Cost Explorer is asked page by page, each paid and logged, and its spike i
   const ran = at.audit().filter(({ event }) => event === 'ran');
   t.match(ran, [{ microUsd: 10_000 }, { microUsd: 10_000, canonical: /--next-page-token/u }]);
   t.ok(await at.verified());
+});
+
+test('the same question within the hour costs nothing and says so; of another account it is asked', { skip: NOWHERE }, async (t) => {
+  const at = home(t);
+  tools(at, { aws: AWS });
+  const ask = (env: Readonly<Record<string, string>>) =>
+    at.run(['spikes', '--from-cost-explorer', '--days=40', '--yes', '--json'], { env: { ...AWS_ENV, ...env } });
+  const ran = (): number => at.audit().filter(({ event }) => event === 'ran').length;
+  const first = await ask({});
+  t.equal(ran(), 2);
+  const again = await ask({});
+  t.match(again, { code: 0, err: /costs nothing now/u });
+  t.equal(again.out, first.out);
+  t.equal(ran(), 2);
+  const folder = join(at.state, 'far');
+  t.same(
+    readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777),
+    [0o600, 0o600],
+  );
+  t.equal(statSync(folder).mode & 0o777, 0o700);
+  t.notMatch((await ask({ AWS_ACCESS_KEY_ID: 'AKIAPLANTEDPLANTED01' })).err, /costs nothing now/u);
+  t.equal(ran(), 4);
+});
+
+test('a page that was paid for is what was printed, for an hour and no longer', async (t) => {
+  const at = home(t);
+  mkdirSync(join(at.state, 'raw'), { recursive: true });
+  const sha = createHash('sha256').update('page').digest('hex');
+  writeFileSync(join(at.state, 'raw', sha), 'page');
+  let now = Date.now();
+  const open = (environment: Readonly<Record<string, string>> = {}): PaidPages =>
+    openPaidPages({ stateDirectory: at.state, surroundings: { environment, home: at.path }, provider: 'aws', now: () => now });
+  open().keep('aws ce x', sha);
+  t.match(open().find('aws ce x'), { printed: 'page', minutes: 0 });
+  t.equal(open().find('aws ce y'), undefined);
+  t.equal(open({ AWS_PROFILE: 'other' }).find('aws ce x'), undefined);
+  writeFileSync(join(at.state, 'raw', sha), 'other');
+  t.equal(open().find('aws ce x'), undefined, 'what was changed is not believed');
+  writeFileSync(join(at.state, 'raw', sha), 'page');
+  open().forget(['aws ce x']);
+  t.equal(open().find('aws ce x'), undefined);
+  open().keep('aws ce x', sha);
+  now += 3_605_000;
+  t.equal(open().find('aws ce x'), undefined);
+  t.same(readdirSync(join(at.state, 'far')), [], 'and nothing of it is kept');
+});
+
+test('always is said once for the whole question, not for one page of it', { skip: NOWHERE || NO_TERMINAL }, async (t) => {
+  const at = home(t);
+  tools(at, { aws: AWS });
+  const steps: readonly Step[] = [[['get-cost-and-usage', 'run it? [y/n/a/q] '], 'a\r']];
+  const ended = await atTerminal(at, ['spikes', '--from-cost-explorer', '--days=40'], steps, { env: AWS_ENV });
+  t.equal(ended.code, 0, ended.out);
+  t.match(
+    at.audit().filter(({ event }) => event === 'approved'),
+    [{ covers: 'subcommand' }, { covers: 'subcommand' }],
+  );
+  t.equal(at.audit().filter(({ event }) => event === 'ran').length, 2);
 });
 
 test('a budget that does not hold for the next page ends it, and no half of a bill is read', { skip: NOWHERE }, async (t) => {

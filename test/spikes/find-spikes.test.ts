@@ -71,6 +71,20 @@ test('more use at the same price is volume; the same use at a higher price is pr
   t.match(price, { volume: 0n, price: 2_000_000_000_000n, mixed: 0n });
 });
 
+test('what was used for nothing and then costs something is a price that rose, and was there before', async (t) => {
+  const used = (amount: (day: number) => number, quantity: (day: number) => number): Cube =>
+    cube(60, [...usual(60, OTHERS), series({ service: 'Free' }, 60, amount, quantity)]);
+  const paid = (day: number): number => (day >= 40 ? 200 : 0);
+  const [ended] = findSpikes(used(paid, () => 1000)).spikes;
+  t.match(ended, { shape: 'step', priceVolume: { volume: 0n, price: 4_000_000_000_000n, mixed: 0n } });
+  t.ok(ended?.why.some((line) => line.includes('cost nothing then')));
+  const [doubled] = findSpikes(used(paid, (day) => (day >= 40 ? 2000 : 1000))).spikes;
+  t.match(doubled?.priceVolume, { volume: 0n, price: 2_000_000_000_000n, mixed: 2_000_000_000_000n });
+  const [begun] = findSpikes(used(paid, (day) => (day >= 40 ? 1000 : 0))).spikes;
+  t.match(begun, { shape: 'new', priceVolume: { volume: 4_000_000_000_000n, price: 0n } }, 'control: what was not used is new');
+  t.notOk(begun?.why.some((line) => line.includes('cost nothing then')));
+});
+
 test('without quantities there is no split', async (t) => {
   const parts = [...usual(60, OTHERS), series({ service: 'New' }, 60, (day) => (day > 40 ? 300 : 100))];
   t.equal(findSpikes(cube(60, parts)).spikes[0]?.priceVolume, undefined);

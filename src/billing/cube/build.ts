@@ -14,7 +14,10 @@ interface OpenSeries {
   readonly leaf: Leaf;
   readonly costs: Map<number, bigint>;
   readonly quantities: Map<number, bigint>;
-  unit: string;
+  /** Of what cost something; undefined as long as nothing did. */
+  paidUnit: string | undefined;
+  /** Of the rest, the first by its name: what is free is often counted under another one. */
+  otherUnit: string;
   hasUnits: boolean;
   total: bigint;
 }
@@ -82,18 +85,24 @@ function add(open: Open, entry: Entry): void {
   let series = open.known.get(leaf);
   if (series === undefined) {
     const key = keyOf(leaf);
-    series = open.series.get(key) ?? { leaf, costs: new Map(), quantities: new Map(), unit, hasUnits: true, total: 0n };
+    series = open.series.get(key) ?? newSeries(leaf, unit);
     open.series.set(key, series);
     open.known.set(leaf, series);
   }
-  // Hours and bytes have no sum.
-  if (quantity !== 0n && series.unit !== unit) {
-    if (series.unit === '' && series.quantities.size === 0) series.unit = unit;
-    else series.hasUnits = false;
+  // Hours and bytes have no sum. Of one usage type only what is paid says its unit: a free tier counts the same under a name of its own.
+  if (quantity === 0n || cost === 0n) {
+    if (unit !== '' && (series.otherUnit === '' || unit < series.otherUnit)) series.otherUnit = unit;
+  } else {
+    series.paidUnit ??= unit;
+    if (series.paidUnit !== unit) series.hasUnits = false;
   }
   plus(series.costs, day, cost);
   if (quantity !== 0n) plus(series.quantities, day, quantity);
   series.total += cost < 0n ? -cost : cost;
+}
+
+function newSeries(leaf: Leaf, unit: string, hasUnits = true): OpenSeries {
+  return { leaf, costs: new Map(), quantities: new Map(), paidUnit: undefined, otherUnit: unit, hasUnits, total: 0n };
 }
 
 function close(currency: string, open: Open, notes: string[]): Cube {
@@ -123,12 +132,12 @@ function close(currency: string, open: Open, notes: string[]): Cube {
   };
 }
 
-function closedSeries({ costs, hasUnits, leaf, quantities, unit }: OpenSeries, firstDay: number, days: number): Series {
+function closedSeries({ costs, hasUnits, leaf, otherUnit, paidUnit, quantities }: OpenSeries, firstDay: number, days: number): Series {
   const cost = new BigInt64Array(days);
   const quantity = new Float64Array(days);
   for (const [day, exact] of costs) cost[day - firstDay] = toNano(exact);
   if (hasUnits) for (const [day, exact] of quantities) quantity[day - firstDay] = toNumber(exact);
-  return { leaf, cost, quantity, unit: hasUnits ? unit : '' };
+  return { leaf, cost, quantity, unit: hasUnits ? (paidUnit ?? otherUnit) : '' };
 }
 
 /** In the order of their names. The smallest are added up where there are too many. */
@@ -142,14 +151,7 @@ function folded(open: ReadonlyMap<string, OpenSeries>, days: number, notes: stri
   for (const [, small] of largest.slice(most)) {
     const leaf: Leaf = { ...small.leaf, account: FOLDED, usageType: FOLDED, region: FOLDED };
     const key = keyOf(leaf);
-    const into = rest.get(key) ?? {
-      leaf,
-      costs: new Map<number, bigint>(),
-      quantities: new Map<number, bigint>(),
-      unit: '',
-      hasUnits: false,
-      total: 0n,
-    };
+    const into = rest.get(key) ?? newSeries(leaf, '', false);
     rest.set(key, into);
     for (const [day, cost] of small.costs) plus(into.costs, day, cost);
   }

@@ -1,10 +1,12 @@
 // What the groups of a table mean: each becomes money of one day in one of the two streams, by the rules of its format.
 
 import type { Leaf, OneOff } from '../../spikes/index.js';
-import type { Group, Scan } from '../engine/scan.js';
+import { type Group, MEMBERS, type Scan } from '../engine/scan.js';
 import { isBlank } from '../engine/number.js';
-import type { Format, LineRule, Pattern, Stream } from '../formats/format.js';
+import type { Format, LineRule, Pattern, Stream, View, ViewSign } from '../formats/format.js';
 import { dayOrderOf, parseDay } from './day.js';
+import { membersOf } from './members.js';
+import { viewOf } from './view.js';
 
 export interface Entry {
   readonly currency: string;
@@ -30,6 +32,8 @@ export interface Entries {
   readonly daylessText: string;
   /** Fewer columns than the amortised view of the costs needs. */
   readonly isPlain: boolean;
+  /** Where the format has two views of the same costs. */
+  readonly view: View | undefined;
   /** As the file writes them. */
   readonly dayTexts: ReadonlyMap<number, readonly string[]>;
 }
@@ -61,7 +65,11 @@ function fits(text: string, pattern: Pattern): boolean {
 }
 
 export function ruleFor(rules: readonly LineRule[], said: (name: string) => string): LineRule | undefined {
-  return rules.find(({ when }) => Object.entries(when).every(([name, patterns]) => patterns.some((pattern) => fits(said(name), pattern))));
+  return rules.find(({ when }) => fitsAll(when, said));
+}
+
+function fitsAll(when: LineRule['when'], said: (name: string) => string): boolean {
+  return Object.entries(when).every(([name, patterns]) => patterns.some((pattern) => fits(said(name), pattern)));
 }
 
 /** `us-east-1a` lies in `us-east-1`. */
@@ -80,9 +88,13 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
   const dayTexts = new Map<number, string[]>();
   const days = new Map<string, number | undefined>();
   const kinds = new Map<readonly string[], Kind>();
+  const signs = { amortised: false, bought: false, free: false };
+  const costPlace = sums.get('cost') ?? -1;
   const quantityPlace = sums.get('quantity') ?? -1;
   const kindOf = (keys: readonly string[]): Kind => {
-    const said = (name: string): string => cleaned(keys[places.get(name) ?? -1]);
+    const plain = (name: string): string => cleaned(keys[places.get(name) ?? -1]);
+    const members = format.members === undefined ? undefined : membersOf(keys[places.get(MEMBERS) ?? -1] ?? '');
+    const said = (name: string): string => plain(name) || memberFor(name, format, members);
     const leaf = leafOf(format, said);
     return {
       currency: firstFilled(said('currency'), currency ?? '', DEFAULT_CURRENCY),
@@ -92,6 +104,7 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
       payer: said('payer'),
       resource: said('resource'),
       until: said('until'),
+      views: (format.views ?? []).filter(({ when }) => fitsAll(when, said)),
       gives: (ruleFor(rules, said)?.gives ?? []).map(({ cost, isSpread = false, to }) => ({
         to,
         isSpread,
@@ -122,6 +135,10 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
       kinds.set(keys, kind);
     }
     const { currency: own, description, leaf, payer, resource, unit } = kind;
+    for (const { isPaid, view } of kind.views) {
+      const isThis = isPaid === undefined || isPaid === ((amounts[costPlace] ?? 0n) !== 0n);
+      if (isThis) signs[view === 'amortised' ? 'amortised' : isPaid === undefined ? 'bought' : 'free'] = true;
+    }
     let isFirst = true;
     for (const { cost, isSpread, to } of kind.gives) {
       let total = 0n;
@@ -148,7 +165,7 @@ export function entriesOf(groups: readonly Group[], { currency, format, scan }: 
       isFirst = false;
     }
   }
-  return { entries, rows: counted, dayless, daylessText, isPlain, dayTexts };
+  return { entries, rows: counted, dayless, daylessText, isPlain, view: viewOf(signs), dayTexts };
 }
 
 /** What all groups with these keys mean, whatever their day. */
@@ -160,11 +177,18 @@ interface Kind {
   readonly payer: string;
   readonly resource: string;
   readonly until: string;
+  readonly views: readonly ViewSign[];
   readonly gives: readonly {
     readonly to: Stream;
     readonly isSpread: boolean;
     readonly cost: readonly { readonly at: number; readonly isTaken: boolean }[];
   }[];
+}
+
+function memberFor(role: string, format: Format, members: ReadonlyMap<string, string> | undefined): string {
+  if (members === undefined || members.size === 0) return '';
+  const [, names = []] = Object.entries(format.members ?? {}).find(([name]) => name === role) ?? [];
+  return firstFilled(...names.map((name) => cleaned(members.get(name))));
 }
 
 function firstFilled(...texts: readonly string[]): string {

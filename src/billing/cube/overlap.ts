@@ -3,6 +3,7 @@
 
 import { isBlank } from '../engine/number.js';
 import { DIMENSIONS } from '../../spikes/index.js';
+import type { View } from '../formats/format.js';
 import { dayText, monthText } from './day.js';
 import type { Entry } from './entries.js';
 
@@ -11,6 +12,7 @@ export interface Covered {
   readonly name: string;
   readonly family: string;
   readonly version: string;
+  readonly view: View | undefined;
   readonly entries: readonly Entry[];
   /** When the file was last written, in milliseconds. */
   readonly modified: number;
@@ -21,7 +23,7 @@ export interface Left {
   readonly table: number;
   readonly kept: number;
   readonly days: ReadonlySet<number>;
-  readonly why: 'restated' | 'same-money';
+  readonly why: 'restated' | 'same-money' | 'other-view';
 }
 
 /** How many rows two tables have in common, as a share of the smaller; asked only where it matters. */
@@ -39,6 +41,7 @@ interface Facts {
   readonly breadth: number;
   readonly days: ReadonlySet<number>;
   readonly months: ReadonlySet<string>;
+  readonly accounts: ReadonlySet<string>;
   readonly leaves: ReadonlySet<string>;
   readonly totals: ReadonlyMap<string, bigint>;
   readonly rows: number;
@@ -67,6 +70,7 @@ function factsOf({ entries }: Covered): Facts {
     breadth: used.length + (used.includes('service') ? 10 : 0),
     days,
     months: new Set([...days].map(monthText)),
+    accounts: new Set(entries.map(({ leaf }) => leaf.account)),
     leaves,
     totals,
     rows,
@@ -114,6 +118,12 @@ export async function findOverlaps(tables: readonly Covered[], commonRows: Commo
       const shared = common(first.days, second.days);
       if (shared.length === 0) continue;
       const [one, other] = [tables[a], tables[b]];
+      if (isOtherView(one, other) && common(first.scopes, second.scopes).length > 0 && common(first.accounts, second.accounts).length > 0) {
+        // What a commitment costs is spread over what used it: a purchase is no rise then.
+        if (one?.view === 'amortised') leave(b, a, 'other-view', shared);
+        else leave(a, b, 'other-view', shared);
+        continue;
+      }
       const isAlike = one?.family === other?.family && one?.version === other?.version && first.dimensions === second.dimensions;
       if (!isAlike) {
         if (!isSameMoney(first, second)) continue;
@@ -136,6 +146,11 @@ export async function findOverlaps(tables: readonly Covered[], commonRows: Commo
   return left;
 }
 
+function isOtherView(one: Covered | undefined, other: Covered | undefined): boolean {
+  if (one?.view === undefined || other?.view === undefined) return false;
+  return one.family === other.family && one.view !== other.view;
+}
+
 function leavesOn({ leaves }: Facts, days: readonly number[]): number {
   const wanted = new Set(days.map(String));
   return [...leaves].filter((leaf) => wanted.has(leaf.slice(0, leaf.indexOf(' ')))).length;
@@ -145,6 +160,9 @@ export function describeLeft({ days, kept, table, why }: Left, tables: readonly 
   const sorted = [...days].sort((x, y) => x - y);
   const span = `${dayText(sorted[0] ?? 0)} to ${dayText(sorted.at(-1) ?? 0)}`;
   const [name, other] = [tables[table]?.name ?? '', tables[kept]?.name ?? ''];
+  if (why === 'other-view') {
+    return `${name} has the actual, ${other} the amortised cost of ${span}: only the amortised one counts`;
+  }
   return why === 'restated'
     ? `${name} is an earlier version of ${other} for ${span}: replaced, not added`
     : `${name} is the same money as ${other} for ${span}, seen another way: not added`;

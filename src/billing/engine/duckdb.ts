@@ -19,6 +19,8 @@ const FAST_BINARY = 'DECIMAL(18,12)';
 
 export interface SqlEngine {
   readonly scan: (native: Native, scan: Scan, onProgress: (share: number) => void) => Promise<SqlScan>;
+  /** The rows that an exact scan was not sure of, numbered as the file has them, rejected lines left out; cells that were asked for. */
+  readonly openRows: (native: Native, scan: Scan, most: number) => Promise<readonly OpenRow[]>;
   readonly sketch: (native: Native, scan: Scan) => Promise<readonly string[]>;
   readonly close: () => void;
 }
@@ -26,6 +28,15 @@ export interface SqlEngine {
 /** `isSure`: nothing was rejected and nothing is left to interpret. */
 export interface SqlScan extends ScanResult {
   readonly isSure: boolean;
+  /** Rows whose amounts it could not read. */
+  readonly open: number;
+  /** Lines that are no rows, as it counts them: the first of them. */
+  readonly brokenLines: ReadonlySet<number>;
+}
+
+export interface OpenRow {
+  readonly row: number;
+  readonly cells: readonly string[];
 }
 
 export interface EngineOptions {
@@ -51,6 +62,7 @@ export async function openSqlEngine({ memoryMiB, threads }: EngineOptions): Prom
   await connection.run(`SET TimeZone='UTC'; SET enable_progress_bar=true; SET enable_progress_bar_print=false`).catch(() => undefined);
   return {
     scan: (native, scan, onProgress) => scanNatively(connection, native, scan, onProgress),
+    openRows: (native, scan, most) => readOpenRows(connection, native, scan, most),
     sketch: (native, scan) => sketchNatively(connection, native, scan),
     close: () => {
       connection.closeSync();
@@ -138,7 +150,7 @@ function creditsSql(text: string, isText: string, { isOneOf, types }: NonNullabl
   };
 }
 
-function sourceSql(native: Native, wanted: readonly number[]): string {
+function sourceSql(native: Native, wanted: readonly number[], isParallel = true): string {
   if (native.kind === 'csv') {
     const { columns, delimiter, lineEnd, lines } = native.header;
     const names = columns.map((_, place) => `'${column(place)}': 'VARCHAR'`).join(', ');
@@ -155,6 +167,7 @@ function sourceSql(native: Native, wanted: readonly number[]): string {
       `max_line_size = ${String(READ_LIMITS.lineBytes)}`,
       'store_rejects = true',
       'rejects_limit = 0',
+      ...(isParallel ? [] : ['parallel = false']),
       `compression = '${native.isGzip ? 'gzip' : 'none'}'`,
     ];
     return `read_csv(${quotedText(native.path)}, ${options.join(', ')})`;
@@ -344,6 +357,7 @@ async function runScan(connection: DuckDBConnection, native: Native, scan: Scan,
   const kinds = new Map<string, readonly string[] | undefined>();
   const [countAt, unsureAt] = [2 + question.sums.length, 3 + question.sums.length];
   let unsureRows = 0;
+  let open = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
@@ -357,6 +371,7 @@ async function runScan(connection: DuckDBConnection, native: Native, scan: Scan,
       const isUnsure = keys === undefined || (depth === 'fast' && day !== day.trim());
       if (isUnsure || Number(columns[unsureAt]?.[row] ?? 0) !== 0) {
         unsureRows += rows;
+        if (!isUnsure) open += rows;
         continue;
       }
       const sums = scan.sums.map(() => 0n);
@@ -364,10 +379,17 @@ async function runScan(connection: DuckDBConnection, native: Native, scan: Scan,
       groups.push({ keys, day, sums, rows });
     }
   }
-  const broken = native.kind === 'csv' ? await readRejects(connection) : { count: 0, rejects: [] };
+  const broken = native.kind === 'csv' ? await readRejects(connection) : NOTHING_BROKEN;
   const rejected = unsureRows + broken.count;
   const unread = unsureRows === 0 ? [] : [{ line: 0, reason: `${String(unsureRows)} lines have an amount that is none`, text: '' }];
-  return { groups, rejected, rejects: [...broken.rejects, ...unread].slice(0, SHOWN_REJECTS), isSure: rejected === 0 };
+  return {
+    groups,
+    rejected,
+    rejects: [...broken.rejects, ...unread].slice(0, SHOWN_REJECTS),
+    isSure: rejected === 0,
+    open,
+    brokenLines: broken.lines,
+  };
 }
 
 /** Undefined: not what it seems. */
@@ -400,15 +422,22 @@ async function dropRejects(connection: DuckDBConnection): Promise<void> {
 
 interface Broken {
   readonly count: number;
+  readonly lines: ReadonlySet<number>;
   readonly rejects: readonly Reject[];
 }
+
+const NOTHING_BROKEN: Broken = { count: 0, lines: new Set(), rejects: [] };
+const MOST_LINES = 100_000;
 
 async function readRejects(connection: DuckDBConnection): Promise<Broken> {
   const found = await connection.runAndReadAll(
     `SELECT line, any_value(error_message), any_value(csv_line), count(*) OVER () FROM reject_errors GROUP BY line ORDER BY line LIMIT ${String(SHOWN_REJECTS)}`,
   );
   const rows = found.getRows();
+  if (rows.length === 0) return NOTHING_BROKEN;
+  const all = await connection.runAndReadAll(`SELECT DISTINCT line FROM reject_errors ORDER BY line LIMIT ${String(MOST_LINES)}`);
   return {
+    lines: new Set(all.getRows().map(([line]) => Number(line))),
     count: Number(rows[0]?.[3] ?? 0),
     rejects: rows.map(([line, reason, text]) => ({
       line: Number(line),
@@ -416,6 +445,28 @@ async function readRejects(connection: DuckDBConnection): Promise<Broken> {
       text: textOf(text).slice(0, 200),
     })),
   };
+}
+
+/** One thread, so that the rows come in the order of the file. */
+async function readOpenRows(connection: DuckDBConnection, native: Native, scan: Scan, most: number): Promise<readonly OpenRow[]> {
+  if (native.kind !== 'csv') return [];
+  await dropRejects(connection);
+  const wanted = wantedColumns(scan);
+  const unsure = scan.sums
+    .filter(({ columns, name }) => columns.length > 0 || name === 'cost')
+    .map((sum) => castSql(sum, () => false).unsure);
+  const cells = wanted.map((place) => `coalesce(${column(place)}, '')`);
+  const where = whereSql(scan, 'exact').replace(/^ WHERE /u, ' AND ');
+  const numbered = `SELECT *, row_number() OVER () AS row_of_file FROM ${sourceSql(native, wanted, false)}`;
+  const isOpen = `greatest(0, ${unsure.join(', ')}) > 0${where}`;
+  const found = await connection.runAndReadAll(
+    `SELECT ${['row_of_file', ...cells].join(', ')} FROM (${numbered}) WHERE ${isOpen} ORDER BY 1 LIMIT ${String(most)}`,
+  );
+  return found.getRows().map(([row, ...texts]) => {
+    const placed: string[] = Array.from({ length: native.header.columns.length }, () => '');
+    for (const [at, place] of wanted.entries()) placed[place] = textOf(texts[at]);
+    return { row: Number(row), cells: placed };
+  });
 }
 
 /** The same digests as `sketchRows` makes. */

@@ -2,7 +2,7 @@
 
 import { SHOWN_CHARACTERS, type Row } from '../read/row.js';
 import { isBlank, type NumberStyle, parseExact } from './number.js';
-import { firstOf, type Group, keyText, type Reject, type Scan, type ScanResult, SHOWN_REJECTS, type Sum } from './scan.js';
+import { firstOf, type Group, keyText, NO_AMOUNT, type Reject, type Scan, type ScanResult, SHOWN_REJECTS, type Sum } from './scan.js';
 
 interface OpenGroup {
   readonly keys: readonly string[];
@@ -117,7 +117,7 @@ function amountsOf(cells: readonly string[], { sums }: Scan, style: NumberStyle)
 
 function amountOf(sum: Sum, cells: readonly string[], style: NumberStyle): bigint | string {
   const text = firstOf(sum.columns, cells);
-  if (text === '') return sum.name === 'cost' ? 'no amount' : 0n;
+  if (text === '') return sum.name === 'cost' ? NO_AMOUNT : 0n;
   const amount = sum.credits === undefined ? parseExact(text, style) : creditsOf(text, sum.credits);
   // How much was used is good to know; what it cost is the bill.
   if (amount === undefined) return sum.name === 'quantity' ? 0n : `\`${text.slice(0, 60)}\` is not an amount`;

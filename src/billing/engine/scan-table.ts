@@ -6,6 +6,7 @@ import type { Table } from '../read/open.js';
 import type { SqlEngine } from './duckdb.js';
 import { scanPlainly } from './plain.js';
 import { type Scan, type ScanResult, wantedColumns } from './scan.js';
+import { settle } from './settle.js';
 
 export type OnProgress = (share: number) => void;
 
@@ -14,7 +15,8 @@ export async function scanTable(table: Table, scan: Scan, sql: SqlEngine | undef
     try {
       const found = await sql.scan(table.native, scan, onProgress);
       // A line that is wrong is rare, and the plain engine says better what is wrong with it and where.
-      if (found.isSure || table.bytes > READ_LIMITS.rereadBytes) return found;
+      if (found.isSure) return found;
+      if (table.bytes > READ_LIMITS.rereadBytes) return await settle(table, scan, sql, found);
     } catch (cause) {
       if (table.bytes > READ_LIMITS.rereadBytes) throw engineFault(table.name, cause);
     }

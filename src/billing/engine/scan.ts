@@ -64,6 +64,8 @@ export interface ScanResult {
 }
 
 export const SHOWN_REJECTS = 20;
+/** Why a row is left out whose cost is blank. */
+export const NO_AMOUNT = 'no amount';
 export const DAY_CHARACTERS = 10;
 
 function placesOf(names: readonly string[], places: ReadonlyMap<string, number>): readonly number[] {
@@ -89,6 +91,13 @@ function keyOf(role: Role, format: Format, places: ReadonlyMap<string, number>):
   return { name: role, columns };
 }
 
+/** The fact that holds a map; asked for only where something stands nowhere else, since hardly two of its texts are the same. */
+export const MEMBERS = 'members';
+
+function needsMembers({ members = {}, roles }: Format, places: ReadonlyMap<string, number>): boolean {
+  return ROLES.some((role) => members[role] !== undefined && placesOf(roles[role] ?? [], places).length === 0);
+}
+
 /** What a format wants to know of a table with these columns. */
 export function scanOf(format: Format, columns: readonly string[], withResource = false): Scan {
   const places = placesByKey(columns);
@@ -98,7 +107,7 @@ export function scanOf(format: Format, columns: readonly string[], withResource 
       ...roles.map((role) => keyOf(role, format, places)),
       ...Object.entries(format.facts).map(([name, { columns: names, presenceOnly }]) => ({
         name,
-        columns: placesOf(names, places),
+        columns: name === MEMBERS && !needsMembers(format, places) ? [] : placesOf(names, places),
         ...(presenceOnly === true ? { presenceOnly } : {}),
       })),
     ],

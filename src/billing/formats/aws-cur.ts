@@ -51,7 +51,10 @@ export const AWS_CUR: Format = {
     entity: { columns: ['billbillingentity'] },
     reserved: { columns: ['reservationreservationarn', 'reservationsubscriptionid'], presenceOnly: true },
     zone: { columns: ['lineitemavailabilityzone', 'productavailabilityzone'] },
+    // Who selects few columns of 2.0 often keeps this map.
+    members: { columns: ['product'] },
   },
+  members: { service: ['servicecode', 'product_name', 'servicename'], region: ['region_code', 'region'] },
   amounts: {
     cost: { columns: ['lineitemnetunblendedcost', 'lineitemunblendedcost'] },
     plan: { columns: ['savingsplannetsavingsplaneffectivecost', 'savingsplansavingsplaneffectivecost'] },

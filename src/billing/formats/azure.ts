@@ -32,7 +32,11 @@ export const AZURE: Format = {
     unit: ['unitofmeasure'],
     description: ['productname', 'product', 'reservationname', 'metername'],
   },
-  facts: { type: { columns: ['chargetype'] }, publisher: { columns: ['publishertype'] } },
+  facts: {
+    type: { columns: ['chargetype'] },
+    publisher: { columns: ['publishertype'] },
+    benefit: { columns: ['benefitid', 'reservationid', 'benefitname', 'reservationname'], presenceOnly: true },
+  },
   amounts: {
     cost: { columns: ['costinbillingcurrency', 'cost', 'pretaxcost', 'extendedcost', 'paygcostinbillingcurrency'] },
     quantity: { columns: ['quantity', 'usagequantity', 'consumedquantity'] },
@@ -47,6 +51,12 @@ export const AZURE: Format = {
     { when: { service: ['Support*'] }, gives: once('support') },
     // Unused reservations and savings plans are part of what running costs.
     { when: {}, gives: RUN_RATE },
+  ],
+  views: [
+    { view: 'amortised', when: { type: ['UnusedReservation', 'UnusedSavingsPlan'] } },
+    { view: 'amortised', when: { type: ['', 'Usage'], benefit: ['*'] }, isPaid: true },
+    { view: 'actual', when: { type: ['Purchase', 'Refund'], benefit: ['*'] } },
+    { view: 'actual', when: { type: ['', 'Usage'], benefit: ['*'] }, isPaid: false },
   ],
   everydayTypes: ['', 'Usage', 'UnusedReservation', 'UnusedSavingsPlan'],
   identity: ['meterid', 'reservationid', 'tags', 'additionalinfo', 'pricingmodel'],

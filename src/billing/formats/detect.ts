@@ -6,10 +6,10 @@ import { AZURE } from './azure.js';
 import { COST_EXPLORER } from './cost-explorer.js';
 import { FOCUS } from './focus.js';
 import { columnKey, type Format } from './format.js';
-import { GCP_COST_TABLE, GCP_EXPORT, GCP_REPORT } from './gcp.js';
+import { GCP_COST_TABLE, GCP_EXPORT, GCP_OLD_REPORT, GCP_REPORT } from './gcp.js';
 
 /** In order: the first whose signs are all there. */
-export const FORMATS: readonly Format[] = [FOCUS, AWS_CUR, GCP_COST_TABLE, GCP_EXPORT, GCP_REPORT, AZURE, COST_EXPLORER];
+export const FORMATS: readonly Format[] = [FOCUS, AWS_CUR, GCP_COST_TABLE, GCP_REPORT, GCP_OLD_REPORT, GCP_EXPORT, AZURE, COST_EXPLORER];
 
 export interface Detected {
   readonly format: Format;
@@ -18,12 +18,15 @@ export interface Detected {
 }
 
 const SHOWN_COLUMNS = 6;
-const COST_TABLE_LOOKALIKE = new Set(['usagestarttime', 'exporttime']);
 
-function hasAll(keys: ReadonlySet<string>, { id, signs }: Format): boolean {
-  // The BigQuery export has a cost type too.
-  if (id === GCP_COST_TABLE.id && [...COST_TABLE_LOOKALIKE].some((key) => keys.has(key))) return false;
-  return signs.every((names) => names.some((name) => keys.has(name)));
+function hasAll(keys: ReadonlySet<string>, { never = [], signs }: Format): boolean {
+  return !never.some((key) => keys.has(key)) && signs.every((names) => names.some((name) => keys.has(name)));
+}
+
+/** Whether a line looks like the header of something known. */
+export function isKnownHeader(cells: readonly string[]): boolean {
+  const keys = new Set(cells.map(columnKey));
+  return FORMATS.some((one) => hasAll(keys, one));
 }
 
 function share(keys: ReadonlySet<string>, { signs }: Format): number {

@@ -51,6 +51,16 @@ export interface LineRule {
   readonly gives: readonly Gift[];
 }
 
+/** What a line says about the view of the costs that its file is. */
+export interface ViewSign {
+  readonly view: View;
+  readonly when: LineRule['when'];
+  /** Only lines that cost something, or only those that do not. */
+  readonly isPaid?: boolean;
+}
+/** Commitments where they are used, or where they were paid. */
+export type View = 'amortised' | 'actual';
+
 export interface Format {
   readonly id: string;
   /** As people call it. */
@@ -60,6 +70,8 @@ export interface Format {
   readonly provider: string;
   /** Of each line one column must be there. */
   readonly signs: readonly (readonly string[])[];
+  /** With any of these it is another format whose signs are there, too. */
+  readonly never?: readonly string[];
   /** The first whose columns are all there, newest first. */
   readonly versions: readonly { readonly version: string; readonly has: readonly string[] }[];
   readonly roles: Readonly<Partial<Record<Role, readonly string[]>>>;
@@ -71,6 +83,8 @@ export interface Format {
   readonly lines: readonly LineRule[];
   /** Where `lines` of this file ask for amounts that have no column here; and it is said. */
   readonly plainLines?: readonly LineRule[];
+  /** Exports that exist in two views of the same costs. */
+  readonly views?: readonly ViewSign[];
   /** Lines without a day are totals of the others. */
   readonly hasTotals?: boolean;
   /** Only lines of a type that is not one of these keep their description: every other text would be a group of its own. */
@@ -82,6 +96,8 @@ export interface Format {
   /** Where the region stands when it has no column of its own. */
   readonly regionOfUsageType?: Readonly<Record<string, string>>;
   readonly regionOfZone?: string;
+  /** Where a role has no column at all: the first of these members of the map that the fact `members` is. */
+  readonly members?: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
 /** One spelling for a column: localised headers keep the English name in brackets; case, blanks and punctuation say nothing. */

@@ -71,6 +71,8 @@ export const GCP_COST_TABLE: Format = {
   family: 'gcp-cost-table',
   provider: 'Google Cloud',
   signs: [['servicedescription'], ['costtype'], ['usagestartdate'], ['unroundedcost', 'cost']],
+  // The BigQuery export has a cost type too.
+  never: ['usagestarttime', 'exporttime'],
   versions: [{ version: '', has: [] }],
   roles: {
     day: ['usagestartdate'],
@@ -105,12 +107,16 @@ export const GCP_REPORT: Format = {
   provider: 'Google Cloud',
   signs: [
     ['servicedescription', 'skudescription', 'projectid', 'projectname', 'location'],
-    ['unroundedsubtotal'],
-    ['date', 'usagestartdate', 'day', 'month'],
+    ['unroundedsubtotal', 'subtotal'],
+    ['date', 'usagestartdate', 'startdate', 'day', 'month'],
   ],
-  versions: [{ version: '', has: [] }],
+  never: ['usagestarttime', 'exporttime'],
+  versions: [
+    { version: '', has: ['unroundedsubtotal'] },
+    { version: 'older', has: [] },
+  ],
   roles: {
-    day: ['date', 'usagestartdate', 'day', 'month'],
+    day: ['date', 'usagestartdate', 'startdate', 'day', 'month'],
     account: ['projectid', 'projectname', 'projectnumber'],
     service: ['servicedescription', 'serviceid'],
     usageType: ['skudescription', 'skuid'],
@@ -121,7 +127,7 @@ export const GCP_REPORT: Format = {
   },
   facts: { type: { columns: ['costtype'] } },
   hasTotals: true,
-  amounts: { cost: { columns: ['unroundedsubtotal'] }, quantity: { columns: ['usageamount', 'usage'] } },
+  amounts: { cost: { columns: ['unroundedsubtotal', 'subtotal'] }, quantity: { columns: ['usageamount', 'usage'] } },
   lines: [
     { when: { type: ['tax'] }, gives: once('tax') },
     { when: { type: ['adjustment', 'rounding error'] }, gives: once('correction') },
@@ -129,4 +135,33 @@ export const GCP_REPORT: Format = {
     { when: {}, gives: RUN_RATE },
   ],
   everydayTypes: ['', 'usage', 'regular'],
+};
+
+/** The same table before it had a subtotal: what is taken off stands in columns of its own, and below zero. */
+export const GCP_OLD_REPORT: Format = {
+  ...GCP_REPORT,
+  signs: [
+    ['skudescription', 'skuid', 'servicedescription'],
+    ['unroundedcost', 'cost'],
+    ['date', 'usagestartdate', 'startdate', 'usagedate', 'day'],
+    ['projectid', 'projectname', 'projectnumber', 'projecthierarchy', 'serviceid', 'location'],
+  ],
+  // These are in the BigQuery export, whose money is in one currency a line, and in the bills of others.
+  never: ['usagestarttime', 'exporttime', 'billingaccountid', 'currency', 'credits', 'metercategory', 'chargeperiodstart'],
+  versions: [{ version: 'older', has: [] }],
+  roles: { ...GCP_REPORT.roles, day: ['date', 'usagestartdate', 'startdate', 'usagedate', 'day'] },
+  amounts: {
+    cost: { columns: ['unroundedcost', 'cost'] },
+    discounts: { columns: ['discounts', 'savingsprograms'] },
+    negotiated: { columns: ['negotiatedsavings'] },
+    promotions: { columns: ['promotionsandothers', 'othersavings', 'promotions'] },
+    credits: { columns: ['creditsamount', 'creditstotal', 'totalcredits'] },
+    quantity: { columns: ['usageamount', 'usage'] },
+  },
+  lines: [
+    { when: { type: ['tax'] }, gives: once('tax') },
+    { when: { type: ['adjustment', 'rounding error'] }, gives: once('correction') },
+    ...SUPPORT,
+    { when: {}, gives: [{ to: 'run-rate', cost: ['cost', 'discounts', 'negotiated', 'promotions', 'credits'] }] },
+  ],
 };

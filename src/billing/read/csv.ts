@@ -120,15 +120,18 @@ function lineEndOf(text: string): CsvHeader['lineEnd'] {
 }
 
 export async function* readCsv(text: AsyncIterable<string>, header: CsvHeader, file: string): AsyncGenerator<readonly Row[]> {
-  const { columns, delimiter, lines } = header;
+  const { columns, delimiter, lineEnd, lines } = header;
   const parser = Readable.from(text).pipe(parse({ ...options(delimiter), info: true }));
   let batch: Row[] = [];
+  let countedTwice = 0;
   try {
     for await (const found of parser) {
       // CAST: with `info` csv-parse wraps each record; its types do not say so.
       const { info, record } = found as { record: string[]; info: { lines: number } };
       if (info.lines <= lines || (record.length === 1 && record[0] === '')) continue;
-      batch.push(rowOf(record, info.lines, columns.length));
+      // Both characters of a line end in quotes are a line to the parser, and one to an editor.
+      if (lineEnd !== '\n') for (const cell of record) if (cell.includes('\n')) countedTwice += cell.split('\r\n').length - 1;
+      batch.push(rowOf(record, info.lines - countedTwice, columns.length));
       if (batch.length < ROWS_AT_ONCE) continue;
       yield batch;
       batch = [];

@@ -2,10 +2,11 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Fault } from '../../shared/index.js';
-import { isBlank, type NumberStyle, styleOf } from '../engine/number.js';
-import { scanOf } from '../engine/scan.js';
+import { parseDay } from '../cube/day.js';
+import { isBlank, type NumberStyle, parseExact, styleOf } from '../engine/number.js';
+import { firstOf, scanOf } from '../engine/scan.js';
 import { COST_EXPLORER } from '../formats/cost-explorer.js';
-import { detectFormat, type Detected, FORMATS } from '../formats/detect.js';
+import { detectFormat, type Detected, isKnownHeader } from '../formats/detect.js';
 import { columnKey } from '../formats/format.js';
 import { isCostExplorerJson, isCostExplorerTable, costExplorerRows, type SmallTable, unpivoted } from './cost-explorer.js';
 import { type CsvHeader, lineFault, readCsv, readCsvHeader } from './csv.js';
@@ -131,15 +132,11 @@ async function textTable(source: Source): Promise<Table> {
   return first === '{' || first === '[' ? jsonTable(source, encoding) : csvTable(source, encoding, text);
 }
 
-function isKnownHeader(cells: readonly string[]): boolean {
-  const keys = new Set(cells.map(columnKey));
-  return FORMATS.some(({ signs }) => signs.every((names) => names.some((name) => keys.has(name))));
-}
-
 async function csvTable(source: Source, encoding: Encoding, text: string): Promise<Table> {
   const isWhole = source.sample.length >= source.bytes;
   if (!isWhole && !/[\r\n]/u.test(text)) throw lineFault(source.name);
-  const header = await readCsvHeader(text, isWhole, isKnownHeader);
+  const found = await readCsvHeader(text, isWhole, isKnownHeader);
+  const header = found && withoutMissingTail(found);
   if (header === undefined) throw new Fault('file', `${source.name} is no table`, { fix: 'give an unchanged billing export' });
   if (header.columns.length > READ_LIMITS.columns) {
     throw new Fault('file', `${source.name} has ${String(header.columns.length)} columns`, {
@@ -163,10 +160,39 @@ async function csvTable(source: Source, encoding: Encoding, text: string): Promi
     style,
     bytes: source.bytes,
     currency: currencyAbove(header),
-    notes: encoding === 'utf-8' ? [] : [`read as ${encoding}`],
+    notes: [...(encoding === 'utf-8' ? [] : [`read as ${encoding}`]), ...missingTail(found, header)],
     native: canBeNative && source.file ? { kind: 'csv', ...source.file, header, isEasy: isEasy(detected, header) } : undefined,
     rows: () => readCsv(lines(), header, source.name),
   };
+}
+
+const LEAST_ALIKE = 2;
+
+/**
+ * Some programs name columns in the header that no line has. Only where each line lacks the same, where what is left is still known, and
+ * where its days are days and its costs are costs: a column that is missing in the middle would have moved them.
+ */
+function withoutMissingTail(header: CsvHeader): CsvHeader {
+  const { columns } = header;
+  const lines = header.sample.filter((row) => row.length > 1 || row[0] !== '');
+  const width = lines[0]?.length ?? 0;
+  const left = columns.slice(0, width);
+  if (lines.length < LEAST_ALIKE || width >= columns.length || !lines.every((row) => row.length === width) || !isKnownHeader(left))
+    return header;
+  const { keys, sums } = scanOf(detectFormat(left, '').format, left);
+  const cellsOf = (row: readonly string[], of: { readonly columns: readonly number[] } | undefined): string =>
+    firstOf(of?.columns ?? [], row);
+  const day = keys.find(({ name }) => name === 'day');
+  const cost = sums.find(({ name }) => name === 'cost');
+  const isSane = lines.every((row) => parseDay(cellsOf(row, day), 'month-first') !== undefined && isAmount(cellsOf(row, cost)));
+  return isSane ? { ...header, columns: left } : header;
+}
+
+const isAmount = (text: string): boolean => parseExact(text) !== undefined || parseExact(text, 'comma') !== undefined;
+
+function missingTail(found: CsvHeader | undefined, { columns }: CsvHeader): readonly string[] {
+  const missing = (found?.columns ?? []).slice(columns.length);
+  return missing.length === 0 ? [] : [`no line has the last columns of the header: ${missing.join(', ')}`];
 }
 
 function amountCells({ format }: Detected, { columns, sample }: CsvHeader): readonly string[] {

@@ -5,6 +5,7 @@ import { closeSync, lstatSync, openSync, readdirSync, type Stats, writeSync } fr
 import { basename, dirname, join, resolve } from 'node:path';
 import { LIMITS } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
+import { isManifest, newestVersions } from './deliveries.js';
 
 export interface MeantFiles {
   /** Absolute, in the order of what was typed, each once. */
@@ -14,15 +15,24 @@ export interface MeantFiles {
 }
 
 const EXPORTS = /\.(?:csv|tsv|txt|gz|zip|parquet|json|ndjson|jsonl)$/iu;
-const NO_EXPORT = /^\.|manifest\.json$/iu;
+/** What AWS writes for a query engine beside its report is in a folder of this name. */
+const NO_FOLDER = /^\.|^cost_and_usage_data_status$/iu;
 const DEEPEST = 8;
 const STDIN_BYTES = 64 * 1024 ** 3;
 const FIX = 'give the path of a billing export that you can read';
 
 export function meantFiles(typed: readonly string[], workingDirectory: string): MeantFiles {
   const notes: string[] = [];
-  const files = typed.flatMap((one) => expand(one, workingDirectory, notes));
-  const unique = [...new Set(files)];
+  const found = [...new Set(typed.flatMap((one) => expand(one, workingDirectory, notes)))];
+  const manifests = found.filter(isManifest);
+  const bills = found.filter((file) => !isManifest(file));
+  if (bills.length === 0 && manifests.length > 0) {
+    throw new Fault('file', `${manifests[0] ?? ''} is a manifest, which lists bills and is none`, {
+      fix: 'give the folder of the delivery',
+    });
+  }
+  const { files: unique, notes: left } = newestVersions(bills, manifests);
+  notes.push(...left);
   if (unique.length > LIMITS.billFiles) {
     throw new Fault('usage', `${String(unique.length)} files are too many`, { fix: `give at most ${String(LIMITS.billFiles)} at once` });
   }
@@ -61,12 +71,12 @@ function inFolder(path: string, typed: string, notes: string[]): readonly string
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(folder, entry.name);
       if (entry.isSymbolicLink()) notes.push(`${full} is a symbolic link: left out`);
-      else if (entry.isDirectory() && !entry.name.startsWith('.') && depth < DEEPEST) walk(full, depth + 1);
-      else if (entry.isFile() && EXPORTS.test(entry.name) && !NO_EXPORT.test(entry.name)) files.push(full);
+      else if (entry.isDirectory() && !NO_FOLDER.test(entry.name) && depth < DEEPEST) walk(full, depth + 1);
+      else if (entry.isFile() && EXPORTS.test(entry.name) && !entry.name.startsWith('.')) files.push(full);
     }
   };
   walk(path, 0);
-  if (files.length === 0)
+  if (files.every(isManifest))
     throw new Fault('file', `${typed} holds no billing export`, { fix: 'give a folder with csv, gz, zip, parquet or json files' });
   return files;
 }

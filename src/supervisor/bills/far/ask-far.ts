@@ -12,6 +12,7 @@ import { newRunId } from '../../investigation/open.js';
 import { planSession } from '../../run-command.js';
 import { startSession } from '../../session.js';
 import type { Surroundings } from '../../state-directory.js';
+import { openPaidPages } from './paid-pages.js';
 import type { FarQuestion } from './question.js';
 
 export interface FarDoors {
@@ -33,6 +34,7 @@ const DIGEST = /^[0-9a-f]{64}$/u;
 interface Answered {
   readonly line: string;
   readonly printed: string;
+  readonly outputSha256: string;
   readonly microUsd: number;
 }
 
@@ -80,6 +82,7 @@ async function askRound(
   lines: readonly string[],
   left: Left,
   doors: FarDoors,
+  always: Set<string>,
 ): Promise<readonly Answered[]> {
   const { isAgreed, screen, stateDirectory, surroundings } = doors;
   const config: Config = {
@@ -119,7 +122,13 @@ async function askRound(
       if (fault !== undefined) session.interrupt();
     },
     byHand: (asked) => person.byHand(asked),
-    approve: (asked) => person.approve(asked),
+    approve: async (asked) => {
+      // Each round is a run of its own; what a person said of all such commands was said of the whole question.
+      if (always.has(asked.subcommand)) return { answer: { decision: 'always', note: null } };
+      const spoken = await person.approve(asked);
+      if ('answer' in spoken && spoken.answer.decision === 'always') always.add(asked.subcommand);
+      return spoken;
+    },
     named: () => undefined,
     said: () => undefined,
     launched: () => undefined,
@@ -145,9 +154,12 @@ async function askRound(
       fix: 'ghosthunter audit tail says what happened',
     });
   }
-  const outputs = printedIn(stateDirectory, run).map((fields) => rawOutput(stateDirectory, fields['outputSha256']));
+  const outputs = printedIn(stateDirectory, run).map(({ outputSha256 }) => ({
+    outputSha256: String(outputSha256),
+    printed: rawOutput(stateDirectory, outputSha256),
+  }));
   if (outputs.length !== answered.length) throw new Fault('audit', 'the audit log tells of other commands than the executor');
-  return answered.map((one, at) => ({ ...one, printed: outputs[at] ?? '' }));
+  return answered.map((one, at) => ({ ...one, ...(outputs[at] ?? { outputSha256: '', printed: '' }) }));
 }
 
 type Unanswered = Parameters<Parameters<typeof startSession>[1]['show']>[0] & { readonly event: 'answered' };
@@ -187,31 +199,60 @@ function jsonIn(printed: string): unknown {
   }
 }
 
-/** The path of the bill. Each round may cost: what is left of the budget goes to the next. */
+/** The path of the bill. Each round may cost: what is left of the budget goes to the next. What was paid for within the hour does not. */
 export async function askFar(question: FarQuestion, doors: FarDoors): Promise<string> {
+  const { config, scratch, screen, stateDirectory, surroundings } = doors;
+  const pages = openPaidPages({ stateDirectory, surroundings, provider: question.provider, now: Date.now });
+  const always = new Set<string>();
   const kept: string[] = [];
+  const found: string[] = [];
   let lines = question.lines;
-  let left: Left = { commands: doors.config.budget.commands, usd: doors.config.budget.usd };
+  let left: Left = { commands: config.budget.commands, usd: config.budget.usd };
   for (let round = 0; lines.length > 0; round += 1) {
     if (round >= MOST_ROUNDS) throw new Fault('file', 'the bill has no end', { fix: 'ask for fewer days with --days' });
-    const answers = await askRound(question.provider, lines, left, doors);
+    const printedBy = new Map<string, string>();
+    for (const line of lines) {
+      const page = pages.find(line);
+      if (page === undefined) continue;
+      printedBy.set(line, page.printed);
+      found.push(line);
+      screen.err(`asked ${String(page.minutes)} minutes ago, costs nothing now: ${printable(line, 120)}`);
+    }
+    const open = lines.filter((line) => !printedBy.has(line));
+    if (open.length > 0) {
+      if (left.commands < 1 || left.usd <= 0) throw spentFault();
+      const answers = await askRound(question.provider, open, left, doors, always).catch((cause: unknown) => {
+        // The name of a next page may have expired.
+        if (round > 0) pages.forget(found);
+        throw cause;
+      });
+      const spent = answers.reduce((sum, { microUsd }) => sum + microUsd, 0) / MICRO_USD_PER_USD;
+      left = { commands: left.commands - answers.length, usd: left.usd - spent };
+      for (const [at, { outputSha256, printed }] of answers.entries()) {
+        const line = open[at] ?? '';
+        printedBy.set(line, printed);
+        pages.keep(line, outputSha256);
+      }
+    }
     const next: string[] = [];
-    for (const { line, printed } of answers) {
-      const page = question.read(jsonIn(printed), line);
-      if (page === undefined) throw new Fault('file', 'the answer is no bill', { fix: 'ghosthunter audit tail says what was asked' });
+    for (const line of lines) {
+      const page = question.read(jsonIn(printedBy.get(line) ?? ''), line);
+      if (page === undefined) {
+        pages.forget(lines);
+        throw new Fault('file', 'the answer is no bill', { fix: 'ghosthunter audit tail says what was asked' });
+      }
       kept.push(...page.kept.map((value) => `${JSON.stringify(value)}\n`));
       if (page.next !== undefined) next.push(page.next);
     }
-    const spent = answers.reduce((sum, { microUsd }) => sum + microUsd, 0) / MICRO_USD_PER_USD;
-    left = { commands: left.commands - answers.length, usd: left.usd - spent };
     lines = next;
-    if (lines.length > 0 && (left.commands < 1 || left.usd <= 0)) {
-      throw new Fault('budget', 'the budget is spent and the bill is not whole', {
-        fix: 'raise `usd` or `commands` in section [budget] of config.toml, or ask for fewer days with --days',
-      });
-    }
   }
-  const path = join(doors.scratch, question.fileName);
+  const path = join(scratch, question.fileName);
   writeFileSync(path, kept.join(''), { flag: 'wx', mode: 0o600 });
   return path;
+}
+
+function spentFault(): Fault {
+  return new Fault('budget', 'the budget is spent and the bill is not whole', {
+    fix: 'raise `usd` or `commands` in section [budget] of config.toml, or ask for fewer days with --days',
+  });
 }
