@@ -26,6 +26,8 @@ const LANES = [
   { title: 'egress → orchestrator (fd 4)', schema: protocol.modelAnswer },
   { title: 'supervisor → egress, control (fd 3)', schema: protocol.egressControl, table: protocol.egressControls },
   { title: 'egress → supervisor, control (fd 3)', schema: protocol.egressTells },
+  { title: 'supervisor → notifier (fd 3)', schema: protocol.notifierControl, table: protocol.notifierControls },
+  { title: 'notifier → supervisor (fd 3)', schema: protocol.notifierTells },
 ];
 
 function bounds(...pairs) {

@@ -23,6 +23,7 @@ const ZONES = {
   },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing', 'causes', 'digest'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
+  notify: { zones: ['protocol', 'channel', 'shared', 'digest', 'egress', 'programs'], packages: ['zod'] },
   executor: {
     zones: ['protocol', 'policy', 'gate', 'packs', 'digest', 'audit', 'channel', 'programs', 'shared', 'cage'],
     packages: ['zod', 'execa', 'piscina', 'pino'],
@@ -61,6 +62,7 @@ const WORKERS = {
   'landlock-launcher': ['cage'],
   orchestrator: ['investigation'],
   egress: ['egress', 'cage'],
+  notifier: ['notify', 'cage'],
   billing: ['billing'],
   executor: ['executor', 'cage'],
   judge: ['inspect'],
@@ -177,8 +179,8 @@ const imports = [
   },
   { name: 'pure zones name no module of Node', from: { path: zone(PURE) }, to: { dependencyTypes: ['core'] } },
   {
-    name: 'only executor/run.ts, executor/keep.ts and supervisor/launch.ts spawn',
-    from: { path: shipped, pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/supervisor/launch\\.ts$'] },
+    name: 'only executor/run.ts, executor/keep.ts, notify/start.ts and supervisor/launch.ts spawn',
+    from: { path: shipped, pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/(?:supervisor/launch|notify/start)\\.ts$'] },
     to: { path: [node(SPAWNS), npm(['execa'])], dependencyTypesNot: ['type-only'] },
   },
   {
@@ -187,8 +189,8 @@ const imports = [
     to: { path: npm(['@anthropic-ai/sdk']) },
   },
   {
-    name: 'only egress dials out',
-    from: { path: shipped, pathNot: '^src/egress/' },
+    name: 'only egress and notify dial out',
+    from: { path: shipped, pathNot: zone(['egress', 'notify']) },
     to: { path: node(DIALS) },
   },
   {

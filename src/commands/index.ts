@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addAudit } from './audit.js';
 import type { CommandContext } from './context.js';
 import { addDoctor } from './doctor.js';
+import { addNotify } from './notify.js';
 import { addPolicy } from './policy.js';
 import { addDemo, addRun } from './run.js';
 import { addSpikes } from './spikes.js';
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addValidate,
   addPolicy,
   addAudit,
+  addNotify,
 ];
 
 export function addCommands(program: Command, context: CommandContext): void {

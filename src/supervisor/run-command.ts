@@ -18,7 +18,8 @@ import {
 } from '../terminal/index.js';
 import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
-import { type Config, modelPrices, readConfig } from './config.js';
+import { type Config, modelPrices } from './config.js';
+import { readConfig } from './configuration/layers.js';
 import { credentialVariables, type Provider } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { openHold } from './hold.js';
@@ -26,6 +27,7 @@ import { exitOf, judgedEnding, wayOn } from './investigation/ending.js';
 import { openInvestigation } from './investigation/open.js';
 import { writeReport } from './investigation/report.js';
 import { openNames } from './names.js';
+import { eventOfRun, notifyOf, outcomeLines } from './notify.js';
 import { openPerson, type Person } from './person.js';
 import { type RunChoice, type RunFlags, TOP_SPIKES } from './run-options.js';
 import { startSession } from './session.js';
@@ -231,7 +233,7 @@ export async function runCommand(
   adjust: (plan: SessionPlan) => SessionPlan = (plan) => plan,
 ): Promise<number> {
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
-  const opened = await openInvestigation(flags, readConfig(stateDirectory), surroundings, stateDirectory, screen);
+  const opened = await openInvestigation(flags, readConfig(surroundings), surroundings, stateDirectory, screen);
   const { choice, config, folder, ledger, run, spent, witness } = opened;
   const person = personOf(flags, config, choice.mode, surroundings, screen);
   const manner = {
@@ -305,6 +307,8 @@ export async function runCommand(
   if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
   if (isInvestigated && flags.json !== true) for (const line of wayOn(report, folder, run)) screen.err(line);
   ledger.close();
+  const event = report && eventOfRun(report, folder, new Date());
+  if (event) for (const line of outcomeLines(await notifyOf(event, config, surroundings))) screen.err(line);
   const isTerminated = ['SIGTERM', 'SIGHUP', 'SIGQUIT'].some((signal) => received.has(signal));
   return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : exitOf(ending, ledger.entries);
 }

@@ -4,9 +4,10 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isThereALog, verifyLog } from '../../audit/index.js';
 import { Fault } from '../../shared/index.js';
-import { type Config, DEFAULT_CONFIG, readConfig } from '../config.js';
+import { type Config, configPath, DEFAULT_CONFIG } from '../config.js';
+import { readLayers } from '../configuration/layers.js';
 import { credentialPlaces, type Provider } from '../credentials.js';
-import { directoryFault, type Surroundings } from '../state-directory.js';
+import { directoryFault, type Surroundings, stateDirectoryPath } from '../state-directory.js';
 import { type Check, failed, fine, warning } from './check.js';
 
 export function checkStateDirectory(path: string): Check {
@@ -20,11 +21,12 @@ export interface CheckedConfig {
   readonly config: Config;
 }
 
-export function checkConfig(stateDirectory: string): CheckedConfig {
+export function checkConfig(surroundings: Surroundings, workingDirectory: string = process.cwd()): CheckedConfig {
   try {
-    const config = readConfig(stateDirectory);
+    const { config, projectPath } = readLayers(surroundings, workingDirectory);
+    const project = projectPath === null ? '' : `, tightened by ${projectPath}`;
     const base = config.model.base_url === undefined ? '' : `; model at ${config.model.base_url}`;
-    return { config, check: fine('config', `${join(stateDirectory, 'config.toml')}${base}`) };
+    return { config, check: fine('config', `${configPath(stateDirectoryPath(surroundings))}${project}${base}`) };
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
     return { config: DEFAULT_CONFIG, check: failed('config', cause.message, cause.fix ?? 'correct the file') };
