@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { addAudit } from './audit.js';
+import { addConfig } from './config.js';
 import type { CommandContext } from './context.js';
 import { addDoctor } from './doctor.js';
 import { addNotify } from './notify.js';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addValidate,
   addPolicy,
   addAudit,
+  addConfig,
   addNotify,
 ];
 

@@ -1,4 +1,5 @@
 export { type SpikesFlags, spikesCommand } from './bills/spikes-command.js';
+export { configCommand } from './configuration/config-command.js';
 export { type DemoFlags, demoCommand } from './demo-command.js';
 export { doctorCommand } from './doctor/doctor-command.js';
 export { type NotifyFlags, notifyCommand } from './notify.js';

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CliChoice, LIMITS } from '../protocol/index.js';
+import { type CliChoice, type Decided, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
 import {
   inkFor,
@@ -31,7 +31,7 @@ import { eventOfRun, notifyOf, outcomeLines } from './notify.js';
 import { openPerson, type Person } from './person.js';
 import { type RunChoice, type RunFlags, TOP_SPIKES } from './run-options.js';
 import { startSession } from './session.js';
-import type { SessionHooks, SessionPlan } from './session-plan.js';
+import type { SessionHooks, SessionPlan, Spoken } from './session-plan.js';
 import { settleBy } from './settle.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from './state-directory.js';
 import { tiersToTry } from './tiers.js';
@@ -220,6 +220,12 @@ function viewOf(flags: RunFlags, config: Config, surroundings: Surroundings, scr
   return openPlainView(screen, { ink, isPlain: isPlain || !knowsUnicode(environment) });
 }
 
+/** Where each command waits for its own yes, "always" is a yes to this one. */
+function onlyOnce(spoken: Spoken<Decided>, { approval }: Config): Spoken<Decided> {
+  if (!approval.ask_always || spoken.answer?.decision !== 'always') return spoken;
+  return { ...spoken, answer: { ...spoken.answer, decision: 'yes' } };
+}
+
 /** No finer than this: who watches the screen sees nothing missing, and a program has the whole at the end. */
 function isShownTo({ json }: RunFlags, { event }: RunEvent): boolean {
   return event !== 'report' || json === true;
@@ -263,7 +269,7 @@ export async function runCommand(
       if (shown.event === 'answered' || shown.event === 'model') spent.used(commands, microUsd);
     },
     byHand: (asked) => hold.during(() => person.byHand(asked)),
-    approve: (asked) => hold.during(() => person.approve(asked)),
+    approve: (asked) => hold.during(async () => onlyOnce(await person.approve(asked), config)),
     ask: (question) => hold.during(() => person.ask(question)),
     named: names.learn,
     ledger,

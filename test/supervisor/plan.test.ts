@@ -433,7 +433,7 @@ test('doctor says where a key is and who else can read it, never what it is', as
   t.match(check(withFile), { status: 'ok' });
   for (const mode of [0o640, 0o604, 0o602, 0o666]) {
     chmodSync(join(home, 'key'), mode);
-    t.match(check(withFile), { status: 'warning' }, mode.toString(8));
+    t.match(check(withFile), { status: 'failed' }, mode.toString(8));
   }
   for (const said of [check(withFile), check('', { ANTHROPIC_API_KEY: 'the-secret' })]) t.notMatch(JSON.stringify(said), /the-secret/u);
 });
