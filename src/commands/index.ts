@@ -5,6 +5,7 @@ import { addAudit } from './audit.js';
 import { addConfig } from './config.js';
 import type { CommandContext } from './context.js';
 import { addDoctor } from './doctor.js';
+import { addInit } from './init.js';
 import { addNotify } from './notify.js';
 import { addPolicy } from './policy.js';
 import { addDemo, addRun } from './run.js';
@@ -17,6 +18,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addRun,
   addDemo,
   addSpikes,
+  addInit,
   addDoctor,
   addValidate,
   addPolicy,

@@ -36,13 +36,13 @@ export const configSchema = z.strictObject({
         .min(1)
         .max(200)
         .optional()
-        .describe('the model that thinks; left out: this one, if there is a key and no `base_url`'),
+        .describe(`the model that thinks; left out: ${DEFAULT_MODELS.reasoner}, if there is a key and no base_url`),
       compressor: z
         .string()
         .min(1)
         .max(200)
         .optional()
-        .describe('the model that reads long outputs; left out: `name` where there is a `base_url`'),
+        .describe(`the model that reads long outputs; left out: ${DEFAULT_MODELS.compressor}, or name where there is a base_url`),
       base_url: z
         .string()
         .min(1)

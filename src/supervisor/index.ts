@@ -5,4 +5,5 @@ export { doctorCommand } from './doctor/doctor-command.js';
 export { type NotifyFlags, notifyCommand } from './notify.js';
 export { runCommand } from './run-command.js';
 export type { RunFlags } from './run-options.js';
+export { type InitFlags, initCommand } from './setup/init-command.js';
 export type { Surroundings } from './state-directory.js';

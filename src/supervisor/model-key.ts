@@ -21,7 +21,7 @@ export interface KeyPlace {
   readonly read: () => string;
 }
 
-function inHome(path: string, home: string): string {
+export function inHome(path: string, home: string): string {
   return path.startsWith('~/') ? join(home, path.slice(2)) : path;
 }
 

@@ -2,7 +2,6 @@
 // this one event: nothing here dials or starts a hook. What fails is said, and changes nothing else.
 
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import {
   type Delivery,
   type NotifierControl,
@@ -18,6 +17,7 @@ import { readConfig } from './configuration/layers.js';
 import { within } from './deferred.js';
 import { launchTrusted } from './launch.js';
 import { openLink } from './link.js';
+import { inHome } from './model-key.js';
 import type { Surroundings } from './state-directory.js';
 
 export type { NotifyEvent, NotifyOutcome } from '../protocol/index.js';
@@ -29,10 +29,6 @@ const TEXT = 4_000;
 
 /** Where a desktop listens, of this user. */
 const DESKTOP_VARIABLES = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY'];
-
-function inHome(path: string, home: string): string {
-  return path.startsWith('~/') ? join(home, path.slice(2)) : path;
-}
 
 function deliveryOf(event: NotifyEvent, { notify }: Config, { environment, home }: Surroundings): Delivery {
   const { command, desktop, timeout_seconds: seconds, webhook_ca_file: caFile, webhook_secret_file: secretFile, webhook_url: url } = notify;
