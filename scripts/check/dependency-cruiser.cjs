@@ -51,7 +51,8 @@ const ZONES = {
     packages: ['zod', 'smol-toml', 'pino'],
   },
   terminal: { zones: ['protocol', 'shared'], packages: [] },
-  commands: { zones: ['supervisor', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
+  recipes: { zones: [], packages: [] },
+  commands: { zones: ['recipes', 'supervisor', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
   report: { zones: ['protocol', 'shared'], packages: [] },
   worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },
 };
@@ -92,7 +93,7 @@ const node = (names) => `^(?:node:)?(?:${names})$`;
 const npm = (names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
 const zone = (names) => `^src/(?:${names.join('|')})/`;
 const shipped = '^(?:src|workers)/';
-const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes', 'causes', 'report'];
+const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes', 'causes', 'report', 'recipes'];
 
 const zoneRules = Object.entries(ZONES).map(([name, { zones }]) => ({
   name: `${name} imports only the zones on its list`,

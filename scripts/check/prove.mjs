@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -44,6 +44,7 @@ const BROKEN = [
   ['terminal imports only the zones on its list', 'src/terminal/broken.ts', '../supervisor/index.js'],
   ['commands imports only the zones on its list', 'src/commands/broken.ts', '../executor/index.js'],
   ['report imports only the zones on its list', 'src/report/broken.ts', '../billing/index.js'],
+  ['recipes imports only the zones on its list', 'src/recipes/broken.ts', '../supervisor/index.js'],
   ['worlds imports only the zones on its list', 'src/worlds/broken.ts', '../executor/index.js'],
 
   ['shared takes from npm only what is on its list', 'src/shared/package.ts', 'zod'],
@@ -69,6 +70,7 @@ const BROKEN = [
   ['terminal takes from npm only what is on its list', 'src/terminal/package.ts', 'pino'],
   ['commands takes from npm only what is on its list', 'src/commands/package.ts', 'zod'],
   ['report takes from npm only what is on its list', 'src/report/package.ts', 'zod'],
+  ['recipes takes from npm only what is on its list', 'src/recipes/package.ts', 'zod'],
   ['worlds takes from npm only what is on its list', 'src/worlds/package.ts', 'execa'],
   ['from npm main takes only commander and shell-quote', 'src/main.ts', 'smol-toml'],
   ['workers take nothing from npm but piscina', 'workers/judge.ts', 'zod'],

@@ -2,6 +2,8 @@
 
 import type { Command } from 'commander';
 import { addAudit } from './audit.js';
+import { addBillingTemplate } from './billing-template.js';
+import { addCompletions, addMan } from './completions.js';
 import { addConfig } from './config.js';
 import type { CommandContext } from './context.js';
 import { addDoctor } from './doctor.js';
@@ -18,6 +20,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addRun,
   addDemo,
   addSpikes,
+  addBillingTemplate,
   addInit,
   addDoctor,
   addValidate,
@@ -25,6 +28,8 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addAudit,
   addConfig,
   addNotify,
+  addCompletions,
+  addMan,
 ];
 
 export function addCommands(program: Command, context: CommandContext): void {
