@@ -7,9 +7,9 @@ import type { CommandContext } from './context.js';
 
 const TEMPLATE_EXAMPLES = `
 Examples:
-  $ ghosthunter billing-template                    which there are
-  $ ghosthunter billing-template aws cur            CUR 2.0 by Data Exports: what to type, what it costs
-  $ ghosthunter billing-template gcp bigquery --sql the SQL alone
+  $ ghosthunter billing-template                       which there are
+  $ ghosthunter billing-template aws cur               CUR 2.0 by Data Exports: what to type, what it costs
+  $ ghosthunter billing-template gcp bigquery --sql    the SQL alone
   $ ghosthunter billing-template azure --json
 
 Nothing is asked of any cloud: these are texts. A bill that you have already is most likely read as it is; try ghosthunter spikes first.`;

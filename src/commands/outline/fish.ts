@@ -24,7 +24,7 @@ function action(completion: Completion, known: Known): string {
 const HEAD = `# fish completion for ghosthunter: save it as ~/.config/fish/completions/ghosthunter.fish
 function __ghosthunter_runs
     set -l state ~/.ghosthunter
-    set -q GHOSTHUNTER_HOME; and set state $GHOSTHUNTER_HOME
+    test -n "$GHOSTHUNTER_HOME"; and set state $GHOSTHUNTER_HOME
     for folder in $state/investigations/*/
         string match -r '[0-9]+-[0-9]+-[0-9a-f]+' -- (basename $folder)
     end
@@ -33,7 +33,7 @@ function __ghosthunter_at
     set -l words (commandline -opc)
     set -l place
     for word in $words[2..-1]
-        contains -- (string join ' ' $place $word) $__ghosthunter_places; and set -a place $word
+        contains -- (string join -- ' ' $place $word) $__ghosthunter_places; and set -a place $word
     end
     test "$place" = "$argv"
 end
