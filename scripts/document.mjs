@@ -1,6 +1,6 @@
 // Writes the tables in the documents that have a source in the code: the protocol from its schemas, the limits, the exit codes, the
 // size of the trusted base; and those in docs/internal, which are generated as a whole.
-// `node scripts/document.mjs` writes, `--check` fails when what is written is not what the code says.
+// `node scripts/document.mjs` writes, `--check` fails when what is written is not what the code says; `--session` also records the README's session.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import * as protocol from '../dist/src/protocol/index.js';
 import { EXIT } from '../dist/src/shared/index.js';
+import { recordSession } from './document/session.mjs';
+import { settingsSection } from './document/settings.mjs';
 import { WHOLE } from './document/write.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -26,6 +28,8 @@ const LANES = [
   { title: 'egress → orchestrator (fd 4)', schema: protocol.modelAnswer },
   { title: 'supervisor → egress, control (fd 3)', schema: protocol.egressControl, table: protocol.egressControls },
   { title: 'egress → supervisor, control (fd 3)', schema: protocol.egressTells },
+  { title: 'supervisor → notifier (fd 3)', schema: protocol.notifierControl, table: protocol.notifierControls },
+  { title: 'notifier → supervisor (fd 3)', schema: protocol.notifierTells },
 ];
 
 function bounds(...pairs) {
@@ -85,7 +89,7 @@ function exitSection() {
 
 /** Lines that are neither blank nor comment, by zone. */
 function baseSection() {
-  const zones = ['gate', 'policy', 'executor', 'digest', 'audit', 'cage', 'egress', 'protocol', 'channel', 'programs', 'shared'];
+  const zones = ['gate', 'policy', 'executor', 'digest', 'audit', 'cage', 'egress', 'notify', 'protocol', 'channel', 'programs', 'shared'];
   const isCode = (line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/.test(line);
   const isTable = (name) => name.includes('syscalls-');
   const sizes = zones.map((zone) => {
@@ -107,6 +111,7 @@ function baseSection() {
 const DOCUMENTS = {
   'ARCHITECTURE.md': { lanes: () => LANES.map(laneSection).join('\n'), limits: limitsSection, exits: exitSection },
   'SECURITY.md': { base: baseSection },
+  'README.md': { settings: settingsSection, ...(process.argv.includes('--session') ? { session: recordSession } : {}) },
 };
 
 function rewritten(name, text) {

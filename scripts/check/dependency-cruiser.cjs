@@ -23,6 +23,7 @@ const ZONES = {
   },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing', 'causes', 'digest'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
+  notify: { zones: ['protocol', 'channel', 'shared', 'digest', 'egress', 'programs'], packages: ['zod'] },
   executor: {
     zones: ['protocol', 'policy', 'gate', 'packs', 'digest', 'audit', 'channel', 'programs', 'shared', 'cage'],
     packages: ['zod', 'execa', 'piscina', 'pino'],
@@ -50,8 +51,9 @@ const ZONES = {
     packages: ['zod', 'smol-toml', 'pino'],
   },
   terminal: { zones: ['protocol', 'report', 'shared'], packages: [] },
-  commands: { zones: ['supervisor', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
   report: { zones: ['protocol', 'shared'], packages: ['zod'] },
+  recipes: { zones: [], packages: [] },
+  commands: { zones: ['recipes', 'supervisor', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
   worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },
 };
 
@@ -61,6 +63,7 @@ const WORKERS = {
   'landlock-launcher': ['cage'],
   orchestrator: ['investigation'],
   egress: ['egress', 'cage'],
+  notifier: ['notify', 'cage'],
   billing: ['billing'],
   executor: ['executor', 'cage'],
   judge: ['inspect'],
@@ -90,7 +93,7 @@ const node = (names) => `^(?:node:)?(?:${names})$`;
 const npm = (names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
 const zone = (names) => `^src/(?:${names.join('|')})/`;
 const shipped = '^(?:src|workers)/';
-const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes', 'causes', 'report'];
+const PURE = ['shared', 'protocol', 'policy', 'gate', 'digest', 'spikes', 'causes', 'report', 'recipes'];
 
 const zoneRules = Object.entries(ZONES).map(([name, { zones }]) => ({
   name: `${name} imports only the zones on its list`,
@@ -177,8 +180,8 @@ const imports = [
   },
   { name: 'pure zones name no module of Node', from: { path: zone(PURE) }, to: { dependencyTypes: ['core'] } },
   {
-    name: 'only executor/run.ts, executor/keep.ts and supervisor/launch.ts spawn',
-    from: { path: shipped, pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/supervisor/launch\\.ts$'] },
+    name: 'only executor/run.ts, executor/keep.ts, notify/start.ts and supervisor/launch.ts spawn',
+    from: { path: shipped, pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/(?:supervisor/launch|notify/start)\\.ts$'] },
     to: { path: [node(SPAWNS), npm(['execa'])], dependencyTypesNot: ['type-only'] },
   },
   {
@@ -187,8 +190,8 @@ const imports = [
     to: { path: npm(['@anthropic-ai/sdk']) },
   },
   {
-    name: 'only egress dials out',
-    from: { path: shipped, pathNot: '^src/egress/' },
+    name: 'only egress and notify dial out',
+    from: { path: shipped, pathNot: zone(['egress', 'notify']) },
     to: { path: node(DIALS) },
   },
   {

@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -30,6 +30,7 @@ const BROKEN = [
   ['billing imports only the zones on its list', 'src/billing/broken.ts', '../gate/index.js'],
   ['investigation imports only the zones on its list', 'src/investigation/broken.ts', '../policy/index.js'],
   ['egress imports only the zones on its list', 'src/egress/broken.ts', '../audit/index.js'],
+  ['notify imports only the zones on its list', 'src/notify/broken.ts', '../executor/index.js'],
   ['executor imports only the zones on its list', 'src/executor/broken.ts', '../worlds/index.js'],
   ['audit imports only the zones on its list', 'src/audit/broken.ts', '../gate/index.js'],
   ['cage imports only the zones on its list', 'src/cage/broken.ts', '../executor/index.js'],
@@ -38,10 +39,12 @@ const BROKEN = [
     ['src/supervisor/broken-1.ts', '../investigation/index.js'],
     ['src/supervisor/broken-2.ts', '../egress/index.js'],
     ['src/supervisor/broken-3.ts', '../executor/index.js'],
+    ['src/supervisor/broken-4.ts', '../notify/index.js'],
   ],
   ['terminal imports only the zones on its list', 'src/terminal/broken.ts', '../supervisor/index.js'],
   ['commands imports only the zones on its list', 'src/commands/broken.ts', '../executor/index.js'],
   ['report imports only the zones on its list', 'src/report/broken.ts', '../billing/index.js'],
+  ['recipes imports only the zones on its list', 'src/recipes/broken.ts', '../supervisor/index.js'],
   ['worlds imports only the zones on its list', 'src/worlds/broken.ts', '../executor/index.js'],
 
   ['shared takes from npm only what is on its list', 'src/shared/package.ts', 'zod'],
@@ -59,6 +62,7 @@ const BROKEN = [
   ['billing takes from npm only what is on its list', 'src/billing/package.ts', 'execa'],
   ['investigation takes from npm only what is on its list', 'src/investigation/package.ts', 'piscina'],
   ['egress takes from npm only what is on its list', 'src/egress/package.ts', '@anthropic-ai/sdk'],
+  ['notify takes from npm only what is on its list', 'src/notify/package.ts', 'execa'],
   ['executor takes from npm only what is on its list', 'src/executor/package.ts', '@anthropic-ai/sdk'],
   ['audit takes from npm only what is on its list', 'src/audit/package.ts', 'execa'],
   ['cage takes from npm only what is on its list', 'src/cage/package.ts', 'execa'],
@@ -66,6 +70,7 @@ const BROKEN = [
   ['terminal takes from npm only what is on its list', 'src/terminal/package.ts', 'pino'],
   ['commands takes from npm only what is on its list', 'src/commands/package.ts', 'zod'],
   ['report takes from npm only what is on its list', 'src/report/package.ts', 'pino'],
+  ['recipes takes from npm only what is on its list', 'src/recipes/package.ts', 'zod'],
   ['worlds takes from npm only what is on its list', 'src/worlds/package.ts', 'execa'],
   ['from npm main takes only commander and shell-quote', 'src/main.ts', 'smol-toml'],
   ['workers take nothing from npm but piscina', 'workers/judge.ts', 'zod'],
@@ -74,6 +79,7 @@ const BROKEN = [
   ['worker landlock-launcher calls only into the zones on its list', 'workers/landlock-launcher.ts', '../src/executor/index.js'],
   ['worker orchestrator calls only into the zones on its list', 'workers/orchestrator.ts', '../src/cage/index.js'],
   ['worker egress calls only into the zones on its list', 'workers/egress.ts', '../src/executor/index.js'],
+  ['worker notifier calls only into the zones on its list', 'workers/notifier.ts', '../src/executor/index.js'],
   ['worker billing calls only into the zones on its list', 'workers/billing.ts', '../src/egress/index.js'],
   ['worker executor calls only into the zones on its list', 'workers/executor.ts', '../src/supervisor/index.js'],
   ['worker judge calls only into the zones on its list', 'workers/judge.ts', '../src/executor/index.js'],
@@ -113,7 +119,7 @@ const BROKEN = [
     ['src/digest/node.ts', 'node:buffer'],
   ],
   [
-    'only executor/run.ts, executor/keep.ts and supervisor/launch.ts spawn',
+    'only executor/run.ts, executor/keep.ts, notify/start.ts and supervisor/launch.ts spawn',
     ['src/executor/spawner.ts', 'node:child_process'],
     ['src/executor/execa.ts', 'execa'],
     ['src/executor/lazy.ts', 'execa', 'lazy'],
@@ -122,7 +128,7 @@ const BROKEN = [
   ],
   ['only investigation/model.ts imports the model SDK', 'src/investigation/sdk.ts', '@anthropic-ai/sdk'],
   [
-    'only egress dials out',
+    'only egress and notify dial out',
     ['src/supervisor/https.ts', 'node:https'],
     ['src/executor/dns.ts', 'node:dns/promises'],
     ['src/cage/tls.ts', 'tls'],

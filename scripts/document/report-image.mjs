@@ -20,7 +20,10 @@ try {
   if (status !== 10 && status !== 0) throw new Error(`the demo ended with ${status}`);
   const page = execFileSync(process.execPath, [main, 'report', 'last'], { env, encoding: 'utf8' }).trim();
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--user-data-dir=${join(scratch, 'profile')}`];
-  execFileSync('chromium', [...flags, '--window-size=900,1560', `--screenshot=${image}`, `file://${page}`], { stdio: 'ignore', timeout: 60_000 });
+  execFileSync('chromium', [...flags, '--window-size=900,1560', `--screenshot=${image}`, `file://${page}`], {
+    stdio: 'ignore',
+    timeout: 60_000,
+  });
   console.log(`docs/report.webp: ${Math.round(statSync(image).size / 1024)} KiB`);
 } finally {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });

@@ -2,9 +2,14 @@
 
 import type { Command } from 'commander';
 import { addAudit } from './audit.js';
+import { addBillingTemplate } from './billing-template.js';
+import { addCompletions, addMan } from './completions.js';
+import { addConfig } from './config.js';
 import type { CommandContext } from './context.js';
 import { addDoctor } from './doctor.js';
 import { addHistory, addShow } from './history.js';
+import { addInit } from './init.js';
+import { addNotify } from './notify.js';
 import { addPolicy } from './policy.js';
 import { addPurge } from './purge.js';
 import { addReport } from './report.js';
@@ -22,10 +27,16 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addHistory,
   addShow,
   addPurge,
+  addBillingTemplate,
+  addInit,
   addDoctor,
   addValidate,
   addPolicy,
   addAudit,
+  addConfig,
+  addNotify,
+  addCompletions,
+  addMan,
 ];
 
 export function addCommands(program: Command, context: CommandContext): void {

@@ -1,1 +1,2 @@
 export { firstTrusted, isFileAt, type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from './pin.js';
+export { readSecretFile, type SecretFileFault } from './secret-file.js';

@@ -56,6 +56,18 @@ export {
 } from './ledger.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';
+export {
+  type Delivery,
+  NOTIFY_EVENTS,
+  type NotifierControl,
+  type NotifierState,
+  type NotifierTells,
+  notifierControl,
+  notifierControls,
+  notifierTells,
+  type NotifyEvent,
+  type NotifyOutcome,
+} from './notify-control.js';
 export { OpenRequests } from './open-requests.js';
 export { frameBytes, parseFrame, parseJson } from './parse-frame.js';
 export {

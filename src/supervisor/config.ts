@@ -1,12 +1,10 @@
-// ~/.ghosthunter/config.toml, read once by the supervisor. Every key is known and typed; an unknown one is an error, because
-// a misspelled safety setting that is silently ignored is worse than none.
+// What can be configured: every key, its type, its default and what it is for. An unknown key is an error, because a misspelled safety
+// setting that is silently ignored is worse than none. Where the values come from: configuration/layers.ts.
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, TomlError } from 'smol-toml';
 import * as z from 'zod';
-import { type ModelPrice, parseBaseUrl, TIERS } from '../protocol/index.js';
-import { errorCode, Fault, MICRO_USD_PER_USD } from '../shared/index.js';
+import { type ModelPrice, NOTIFY_EVENTS, TIERS } from '../protocol/index.js';
+import { MICRO_USD_PER_USD } from '../shared/index.js';
 
 const positive = z.number().positive();
 
@@ -27,46 +25,157 @@ export const DEFAULT_MODELS = { reasoner: 'claude-opus-5-5', compressor: 'claude
 /** What a budget may be, in the configuration and on the command line alike. */
 export const MOST_BUDGET = { commands: 10_000, usd: 10_000, minutes: 24 * 60 } as const;
 
-const configSchema = z.strictObject({
+/** What a person is told of unless they choose otherwise. */
+const TOLD_OF = ['cause-found', 'inconclusive', 'needs-person', 'out-of-budget', 'failed', 'spike'] as const;
+
+export const configSchema = z.strictObject({
   model: z
     .strictObject({
-      name: z.string().min(1).max(200).optional(),
-      compressor: z.string().min(1).max(200).optional(),
-      base_url: z.string().min(1).max(2_048).optional(),
-      key_file: z.string().min(1).max(4_096).optional(),
-      key_header: z.enum(['authorization', 'x-api-key']).default('authorization'),
-      max_tokens: z.int().min(1).max(128_000).default(8_000),
-      prices: z.record(z.string().min(1).max(200), priceSchema).optional(),
+      name: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe(`the model that thinks; left out: ${DEFAULT_MODELS.reasoner}, if there is a key and no base_url`),
+      compressor: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe(`the model that reads long outputs; left out: ${DEFAULT_MODELS.compressor}, or name where there is a base_url`),
+      base_url: z
+        .string()
+        .min(1)
+        .max(2_048)
+        .optional()
+        .meta({ description: 'a gateway or a local server, without /v1', examples: ['http://localhost:11434'] }),
+      key_file: z
+        .string()
+        .min(1)
+        .max(4_096)
+        .optional()
+        .meta({
+          description:
+            'a file with the key, yours and closed to others (mode 600); ANTHROPIC_API_KEY and a systemd credential come before it',
+          examples: ['~/.config/anthropic.key'],
+        }),
+      key_header: z.enum(['authorization', 'x-api-key']).default('authorization').describe('the header that carries the key'),
+      max_tokens: z.int().min(1).max(128_000).default(8_000).describe('the longest answer of a model'),
+      prices: z
+        .record(z.string().min(1).max(200), priceSchema)
+        .optional()
+        .describe('dollars for a million tokens, before the dated prices that ghosthunter knows'),
     })
     .prefault({}),
   budget: z
     .strictObject({
-      commands: z.int().min(0).max(MOST_BUDGET.commands).default(15),
-      usd: positive.max(MOST_BUDGET.usd).default(1),
-      minutes: positive.max(MOST_BUDGET.minutes).default(10),
+      commands: z.int().min(0).max(MOST_BUDGET.commands).default(15).describe('commands of one run'),
+      usd: positive.max(MOST_BUDGET.usd).default(1).describe('dollars of one run, for models and paid reads together'),
+      minutes: positive.max(MOST_BUDGET.minutes).default(10).describe('minutes of one run'),
     })
     .prefault({}),
-  cage: z.strictObject({ min_tier: z.enum(TIERS).exclude(['none']).default('landlock') }).prefault({}),
-  terminal: z.strictObject({ clipboard: z.boolean().default(true), plain: z.boolean().default(false) }).prefault({}),
-  cli: z.strictObject({ directories: z.array(z.string().startsWith('/')).max(16).default([]) }).prefault({}),
+  approval: z
+    .strictObject({
+      ask_always: z
+        .boolean()
+        .default(false)
+        .describe('whether each command waits for its own yes, and --yes and --approve all are refused'),
+    })
+    .prefault({}),
+  cage: z
+    .strictObject({ min_tier: z.enum(TIERS).exclude(['none']).default('landlock').describe('the weakest cage that a run may be in') })
+    .prefault({}),
+  terminal: z
+    .strictObject({
+      clipboard: z.boolean().default(true).describe('whether a printed command is offered to the clipboard; or GHOSTHUNTER_NO_CLIPBOARD=1'),
+      plain: z.boolean().default(false).describe('text only, as with --plain'),
+    })
+    .prefault({}),
+  cli: z
+    .strictObject({
+      directories: z
+        .array(z.string().startsWith('/'))
+        .max(16)
+        .default([])
+        .meta({
+          description: 'where the cloud programs are, searched before the usual places',
+          examples: [['/home/me/google-cloud-sdk/bin']],
+        }),
+    })
+    .prefault({}),
   commands: z
     .strictObject({
-      readable: z.array(z.string().startsWith('/')).max(16).default([]),
-      timeout_seconds: positive.max(3_600).default(120),
-      output_kilobytes: z.int().min(1).max(16_384).default(1_024),
+      readable: z
+        .array(z.string().startsWith('/'))
+        .max(16)
+        .default([])
+        .meta({ description: 'what a cloud program may read besides the system and its own installation', examples: [['/opt/python']] }),
+      timeout_seconds: positive.max(3_600).default(120).describe('the longest that one command may take'),
+      output_kilobytes: z.int().min(1).max(16_384).default(1_024).describe('the most of its output that is kept'),
     })
     .prefault({}),
   aws: z
     .strictObject({
-      allow_credential_process: z.boolean().default(false),
+      allow_credential_process: z.boolean().default(false).describe('whether a profile may name a program that fetches its credentials'),
       read_only_role: z
         .string()
         .regex(/^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u)
-        .optional(),
+        .optional()
+        .meta({
+          description: 'a role taken on for reading, in place of your own credentials',
+          examples: ['arn:aws:iam::123456789012:role/read-only'],
+        }),
     })
     .prefault({}),
-  privacy: z.strictObject({ pseudonyms: z.boolean().default(true), hide_from_orchestrator: z.boolean().default(false) }).prefault({}),
-  gcp: z.strictObject({ read_only_scopes: z.boolean().default(false) }).prefault({}),
+  gcp: z.strictObject({ read_only_scopes: z.boolean().default(false).describe('whether to ask for a token that only reads') }).prefault({}),
+  privacy: z
+    .strictObject({
+      pseudonyms: z.boolean().default(true).describe('accounts, people, addresses and projects go to models under other names'),
+      hide_from_orchestrator: z
+        .boolean()
+        .default(false)
+        .describe("the same already in the executor's answers: less is seen by whoever took the orchestrator over"),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      on: z
+        .array(z.enum(NOTIFY_EVENTS).exclude(['test']))
+        .max(NOTIFY_EVENTS.length)
+        .default([...TOLD_OF])
+        .describe('which ends of a run are told'),
+      command: z
+        .array(z.string().max(4_096))
+        .min(1)
+        .max(64)
+        .optional()
+        .meta({
+          description: 'a program of yours with its arguments; it reads the event as JSON from its standard input',
+          examples: [['/home/me/bin/on-ghosthunter', '--quiet']],
+        }),
+      webhook_url: z
+        .string()
+        .min(1)
+        .max(2_048)
+        .optional()
+        .meta({ description: 'an https address that the event is posted to, signed', examples: ['https://hooks.example.com/ghosthunter'] }),
+      webhook_secret_file: z
+        .string()
+        .min(1)
+        .max(4_096)
+        .optional()
+        .meta({ description: 'the secret it is signed with (mode 600)', examples: ['~/.config/ghosthunter-webhook.secret'] }),
+      webhook_ca_file: z
+        .string()
+        .min(1)
+        .max(4_096)
+        .optional()
+        .meta({ description: 'certificates to trust besides the usual ones', examples: ['/etc/ssl/company.pem'] }),
+      webhook_allow_private: z.boolean().default(false).describe('whether that address may be in your own network'),
+      desktop: z.boolean().default(false).describe('a note on the desktop (notify-send, osascript)'),
+      timeout_seconds: positive.max(60).default(10).describe('how long each way may take'),
+    })
+    .prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -91,50 +200,6 @@ export function modelPrices({ model }: Config): ModelPrice[] {
   );
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return undefined;
-    throw new Fault('config', `cannot read ${path}`, { cause, fix: 'make the file readable for you, or move it away' });
-  }
-}
-
 export function configPath(stateDirectory: string): string {
   return join(stateDirectory, 'config.toml');
-}
-
-/** A base URL of the person's own may be private or loopback; it is never the orchestrator's choice. */
-function withSoundBaseUrl(config: Config, path: string): Config {
-  if (config.model.base_url === undefined) return config;
-  const base = parseBaseUrl(config.model.base_url, true);
-  if (base.ok) return config;
-  throw new Fault('config', `${path}: \`model.base_url\`: ${base.error.message}`, {
-    fix: 'for example base_url = "http://localhost:11434"',
-  });
-}
-
-export function parseConfig(text: string, path: string): Config {
-  let raw: unknown;
-  try {
-    raw = parse(text);
-  } catch (cause) {
-    const where = cause instanceof TomlError ? `line ${String(cause.line)}, column ${String(cause.column)}` : 'its first line';
-    throw new Fault('config', `${path} is not TOML at ${where}`, {
-      cause,
-      fix: 'correct that line; strings need quotes, sections look like [budget]',
-    });
-  }
-  const config = configSchema.safeParse(raw);
-  if (config.success) return withSoundBaseUrl(config.data, path);
-  const [issue] = config.error.issues;
-  const at = issue?.path.join('.') ?? '';
-  const key = at === '' ? 'the file' : `\`${at}\``;
-  throw new Fault('config', `${path}: ${key}: ${issue?.message.toLowerCase() ?? 'not valid'}`, { fix: `correct or remove it in ${path}` });
-}
-
-export function readConfig(stateDirectory: string): Config {
-  const path = configPath(stateDirectory);
-  const text = readText(path);
-  return text === undefined ? DEFAULT_CONFIG : parseConfig(text, path);
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CliChoice, LIMITS } from '../protocol/index.js';
+import { type CliChoice, type Decided, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
 import {
   inkFor,
@@ -18,7 +18,8 @@ import {
 } from '../terminal/index.js';
 import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
-import { type Config, modelPrices, readConfig } from './config.js';
+import { type Config, modelPrices } from './config.js';
+import { readConfig } from './configuration/layers.js';
 import { credentialVariables, type Provider } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { openHold } from './hold.js';
@@ -26,10 +27,11 @@ import { exitOf, judgedEnding, wayOn } from './investigation/ending.js';
 import { openInvestigation } from './investigation/open.js';
 import { writeReport } from './investigation/report.js';
 import { openNames } from './names.js';
+import { eventOfRun, notifyOf, outcomeLines } from './notify.js';
 import { openPerson, type Person } from './person.js';
 import { type RunChoice, type RunFlags, TOP_SPIKES } from './run-options.js';
 import { startSession } from './session.js';
-import type { SessionHooks, SessionPlan } from './session-plan.js';
+import type { SessionHooks, SessionPlan, Spoken } from './session-plan.js';
 import { settleBy } from './settle.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from './state-directory.js';
 import { tiersToTry } from './tiers.js';
@@ -218,6 +220,12 @@ function viewOf(flags: RunFlags, config: Config, surroundings: Surroundings, scr
   return openPlainView(screen, { ink, isPlain: isPlain || !knowsUnicode(environment) });
 }
 
+/** Where each command waits for its own yes, "always" is a yes to this one. */
+function onlyOnce(spoken: Spoken<Decided>, { approval }: Config): Spoken<Decided> {
+  if (!approval.ask_always || spoken.answer?.decision !== 'always') return spoken;
+  return { ...spoken, answer: { ...spoken.answer, decision: 'yes' } };
+}
+
 /** No finer than this: who watches the screen sees nothing missing, and a program has the whole at the end. */
 function isShownTo({ json }: RunFlags, { event }: RunEvent): boolean {
   return event !== 'report' || json === true;
@@ -231,7 +239,7 @@ export async function runCommand(
   adjust: (plan: SessionPlan) => SessionPlan = (plan) => plan,
 ): Promise<number> {
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
-  const opened = await openInvestigation(flags, readConfig(stateDirectory), surroundings, stateDirectory, screen);
+  const opened = await openInvestigation(flags, readConfig(surroundings), surroundings, stateDirectory, screen);
   const { choice, config, folder, ledger, run, spent, witness } = opened;
   const person = personOf(flags, config, choice.mode, surroundings, screen);
   const manner = {
@@ -261,7 +269,7 @@ export async function runCommand(
       if (shown.event === 'answered' || shown.event === 'model') spent.used(commands, microUsd);
     },
     byHand: (asked) => hold.during(() => person.byHand(asked)),
-    approve: (asked) => hold.during(() => person.approve(asked)),
+    approve: (asked) => hold.during(async () => onlyOnce(await person.approve(asked), config)),
     ask: (question) => hold.during(() => person.ask(question)),
     named: names.learn,
     ledger,
@@ -306,6 +314,8 @@ export async function runCommand(
   if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
   if (isInvestigated && flags.json !== true) for (const line of wayOn(report, folder, run)) screen.err(line);
   ledger.close();
+  const event = report && eventOfRun(report, folder, new Date());
+  if (event) for (const line of outcomeLines(await notifyOf(event, config, surroundings))) screen.err(line);
   const isTerminated = ['SIGTERM', 'SIGHUP', 'SIGQUIT'].some((signal) => received.has(signal));
   return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : exitOf(ending, ledger.entries);
 }

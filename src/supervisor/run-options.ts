@@ -2,14 +2,14 @@
 // wrong is found here, before any process is started.
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Attest, frameBytes, LIMITS, modelKey, type Tier } from '../protocol/index.js';
-import { errorCode, Fault } from '../shared/index.js';
+import { type Attest, frameBytes, LIMITS, type Tier } from '../protocol/index.js';
+import { errorCode, Fault, nearest } from '../shared/index.js';
 import { type OpenWorld, openWorld, WORLD_NAMES } from '../worlds/index.js';
 import type { ReasonerChoice } from '../report/index.js';
 import { meantFiles } from './bills/paths.js';
 import { type Config, DEFAULT_MODELS, MOST_BUDGET } from './config.js';
 import type { Provider } from './credentials.js';
+import { readModelKey } from './model-key.js';
 import type { Surroundings } from './state-directory.js';
 
 export const STANDARD_INPUT = '-';
@@ -81,7 +81,9 @@ function parseWorld(name: string | undefined, seed: string | undefined): OpenWor
     return undefined;
   }
   const world = openWorld(`${name}${parseSeed(seed)}`);
-  if (!world) throw new Fault('usage', `there is no world \`${name}\``, { fix: SOME_WORLDS });
+  const meant = nearest(name, WORLD_NAMES);
+  const fix = meant === undefined ? SOME_WORLDS : `did you mean ${meant}? ${SOME_WORLDS}`;
+  if (!world) throw new Fault('usage', `there is no world \`${name}\``, { fix });
   return world;
 }
 
@@ -90,6 +92,12 @@ function parseSpike(text: string | undefined): number | null {
   const rank = /^[1-9]\d{0,2}$/u.test(text) ? Number(text) : 0;
   if (rank >= 1 && rank <= TOP_SPIKES) return rank;
   throw new Fault('usage', `--spike takes 1 to ${String(TOP_SPIKES)}`, { fix: '`ghosthunter spikes` numbers them' });
+}
+
+/** For a name that is one of few. */
+function meantName(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return `${meant === undefined ? '' : `did you mean ${meant}? `}one of: ${known.join(', ')}`;
 }
 
 interface Budget {
@@ -122,7 +130,7 @@ function parseProvider(name: string | undefined, world: OpenWorld | undefined): 
       throw new Fault('usage', `the world \`${world.world.name}\` is ${world.world.provider}`, { fix: 'leave --provider out' });
     return name;
   }
-  throw new Fault('usage', `there is no provider \`${name}\``, { fix: 'one of: aws, gcp' });
+  throw new Fault('usage', `there is no provider \`${name}\``, { fix: meantName(name, ['aws', 'gcp']) });
 }
 
 function scriptText(path: string): string {
@@ -154,30 +162,6 @@ function readScript(path: string | undefined): readonly string[] | undefined {
   return lines;
 }
 
-function rawKey(config: Config, { environment, home }: Surroundings): string | null {
-  const fromEnvironment = environment['ANTHROPIC_API_KEY'];
-  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
-  const file = config.model.key_file;
-  if (file === undefined) return null;
-  const path = file.startsWith('~/') ? join(home, file.slice(2)) : file;
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new Fault('config', `cannot read the model key from ${file}`, {
-      cause,
-      fix: 'correct `key_file` in section [model] of config.toml',
-    });
-  }
-}
-
-function readKey(config: Config, surroundings: Surroundings): string | null {
-  const key = rawKey(config, surroundings);
-  if (key === null || modelKey.safeParse(key).success) return key;
-  throw new Fault('config', 'the model key is empty, or holds characters that no key has', {
-    fix: 'copy it again, into ANTHROPIC_API_KEY or the file that `key_file` names, without blanks or quotes',
-  });
-}
-
 type Models = Pick<RunChoice, 'model' | 'compressor' | 'reasoner' | 'key'>;
 
 function offline(why: string): Models {
@@ -202,7 +186,7 @@ function parseModels(flags: RunFlags, isScripted: boolean, config: Config, surro
     if (config.model.base_url !== undefined) return offline('`name` in section [model] of config.toml says no model of your server');
   }
   const reasoner = named === undefined ? undefined : modelNamed(named, config);
-  const key = readKey(config, surroundings);
+  const key = readModelKey(config, surroundings);
   if (reasoner === undefined && key === null) return offline('there is no model key');
   if (key === null && config.model.base_url === undefined) {
     throw new Fault('usage', `model \`${named ?? ''}\` needs a key`, {
@@ -218,9 +202,9 @@ function parseModels(flags: RunFlags, isScripted: boolean, config: Config, surro
 }
 
 /** With credentials somebody agrees to each command, or says before the run that all may run; the gate judges them all the same. */
-function parseApproval({ approve, yes }: RunFlags, mode: RunChoice['mode']): Attest['approval'] {
+function parseApproval({ approve, yes }: RunFlags, mode: RunChoice['mode'], { approval }: Config): Attest['approval'] {
   if (approve !== undefined && !['ask', 'all', 'none'].includes(approve)) {
-    throw new Fault('usage', `\`--approve\` takes no \`${approve}\``, { fix: 'ask, all or none' });
+    throw new Fault('usage', `\`--approve\` takes no \`${approve}\``, { fix: meantName(approve, ['ask', 'all', 'none']) });
   }
   if (yes === true && approve !== undefined && approve !== 'all') {
     throw new Fault('usage', `--yes and --approve ${approve} exclude each other`, { fix: 'leave one of them out' });
@@ -234,6 +218,11 @@ function parseApproval({ approve, yes }: RunFlags, mode: RunChoice['mode']): Att
   }
   if (mode === 'active' && chosen === 'none') {
     throw new Fault('usage', 'with --active a command runs when you have agreed to it', { fix: '--approve ask, or --yes for all of them' });
+  }
+  if (chosen === 'all' && mode === 'active' && approval.ask_always) {
+    throw new Fault('usage', 'each command is to be asked for here: `approval.ask_always` is set', {
+      fix: '--approve ask; ghosthunter config show --origin says where it is set',
+    });
   }
   if (chosen === 'ask' || chosen === 'all') return chosen;
   return mode === 'active' ? 'ask' : 'unneeded';
@@ -261,7 +250,7 @@ export function parseRun(flags: RunFlags, config: Config, surroundings: Surround
   const script = readScript(flags.script) ?? scriptOf(world);
   return {
     mode,
-    approval: parseApproval(flags, mode),
+    approval: parseApproval(flags, mode, config),
     provider: parseProvider(flags.provider, world),
     world,
     ...parseBill(flags.files, process.cwd()),

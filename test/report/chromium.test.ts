@@ -178,7 +178,11 @@ for (const [how, features, width] of [
       await fresh.send('Emulation.setEmulatedMedia', { features });
       await fresh.send('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: width < 600 });
     });
-    t.equal(await tab.ask('Math.max(0, document.scrollingElement.scrollWidth - document.documentElement.clientWidth)'), 0, 'nothing is wider than the window');
+    t.equal(
+      await tab.ask('Math.max(0, document.scrollingElement.scrollWidth - document.documentElement.clientWidth)'),
+      0,
+      'nothing is wider than the window',
+    );
     const moved = `new Promise((resolve) => new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true })
       || setTimeout(() => resolve(0), 300))`;
     t.equal(await tab.ask(moved), 0, 'nothing moves while it is read');

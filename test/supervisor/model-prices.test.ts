@@ -1,7 +1,8 @@
 // Prices of models in a configuration: with the day on which somebody looked, and dear where they say nothing.
 
 import { test } from 'tap';
-import { modelPrices, parseConfig } from '../../src/supervisor/config.js';
+import { modelPrices } from '../../src/supervisor/config.js';
+import { parseConfig } from '../../src/supervisor/configuration/layers.js';
 import { Fault } from '../../src/shared/index.js';
 
 const parsed = (toml: string) => modelPrices(parseConfig(toml, 'config.toml'));

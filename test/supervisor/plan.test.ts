@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { type EgressConfiguration, type Tier, TIERS } from '../../src/protocol/index.js';
 import { Fault } from '../../src/shared/index.js';
-import { type Config, DEFAULT_CONFIG, parseConfig, readConfig } from '../../src/supervisor/config.js';
+import { type Config, DEFAULT_CONFIG } from '../../src/supervisor/config.js';
+import { parseConfig, readConfig } from '../../src/supervisor/configuration/layers.js';
 import { credentialPlaces, credentialVariables } from '../../src/supervisor/credentials.js';
 import { checkConfig, checkCredentials, checkKey, checkStateDirectory } from '../../src/supervisor/doctor/files.js';
 import { newRunId } from '../../src/supervisor/investigation/open.js';
 import { planSession } from '../../src/supervisor/run-command.js';
 import { parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
-import { directoryFault, readyStateDirectory, stateDirectoryPath } from '../../src/supervisor/state-directory.js';
+import { directoryFault, readyStateDirectory, type Surroundings, stateDirectoryPath } from '../../src/supervisor/state-directory.js';
 import { tiersToTry } from '../../src/supervisor/tiers.js';
 
 function folder(t: Test): string {
@@ -43,6 +44,8 @@ function faultOf(call: () => unknown): Fault {
 }
 
 const config = (toml: string): Config => parseConfig(toml, 'config.toml');
+/** Where this is the directory of everything that is kept, and where one stands. */
+const within = (at: string): Surroundings => ({ environment: { GHOSTHUNTER_HOME: at }, home: at });
 
 test('a configuration that says nothing is the cautious one', async (t) => {
   t.same(DEFAULT_CONFIG, {
@@ -55,10 +58,17 @@ test('a configuration that says nothing is the cautious one', async (t) => {
     aws: { allow_credential_process: false },
     privacy: { pseudonyms: true, hide_from_orchestrator: false },
     gcp: { read_only_scopes: false },
+    approval: { ask_always: false },
+    notify: {
+      on: ['cause-found', 'inconclusive', 'needs-person', 'out-of-budget', 'failed', 'spike'],
+      webhook_allow_private: false,
+      desktop: false,
+      timeout_seconds: 10,
+    },
   });
   for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n[commands]\n[aws]\n[gcp]\n'])
     t.same(config(empty), DEFAULT_CONFIG);
-  t.same(readConfig(folder(t)), DEFAULT_CONFIG, 'as is one that is not there');
+  t.same(readConfig(within(folder(t)), '/'), DEFAULT_CONFIG, 'as is one that is not there');
 });
 
 test('every setting is read', async (t) => {
@@ -78,6 +88,17 @@ test('every setting is read', async (t) => {
     aws: { allow_credential_process: true, read_only_role: 'arn:aws:iam::123456789012:role/read-only' },
     privacy: { pseudonyms: false, hide_from_orchestrator: true },
     gcp: { read_only_scopes: true },
+    approval: { ask_always: true },
+    notify: {
+      on: ['failed'],
+      command: ['/opt/hook', '-q'],
+      webhook_url: 'https://hooks.example.com/x',
+      webhook_secret_file: '~/secret',
+      webhook_ca_file: '/etc/ca.pem',
+      webhook_allow_private: true,
+      desktop: true,
+      timeout_seconds: 2,
+    },
   };
   const toml = Object.entries(whole)
     .map(
@@ -90,8 +111,8 @@ test('every setting is read', async (t) => {
   t.same(config(toml), whole);
   const at = folder(t);
   file(at, 'config.toml', toml);
-  t.same(readConfig(at), whole);
-  t.same(checkConfig(at).check.status, 'ok');
+  t.same(readConfig(within(at), '/'), whole);
+  t.same(checkConfig(within(at), '/').check.status, 'ok');
 });
 
 const WRONG: readonly (readonly [string, string])[] = [
@@ -101,10 +122,9 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['a section given twice', '[cage]\n[cage]'],
   ['an unknown section', '[bugdet]'],
   ['an unknown key above all sections', 'min_tier = "bwrap"'],
-  ...['model', 'budget', 'cage', 'terminal', 'cli', 'commands', 'aws', 'gcp'].map((section): readonly [string, string] => [
-    `an unknown key in ${section}`,
-    `[${section}]\nunknown = 1`,
-  ]),
+  ...['model', 'budget', 'cage', 'terminal', 'cli', 'commands', 'aws', 'gcp', 'approval', 'notify'].map(
+    (section): readonly [string, string] => [`an unknown key in ${section}`, `[${section}]\nunknown = 1`],
+  ),
   ['a section that is a word', 'cage = "bwrap"'],
   ['a list of sections', '[[cage]]\nmin_tier = "bwrap"'],
   ['a name that is a number', '[model]\nname = 1'],
@@ -136,6 +156,11 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['too many directories', `[cli]\ndirectories = [${Array.from({ length: 17 }, () => '"/x"').join(', ')}]`],
   ['a base URL in clear text to elsewhere', '[model]\nbase_url = "http://example.com"'],
   ['a base URL with a password', '[model]\nbase_url = "https://u:p@example.com"'],
+  ['a webhook in clear text', '[notify]\nwebhook_url = "http://example.com/x"\nwebhook_secret_file = "/x"'],
+  ['a webhook without a secret', '[notify]\nwebhook_url = "https://example.com/x"'],
+  ['a hook that is looked for', '[notify]\ncommand = ["notify-me"]'],
+  ['a hook that is a line', '[notify]\ncommand = "/bin/true"'],
+  ['an end that there is not', '[notify]\non = ["done"]'],
   ['a base URL that is none', '[model]\nbase_url = "localhost"'],
 ];
 
@@ -146,14 +171,14 @@ for (const [what, toml] of WRONG) {
     t.type(fault.fix, 'string');
     const at = folder(t);
     file(at, 'config.toml', toml);
-    t.match(checkConfig(at), { config: DEFAULT_CONFIG, check: { status: 'failed' } }, 'and doctor tells, instead of ending');
+    t.match(checkConfig(within(at), '/'), { config: DEFAULT_CONFIG, check: { status: 'failed' } }, 'and doctor tells, instead of ending');
   });
 }
 
 test('a configuration that cannot be read is not taken for none', async (t) => {
   const at = folder(t);
   mkdirSync(join(at, 'config.toml'));
-  t.equal(faultOf(() => readConfig(at)).code, 'config');
+  t.equal(faultOf(() => readConfig(within(at), '/')).code, 'config');
 });
 
 const EVERYTHING = {
@@ -408,7 +433,7 @@ test('doctor says where a key is and who else can read it, never what it is', as
   t.match(check(withFile), { status: 'ok' });
   for (const mode of [0o640, 0o604, 0o602, 0o666]) {
     chmodSync(join(home, 'key'), mode);
-    t.match(check(withFile), { status: 'warning' }, mode.toString(8));
+    t.match(check(withFile), { status: 'failed' }, mode.toString(8));
   }
   for (const said of [check(withFile), check('', { ANTHROPIC_API_KEY: 'the-secret' })]) t.notMatch(JSON.stringify(said), /the-secret/u);
 });

@@ -9,7 +9,7 @@ import { LIMITS } from '../../protocol/index.js';
 import { EXIT, Fault, printable, printableJson } from '../../shared/index.js';
 import { spikesPage } from '../../report/index.js';
 import { inkFor, isColoured, type Screen, spikesLines } from '../../terminal/index.js';
-import { readConfig } from '../config.js';
+import { readConfig } from '../configuration/layers.js';
 import { readyStateDirectory, stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { tiersToTry } from '../tiers.js';
 import { openCagedBill } from './caged-bill.js';
@@ -109,7 +109,7 @@ export async function spikesCommand(
   const report = flags.html === undefined ? undefined : reportFile(flags.html, flags.force === true, process.cwd());
   const { environment } = surroundings;
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
-  const config = readConfig(stateDirectory);
+  const config = readConfig(surroundings);
   // T-LEAK, T-MEMORY, T-ORPHAN: as for every run.
   closeStrayDescriptors();
   becomeUndumpable();

@@ -15,7 +15,7 @@ const MARK = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' } as const;
 
 async function allChecks(surroundings: Surroundings, columns: number | undefined): Promise<readonly Check[]> {
   const stateDirectory = stateDirectoryPath(surroundings);
-  const { check, config } = checkConfig(stateDirectory);
+  const { check, config } = checkConfig(surroundings);
   const cages = await checkCages(process.platform);
   return [
     checkNode(process.versions.node),

@@ -1,13 +1,14 @@
 // The state directory, the configuration, the audit log, the credentials and the key. Says where things are, never what is in them.
 
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { isThereALog, verifyLog } from '../../audit/index.js';
 import { Fault } from '../../shared/index.js';
-import { type Config, DEFAULT_CONFIG, readConfig } from '../config.js';
+import { type Config, configPath, DEFAULT_CONFIG } from '../config.js';
+import { readLayers } from '../configuration/layers.js';
 import { credentialPlaces, type Provider } from '../credentials.js';
-import { directoryFault, type Surroundings } from '../state-directory.js';
-import { type Check, failed, fine, warning } from './check.js';
+import { keyPlace, readModelKey } from '../model-key.js';
+import { directoryFault, type Surroundings, stateDirectoryPath } from '../state-directory.js';
+import { type Check, failed, fine } from './check.js';
 
 export function checkStateDirectory(path: string): Check {
   if (!existsSync(path)) return fine('state', `${path} will be created by the first run`);
@@ -20,11 +21,12 @@ export interface CheckedConfig {
   readonly config: Config;
 }
 
-export function checkConfig(stateDirectory: string): CheckedConfig {
+export function checkConfig(surroundings: Surroundings, workingDirectory: string = process.cwd()): CheckedConfig {
   try {
-    const config = readConfig(stateDirectory);
+    const { config, projectPath } = readLayers(surroundings, workingDirectory);
+    const project = projectPath === null ? '' : `, tightened by ${projectPath}`;
     const base = config.model.base_url === undefined ? '' : `; model at ${config.model.base_url}`;
-    return { config, check: fine('config', `${join(stateDirectory, 'config.toml')}${base}`) };
+    return { config, check: fine('config', `${configPath(stateDirectoryPath(surroundings))}${project}${base}`) };
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
     return { config: DEFAULT_CONFIG, check: failed('config', cause.message, cause.fix ?? 'correct the file') };
@@ -56,13 +58,14 @@ export function checkCredentials({ environment, home }: Surroundings): readonly 
   });
 }
 
-export function checkKey({ environment, home }: Surroundings, config: Config): Check {
-  if ((environment['ANTHROPIC_API_KEY'] ?? '') !== '') return fine('model-key', 'present in ANTHROPIC_API_KEY');
-  const file = config.model.key_file;
-  if (file === undefined) return fine('model-key', 'none; everything that needs no model works');
-  const path = file.startsWith('~/') ? join(home, file.slice(2)) : file;
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) return failed('model-key', `${file} does not exist`, 'correct `key_file` in section [model] of config.toml');
-  if ((found.mode & 0o077) !== 0) return warning('model-key', `${file} can be read by others`, `chmod 600 ${file}`);
-  return fine('model-key', `present in ${file}`);
+export function checkKey(surroundings: Surroundings, config: Config): Check {
+  const place = keyPlace(config, surroundings);
+  if (!place) return fine('model-key', 'none; everything that needs no model works');
+  try {
+    readModelKey(config, surroundings);
+    return fine('model-key', `present in ${place.name}`);
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    return failed('model-key', cause.message, cause.fix ?? 'correct `key_file` in section [model] of config.toml');
+  }
 }

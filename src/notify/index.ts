@@ -1,0 +1,1 @@
+export { serveNotifier } from './serve.js';
