@@ -11,7 +11,8 @@ import {
   type NotifyOutcome,
 } from '../protocol/index.js';
 import { amount, EXIT, Fault, printable } from '../shared/index.js';
-import type { Report, Screen } from '../terminal/index.js';
+import type { Report } from '../report/index.js';
+import type { Screen } from '../terminal/index.js';
 import type { Config } from './config.js';
 import { readConfig } from './configuration/layers.js';
 import { within } from './deferred.js';
