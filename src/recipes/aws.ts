@@ -53,10 +53,10 @@ const FOCUS_COLUMNS = [
 
 const CUR_SELECT = `SELECT ${CUR_COLUMNS.join(', ')}`;
 
-function exportSteps(name: string, table: string, statement: string, settings: string): readonly string[] {
+function exportSteps(name: string, table: string, statement: string, settings: Readonly<Record<string, string>>): readonly string[] {
   const definition = {
     Name: name,
-    DataQuery: { QueryStatement: statement, TableConfigurations: { [table]: settings === '' ? {} : JSON.parse(settings) } },
+    DataQuery: { QueryStatement: statement, TableConfigurations: { [table]: settings } },
     DestinationConfigurations: {
       S3Destination: {
         S3Bucket: 'YOUR-BUCKET',
@@ -76,7 +76,7 @@ function exportSteps(name: string, table: string, statement: string, settings: s
   ];
 }
 
-const CUR_SETTINGS = '{"TIME_GRANULARITY":"DAILY","INCLUDE_RESOURCES":"TRUE"}';
+const CUR_SETTINGS = { TIME_GRANULARITY: 'DAILY', INCLUDE_RESOURCES: 'TRUE' };
 const FOCUS_SQL = `SELECT ${FOCUS_COLUMNS.join(', ')} FROM FOCUS_1_0_AWS`;
 const CUR_SQL = `${CUR_SELECT} FROM COST_AND_USAGE_REPORT`;
 
@@ -103,7 +103,7 @@ export const AWS_RECIPES: readonly Recipe[] = [
     costs: 'the export is free; the bucket holds a few megabytes to gigabytes',
     columns: FOCUS_COLUMNS,
     sql: { dialect: 'cur', text: FOCUS_SQL },
-    steps: exportSteps('ghosthunter-focus', 'FOCUS_1_0_AWS', FOCUS_SQL, ''),
+    steps: exportSteps('ghosthunter-focus', 'FOCUS_1_0_AWS', FOCUS_SQL, {}),
   },
   {
     provider: 'aws',
