@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { EXIT, Fault, printable } from '../../shared/index.js';
 import { openTeletype, type Screen } from '../../terminal/index.js';
 import { configPath } from '../config.js';
-import { checkText } from '../configuration/layers.js';
+import { parseConfig } from '../configuration/layers.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from '../state-directory.js';
 import { askChoices, openAsker } from './ask.js';
 import { detect, detectedLines, type Detected } from './detect.js';
@@ -84,8 +84,7 @@ export async function initCommand(flags: InitFlags, surroundings: Surroundings, 
   if (flags.print !== true) for (const line of detectedLines(found)) screen.err(printable(line));
   const { choices, mayReplace } = await answered(flags, found, path, surroundings.home, screen);
   const text = settingsText(choices);
-  const [complaint] = checkText(text, 'what was chosen');
-  if (complaint) throw new Fault('usage', complaint.message, { fix: complaint.fix });
+  parseConfig(text, 'what was chosen');
   if (flags.print === true) {
     for (const line of text.trimEnd().split('\n')) screen.out(line);
     return EXIT.ok;
