@@ -1,7 +1,8 @@
 // Which entries are asked for.
 
 import { entryIn, type LogEntry } from '../audit/index.js';
-import { Fault, whenOf } from '../shared/index.js';
+import { Fault } from '../shared/index.js';
+import { whenOf } from '../terminal/index.js';
 
 const EVENT_OF = {
   accepted: 'cleared',

@@ -21,8 +21,6 @@ export function rulesOf({ script, styleDigest }: Dress): string {
   return `default-src 'none'; style-src '${styleDigest}'; ${scripts}base-uri 'none'; form-action 'none'`;
 }
 
-export const RULES = rulesOf(PLAIN);
-
 export function page(title: string, content: readonly Markup[], dress: Dress = PLAIN): string {
   const head = markup`<meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${rulesOf(dress)}">

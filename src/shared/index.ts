@@ -7,4 +7,3 @@ export { nearest } from './nearest.js';
 export { printable, printableJson, printableLines } from './printable.js';
 export { type Err, err, type Ok, ok, type Result } from './result.js';
 export { unreachable } from './unreachable.js';
-export { whenOf } from './when.js';

@@ -10,3 +10,4 @@ export type { RunEvent } from './run-event.js';
 export { openPour, openScreen, openTeletype, type Pour, type Screen, type Teletype } from './screen.js';
 export { isShowable, spelledOut, wrapped } from './shown-command.js';
 export { spikesLines } from './spikes-view.js';
+export { whenOf } from './when.js';

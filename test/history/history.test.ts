@@ -11,7 +11,7 @@ import { auditList, auditTail } from '../../src/history/list.js';
 import { fitted } from '../../src/history/row.js';
 import { auditShow } from '../../src/history/show.js';
 import { auditVerify } from '../../src/history/verify.js';
-import { whenOf } from '../../src/shared/index.js';
+import { whenOf } from '../../src/terminal/index.js';
 import { fc, runs } from '../random.js';
 import { ask, cleared, folder, notRun, NOW, numbersIn, ran, refused, started, THREE_RUNS, write, type Answered } from './asked.js';
 

@@ -164,7 +164,8 @@ test('days are reached by keyboard, commands are copied as they are shown', { sk
   t.same(wordsOf(tab), []);
 });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const [how, features, width] of [
   ['light', [{ name: 'prefers-color-scheme', value: 'light' }], 1_000],

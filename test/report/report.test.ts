@@ -15,7 +15,7 @@ import { spikesPage } from '../../src/report/index.js';
 import { Markup, markup } from '../../src/report/markup.js';
 import { page } from '../../src/report/page.js';
 import { escapedText } from '../../src/report/markup.js';
-import { RULES, STYLE_DIGEST } from '../../src/report/page.js';
+import { rulesOf, STYLE_DIGEST } from '../../src/report/page.js';
 import { place, roundStep, scaleOf, short } from '../../src/report/scale.js';
 import { STYLE } from '../../src/report/style.js';
 import { fc, runs } from '../random.js';
@@ -132,7 +132,7 @@ test('only what the source says is markup', async (t) => {
 
 test('the page permits its own style and nothing else', async (t) => {
   t.equal(STYLE_DIGEST, `sha256-${createHash('sha256').update(STYLE).digest('base64')}`);
-  t.match(RULES, /^default-src 'none'; style-src 'sha256-[^' ]+'; /u);
+  t.match(rulesOf({ style: STYLE, styleDigest: STYLE_DIGEST }), /^default-src 'none'; style-src 'sha256-[^' ]+'; /u);
   const html = page('x', []);
   t.ok(html.includes(`<style>${STYLE}</style>`));
   t.notMatch(html, /<script|<link|<img|<iframe|<form|style="|https?:/u);

@@ -112,7 +112,7 @@ async function faultOf(act: () => Promise<unknown>): Promise<string> {
   return act().then(
     () => 'none',
     // CAST: what is no fault has no code, and shows.
-    (cause: unknown) => String((cause as Fault).code),
+    (cause: unknown) => (cause as Fault).code,
   );
 }
 

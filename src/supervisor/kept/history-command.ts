@@ -1,7 +1,7 @@
 // `ghosthunter history`: what was investigated, the newest first. A folder that cannot be read is a line that says so.
 
-import { amount, EXIT, Fault, printable, printableJson, whenOf } from '../../shared/index.js';
-import type { Screen } from '../../terminal/index.js';
+import { amount, EXIT, Fault, printable, printableJson } from '../../shared/index.js';
+import { type Screen, whenOf } from '../../terminal/index.js';
 import { investigationIds } from '../investigation/folder.js';
 import { stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { beganAt, conclusionOf, type KeptInvestigation, keptInvestigation } from './investigation.js';

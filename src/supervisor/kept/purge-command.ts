@@ -3,9 +3,9 @@
 
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { errorCode, EXIT, Fault, printable, printableJson, whenOf } from '../../shared/index.js';
-import type { Screen } from '../../terminal/index.js';
+import { createInterface } from 'node:readline';
+import { errorCode, EXIT, Fault, printable, printableJson } from '../../shared/index.js';
+import { type Screen, whenOf } from '../../terminal/index.js';
 import { foundId } from '../investigation/folder.js';
 import { directoryFault, stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { type Holding, holdings, KINDS } from './holdings.js';
@@ -43,19 +43,20 @@ function tableOf(held: readonly Holding[]): readonly string[] {
   });
 }
 
-/** Undefined where nobody can be asked. */
+/** A line that a person types; undefined where nobody can be asked, empty where they leave. */
 async function asked(question: string, screen: Screen): Promise<string | undefined> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const lines = createInterface({ input: screen.input, output: process.stderr });
-  try {
-    return await lines.question(question);
-  } catch (cause) {
-    // Ctrl-C at the question.
-    if (errorCode(cause) === 'ABORT_ERR') return '';
-    throw cause;
-  } finally {
+  if (!screen.input.isTTY) return undefined;
+  screen.err(question);
+  const lines = createInterface({ input: screen.input, terminal: false });
+  return new Promise<string>((resolve) => {
+    lines.once('line', resolve);
+    lines.once('close', () => {
+      resolve('');
+    });
+  }).finally(() => {
     lines.close();
-  }
+    screen.input.pause();
+  });
 }
 
 const UNASKED = { fix: '--yes removes without a question, --dry-run says what would go' };
@@ -104,7 +105,7 @@ async function purgeAuditLog(stateDirectory: string, all: readonly Holding[], sc
     `would go: ${files.join(', ')}`,
   ])
     screen.err(line);
-  const answer = await asked('type audit.log to remove it: ', screen);
+  const answer = await asked('type audit.log to remove it:', screen);
   if (answer === undefined)
     throw new Fault('needs-person', 'the audit log goes only when a person types its name', { fix: 'run this on a terminal' });
   if (answer.trim() !== 'audit.log') {
@@ -143,7 +144,7 @@ async function isAgreed(chosen: readonly Holding[], { json, yes }: PurgeFlags, s
     screen.out('to be removed:');
     for (const line of tableOf(chosen)) screen.out(line);
   }
-  const answer = json === true ? undefined : await asked('remove this? [y/N] ', screen);
+  const answer = json === true ? undefined : await asked('remove this? [y/N]', screen);
   if (answer === undefined) throw new Fault('needs-person', 'nothing is removed without a yes, and nobody can be asked here', UNASKED);
   const isYes = /^y(?:es)?$/iu.test(answer.trim());
   if (!isYes) screen.err('nothing was removed');

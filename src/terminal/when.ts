@@ -1,6 +1,6 @@
 // Points in time as a person gives them. The log's clock is UTC, and so is every date here.
 
-import { Fault } from './fault.js';
+import { Fault } from '../shared/index.js';
 
 const MILLISECONDS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 const AGO = /^(\d{1,6})([smhdw])$/;
