@@ -21,7 +21,8 @@ interface Holder {
   readonly host: string;
 }
 
-function hostHere(): string {
+/** Within which a process number means one process: this boot of this machine, and the namespace of its processes. */
+export function hostHere(): string {
   if (process.platform !== 'linux') return hostname().replace(/\s/gu, '-').slice(0, 200);
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;

@@ -50,6 +50,16 @@ export type ItemField = keyof Item;
 
 export const ITEM_FIELDS: readonly string[] = Object.keys(schema.shape);
 
+/** An item as a spool keeps it. */
+export interface SpoolItem {
+  readonly id: string;
+  /** Its place in the manifest. */
+  readonly at: number;
+  /** Where relative files are from. */
+  readonly folder: string;
+  readonly item: Item;
+}
+
 /** What is wrong with an item, and where in it. */
 export interface ItemFault {
   /** Empty where it is the item as a whole. */

@@ -34,6 +34,7 @@ export type SeenPlace = z.infer<typeof key>;
 const reported = z.object({
   run: z.string(),
   outcome: z.enum(['cause-found', 'inconclusive', 'nothing-found', 'not-concluded']),
+  ending: ended,
   spike: z.union([z.object({ key, severity: z.string() }), z.null()]),
   conclusion: z.union([conclusion, z.null()]),
   spent: used.extend({ milliseconds: z.number().min(0) }),

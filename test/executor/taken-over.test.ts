@@ -5,7 +5,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
-import { AuditLog, entryIn, readEntries, SHARED_NAME, verifyLog } from '../../src/audit/index.js';
+import { entryIn, readEntries, SHARED_NAME, verifyLog } from '../../src/audit/index.js';
 import { NO_ALIASES } from '../../src/executor/aliases.js';
 import { arm } from '../../src/executor/armed.js';
 import { answerProposal, type ProposalDoors } from '../../src/executor/propose.js';
