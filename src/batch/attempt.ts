@@ -14,7 +14,7 @@ import type { Spool, Standing } from './spool/spool.js';
 
 export type Attempted =
   /** It has a result, of this attempt or of an earlier one. */
-  | { readonly kind: 'finished' | 'dead'; readonly result: ItemResult }
+  | { readonly kind: 'finished' | 'dead'; readonly result: ItemResult; readonly wasThere?: boolean }
   /** Somebody else works on it. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'no-money' }
@@ -37,8 +37,8 @@ export interface AttemptDoors {
 }
 
 const already = ({ dead, result }: Standing): Attempted | undefined => {
-  if (result) return { kind: 'finished', result };
-  return dead ? { kind: 'dead', result: dead } : undefined;
+  if (result) return { kind: 'finished', result, wasThere: true };
+  return dead ? { kind: 'dead', result: dead, wasThere: true } : undefined;
 };
 
 function reportIn(folder: string): SeenReport | undefined {

@@ -118,6 +118,11 @@ interface Following {
   readonly standing: () => Standing;
 }
 
+function hasEnded(spool: Spool, id: string): boolean {
+  const { dead, result } = spool.standing(id);
+  return dead !== undefined || result !== undefined;
+}
+
 function openFollowing(
   spool: Spool,
   ids: readonly string[],
@@ -128,12 +133,14 @@ function openFollowing(
   const results = new Map<string, ItemResult>();
   const progress = openProgress(screen, openStatusLine(flags.plain === true));
   const began = performance.now();
-  let [running, finishedHere] = [0, 0];
+  const early = ids.filter((id) => hasEnded(spool, id)).length;
+  let running = 0;
   const budget = spool.rules.budgetMicroUsd ?? undefined;
 
   function standing(): Standing {
     const tally = tallyOf(ids.length, [...results.values()]);
-    const each = finishedHere === 0 ? undefined : (performance.now() - began) / finishedHere;
+    const since = results.size - early;
+    const each = since <= 0 ? undefined : (performance.now() - began) / since;
     return { tally, running, spent: spool.money.account().spent, budget, milliseconds: each === undefined ? undefined : each * tally.left };
   }
 
@@ -152,7 +159,7 @@ function openFollowing(
       }
       if ((attempted.kind !== 'finished' && attempted.kind !== 'dead') || results.has(id)) return;
       results.set(id, attempted.result);
-      finishedHere += 1;
+      if (attempted.wasThere === true && flags.worker === true) return;
       progress.finished(attempted.result, standing());
       progress.clear();
       screen.out(printableJson(shownResult(attempted.result, base)));
@@ -168,8 +175,8 @@ async function follow(spool: Spool, ids: readonly string[], learn: Following['le
     let hasHope = false;
     for (const id of [...pending]) {
       const { dead, result } = spool.standing(id);
-      if (result) learn(id, { kind: 'finished', result });
-      else if (dead) learn(id, { kind: 'dead', result: dead });
+      if (result) learn(id, { kind: 'finished', result, wasThere: true });
+      else if (dead) learn(id, { kind: 'dead', result: dead, wasThere: true });
       else {
         hasHope ||=
           spool.holder(id) !== undefined ||

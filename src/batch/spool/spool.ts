@@ -26,6 +26,8 @@ const known = z.strictObject({
 });
 const batchFile = z.strictObject({
   schema_version: z.literal(1),
+  /** Of this spool, whatever its manifest is called. */
+  id: z.string().regex(ID),
   name: z.string(),
   /** Each item has a state directory of its own, which goes where the spool goes. */
   hasHomes: z.boolean(),
@@ -40,6 +42,8 @@ const runFile = z.strictObject({ schema_version: z.literal(1), run: z.string().r
 const attempt = z.strictObject({ schema_version: z.literal(1), error: z.string(), fix: z.string() });
 
 export type BatchRules = Omit<z.infer<typeof batchFile>, 'schema_version'>;
+/** As a person may say them. */
+export type AskedRules = Omit<BatchRules, 'id'>;
 
 /** A round of attempts ends with a result or with a dead letter, and a new round begins when a person asks for it. */
 export interface Standing {
@@ -82,7 +86,7 @@ export interface SpoolDoors {
 const BATCH = 'batch.json';
 
 /** What every worker of a spool abides by; written by whoever begins or goes on with a batch. */
-export function writeRules(root: string, rules: BatchRules): void {
+export function writeRules(root: string, rules: AskedRules): void {
   const disk = openDisk(root);
   ownDirectory(join(root, 'items'));
   ownDirectory(join(root, 'runs'));
@@ -92,7 +96,7 @@ export function writeRules(root: string, rules: BatchRules): void {
     throw new Fault('usage', `${root} is the spool of another kind of batch`, {
       fix: 'give it with --state, or leave --state out, as it began',
     });
-  disk.write(path, record(rules));
+  disk.write(path, record({ id: before?.id ?? randomBytes(8).toString('hex'), ...rules }));
 }
 
 export function addItem(root: string, { at, folder, id, item }: SpoolItem, disk: Disk = openDisk(root)): void {
