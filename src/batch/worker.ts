@@ -77,6 +77,9 @@ export function startWorker({ concurrency, ids, onAttempted, onRunning, ...doors
       case 'finished':
       case 'dead':
         pending.delete(id);
+        // It cost less than was set aside for it: there may be enough for another one now.
+        for (const one of withoutMoney) later.delete(one);
+        withoutMoney.clear();
         break;
       case 'no-money':
         withoutMoney.add(id);
