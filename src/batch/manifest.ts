@@ -1,7 +1,6 @@
 // A list of items, as JSON lines, CSV or TOML. Every fault names its line and its field, and all of them are said at once: whoever writes
 // five hundred lines does not want to hear of one mistake at a time.
 
-import { parse as parseCsv, CsvError } from 'csv-parse/sync';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseJson } from '../protocol/index.js';
 import { printable } from '../shared/index.js';
@@ -84,48 +83,80 @@ function cellValue(field: string, cell: string): unknown {
   return YES_OR_NO.has(field) ? (WORDS.get(cell.toLowerCase()) ?? cell) : cell;
 }
 
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
+interface CsvRow {
+  readonly cells: readonly string[];
+  /** Where it begins. */
+  readonly line: number;
+}
+
+/** One row from `at`: cells in quotes may hold commas, line breaks and doubled quotes. Undefined where a quote is open or out of place. */
+function csvRow(text: string, from: number): { readonly cells: readonly string[]; readonly end: number } | undefined {
+  const cells: string[] = [];
+  for (let at = from; ; ) {
+    while (text[at] === ' ') at += 1;
+    let cell = '';
+    if (text[at] === '"') {
+      for (;;) {
+        const close = text.indexOf('"', at + 1);
+        if (close < 0) return undefined;
+        cell += text.slice(at + 1, close);
+        at = close + 1;
+        if (text[at] !== '"') break;
+        cell += '"';
+      }
+      while (text[at] === ' ') at += 1;
+    } else {
+      const begin = at;
+      while (at < text.length && text[at] !== ',' && text[at] !== '\n') at += 1;
+      cell = text.slice(begin, at).trim();
+      if (cell.includes('"')) return undefined;
+    }
+    cells.push(cell);
+    if (text[at] === '\r' && text[at + 1] === '\n') at += 1;
+    if (at >= text.length || text[at] === '\n') return { cells, end: at + 1 };
+    if (text[at] !== ',') return undefined;
+    at += 1;
+  }
+}
+
+const breaksIn = (text: string): number => text.split('\n').length - 1;
+
+/** Empty lines are none. The last row may be where it could not be read. */
+function csvRows(text: string): { readonly rows: readonly CsvRow[]; readonly brokenAt: number | undefined } {
+  const rows: CsvRow[] = [];
+  let line = 1;
+  for (let at = text.startsWith('\uFEFF') ? 1 : 0; at < text.length; ) {
+    const row = csvRow(text, at);
+    if (!row) return { rows, brokenAt: line };
+    if (row.cells.some((cell) => cell !== '') || row.cells.length > 1) rows.push({ cells: row.cells, line });
+    line += breaksIn(text.slice(at, row.end));
+    at = row.end;
+  }
+  return { rows, brokenAt: undefined };
 }
 
 function readCsv(text: string): Read {
-  let rows: readonly CsvRecord[];
-  try {
-    // CAST: with `info` and without `columns` the library gives these.
-    rows = parseCsv(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as CsvRecord[];
-  } catch (cause) {
-    const line = cause instanceof CsvError && typeof cause['lines'] === 'number' ? cause['lines'] : 1;
-    return [whole(line, 'is not CSV: a quote is open, or stands inside a cell', 'put a cell with quotes into quotes, and double those')];
-  }
+  const { brokenAt, rows } = csvRows(text);
   const [head, ...body] = rows;
-  if (!head) return [];
-  const columns = head.record;
+  const broken =
+    brokenAt === undefined
+      ? []
+      : [whole(brokenAt, 'is not CSV: a quote is open, or stands inside a cell', 'put a cell with quotes into quotes, and double those')];
+  if (!head) return broken;
+  const columns = head.cells;
+  const names = `the first line names the columns, of: ${ITEM_FIELDS.join(', ')}`;
   const unknown = columns.find((column) => !ITEM_FIELDS.includes(column));
   if (unknown !== undefined)
-    return [
-      {
-        line: 1,
-        field: unknown,
-        message: `there is no field \`${printable(unknown, 80)}\``,
-        fix: `the first line names the columns, of: ${ITEM_FIELDS.join(', ')}`,
-      },
-    ];
+    return [{ line: head.line, field: unknown, message: `there is no field \`${printable(unknown, 80)}\``, fix: names }];
   const twice = columns.find((column, at) => columns.indexOf(column) < at);
-  if (twice !== undefined) return [{ line: 1, field: twice, message: `\`${twice}\` is there twice`, fix: 'name each column once' }];
-  return body.map(({ info, record }): RawItem | ManifestFault => {
-    const line = info.lines;
-    if (record.length > columns.length)
-      return whole(line, `has ${String(record.length)} cells for ${String(columns.length)} columns`, 'put a cell with a comma into quotes');
-    const cells = columns.map((column, at): readonly [string, string] => [column, record[at] ?? '']).filter(([, cell]) => cell !== '');
-    return { line, raw: Object.fromEntries(cells.map(([column, cell]) => [column, cellValue(column, cell)])) };
+  if (twice !== undefined) return [{ line: head.line, field: twice, message: `\`${twice}\` is there twice`, fix: 'name each column once' }];
+  const items = body.map(({ cells, line }): RawItem | ManifestFault => {
+    if (cells.length > columns.length)
+      return whole(line, `has ${String(cells.length)} cells for ${String(columns.length)} columns`, 'put a cell with a comma into quotes');
+    const given = columns.map((column, at): readonly [string, string] => [column, cells[at] ?? '']).filter(([, cell]) => cell !== '');
+    return { line, raw: Object.fromEntries(given.map(([column, cell]) => [column, cellValue(column, cell)])) };
   });
+  return [...items, ...broken];
 }
 
 const HEAD = /^\s*\[\[\s*item\s*\]\]/u;

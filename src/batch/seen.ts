@@ -15,7 +15,6 @@ const ended = z.object({ outcome: z.string().max(40), detail: z.string() });
 
 /** Money that a bill rose by, in billionths of its currency. */
 const money = z.object({ currency: z.string().max(16), excess: nano, perDay: nano, projectedMonth: nano });
-export type SeenMoney = z.infer<typeof money>;
 
 const conclusion = z.object({
   cause: z.union([z.string().max(40), z.null()]),
@@ -25,10 +24,8 @@ const conclusion = z.object({
   by: z.string().max(40),
   money: z.union([money, z.null()]),
 });
-export type SeenConclusion = z.infer<typeof conclusion>;
 
 const key = z.object({ provider: z.string(), account: z.string(), service: z.string(), usageType: z.string(), region: z.string() });
-export type SeenPlace = z.infer<typeof key>;
 
 /** The end of an investigation: its last event, and what its folder keeps. */
 const reported = z.object({

@@ -166,7 +166,13 @@ test('a run is begun with all that an item says, and goes on with nothing that w
 });
 
 test('an item is looked into with its own account, whatever account the batch was started with', (t) => {
-  const around = { PATH: '/bin', AWS_ACCESS_KEY_ID: 'k', AWS_SESSION_TOKEN: 's', CLOUDSDK_CORE_PROJECT: 'other', GOOGLE_APPLICATION_CREDENTIALS: 'f' };
+  const around = {
+    PATH: '/bin',
+    AWS_ACCESS_KEY_ID: 'k',
+    AWS_SESSION_TOKEN: 's',
+    CLOUDSDK_CORE_PROJECT: 'other',
+    GOOGLE_APPLICATION_CREDENTIALS: 'f',
+  };
   const { AWS_ACCESS_KEY_ID: _, AWS_SESSION_TOKEN: __, ...withoutKeys } = around;
   t.strictSame(itemEnvironment(around, { files: ['a'], profile: 'p', region: 'eu-west-1' }), {
     ...withoutKeys,

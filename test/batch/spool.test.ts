@@ -79,14 +79,22 @@ test('of many who want an item at the same moment one gets it', (t) => {
   const disk = openDisk(root);
   const rules = { disk, self: ELSEWHERE, milliseconds: 30_000, diskNow: () => 0, isAlive: () => true };
   // All of them have seen that it is free before one of them takes it.
-  const late = { ...rules, disk: { ...disk, writeOnce: (at: string, content: string) => (disk.writeOnce(at, content), disk.writeOnce(at, content)) } };
+  const late = {
+    ...rules,
+    disk: { ...disk, writeOnce: (at: string, content: string) => (disk.writeOnce(at, content), disk.writeOnce(at, content)) },
+  };
   t.equal(claim(path, late), undefined, 'somebody was faster');
   t.equal(lastNumber(path), 1);
   t.end();
 });
 
 test('no order of workers gives away more than there is', (t) => {
-  const step = fc.record({ worker: fc.nat(2), item: fc.nat(5), kind: fc.constantFrom('open' as const, 'settle' as const), spent: fc.nat(100) });
+  const step = fc.record({
+    worker: fc.nat(2),
+    item: fc.nat(5),
+    kind: fc.constantFrom('open' as const, 'settle' as const),
+    spent: fc.nat(100),
+  });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), fc.integer({ min: 0, max: 300 }), (steps, budget) => {
       const root = folder(t);
@@ -178,11 +186,30 @@ test('flags that are wrong, a login and a spent budget are not tried again; a ru
   for (const [code, kind] of cases) {
     const root = folder(t);
     const [id = ''] = filled(root, 1);
-    t.equal((await attempt(id, doorsOf(opened(root), starting(() => ended({ code }))))).kind, kind, String(code));
+    t.equal(
+      (
+        await attempt(
+          id,
+          doorsOf(
+            opened(root),
+            starting(() => ended({ code })),
+          ),
+        )
+      ).kind,
+      kind,
+      String(code),
+    );
   }
   const root = folder(t);
   const [id = ''] = filled(root, 1);
-  const parked = await attempt(id, doorsOf(opened(root), starting(() => ended({ code: 143 })), { isStopping: () => true }));
+  const parked = await attempt(
+    id,
+    doorsOf(
+      opened(root),
+      starting(() => ended({ code: 143 })),
+      { isStopping: () => true },
+    ),
+  );
   t.equal(parked.kind, 'parked');
   t.equal(opened(root).money.account().open, 1_000_000, 'what was set aside for it stays set aside');
 });
@@ -262,9 +289,12 @@ test('a spool that others can write to is not worked on', (t) => {
   const root = folder(t);
   filled(root, 1);
   chmodSync(join(root, 'items'), 0o770);
-  t.throws(() => {
-    writeRules(root, RULES);
-  }, { code: 'file' });
+  t.throws(
+    () => {
+      writeRules(root, RULES);
+    },
+    { code: 'file' },
+  );
   chmodSync(join(root, 'items'), 0o700);
   chmodSync(root, 0o755);
   t.throws(() => opened(root), { code: 'file' });

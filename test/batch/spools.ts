@@ -45,7 +45,10 @@ export interface Clock {
 }
 
 /** `clock` is what the disk says; left out, it says the truth. */
-export function opened(root: string, over: { readonly self?: Owner; readonly clock?: Clock; readonly leaseMilliseconds?: number } = {}): Spool {
+export function opened(
+  root: string,
+  over: { readonly self?: Owner; readonly clock?: Clock; readonly leaseMilliseconds?: number } = {},
+): Spool {
   const { clock, leaseMilliseconds = 30_000, self = ownerHere('here') } = over;
   const doors = { leaseMilliseconds, label: 'here', stateDirectory: root, self };
   return openSpool(root, clock ? { ...doors, diskNow: () => clock.now } : doors);

@@ -2,7 +2,7 @@
 // exactly one worker, so that a batch that was killed at any instant, also by a power cut, stands where it stood.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { SHARED_NAME } from '../../audit/index.js';
@@ -207,9 +207,4 @@ export function openSpool(root: string, doors: SpoolDoors): Spool {
 
 function neverThere(root: string): never {
   throw new Fault('file', `${join(root, BATCH)} is gone`, { fix: 'begin the batch again' });
-}
-
-/** T-SPOOL: a directory that was there before must be its owner's alone, and no link to another. */
-export function isDirectory(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
