@@ -191,7 +191,7 @@ export class AuditLog {
     }
   }
 
-  /** T-TWICE: a later `start` of the same run, by another process. Our own entries are never walked over. */
+  /** T-FENCE: a later `start` of the same run, by another process. Our own entries are never walked over. */
   #notice(line: Buffer): void {
     const { run } = this.#options;
     if (!this.#hasStarted || !line.includes(JSON.stringify(run))) return;
@@ -254,7 +254,7 @@ export class AuditLog {
       );
     const frame = { time: this.#options.now().toISOString(), run: this.#options.run };
     let behind = this.#catchUp();
-    // T-TWICE: under the lock, so that of two processes with one run the older has lost it before the newer reads what had begun.
+    // T-FENCE: under the lock, so that of two processes with one run the older has lost it before the newer reads what had begun.
     if (this.#isTakenOver)
       throw auditFault(`run ${this.#options.run} goes on in another process`, 'nothing: follow it there, or stop it there first');
     const isFull = this.#end >= (this.#options.fileBytes ?? FILE_BYTES);

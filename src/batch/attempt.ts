@@ -70,7 +70,7 @@ async function runHeld(id: string, held: Held, standing: Standing, doors: Attemp
   const budget = itemBudget({ item: spoolItem.item, rules });
 
   function settle(verdict: Verdict, spent: number): Attempted {
-    // T-TWICE: whoever was stopped long enough to lose the item has nothing more to say about it.
+    // T-FENCE: whoever was stopped long enough to lose the item has nothing more to say about it.
     if (!held.isMine()) return { kind: 'lost' };
     switch (verdict.kind) {
       case 'finished':

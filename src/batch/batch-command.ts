@@ -39,7 +39,7 @@ interface Opened {
   readonly notes: readonly string[];
 }
 
-/** T-WORLD: a world that only plays a script investigates nothing, and nothing of it goes on after a kill. */
+/** A world that only plays a script investigates nothing, and nothing of it goes on after a kill. */
 async function checkWorlds(items: readonly SpoolItem[]): Promise<void> {
   const names = new Set(items.flatMap(({ item }) => item.world ?? []));
   if (names.size === 0) return;

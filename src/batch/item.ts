@@ -12,7 +12,7 @@ const word = z
   .string()
   .min(1)
   .max(LONGEST)
-  // T-ARGUMENT: what begins with a dash would be an option of the run.
+  // T-SPOOL: what begins with a dash would be an option of the run.
   .refine((text) => !text.startsWith('-'), 'begins with a dash')
   .refine((text) => !text.includes('\0'), 'holds a character that no name has');
 const name = z.string().min(1).max(200);

@@ -18,7 +18,7 @@ export interface ItemDefaults {
 }
 
 const option = (flag: string, value: string | number | undefined): readonly string[] =>
-  // T-ARGUMENT: joined, so that no value is taken for an option.
+  // T-SPOOL: joined, so that no value is taken for an option.
   value === undefined ? [] : [`${flag}=${String(value)}`];
 
 function beginning(item: Item): readonly string[] {

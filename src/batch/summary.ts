@@ -91,7 +91,7 @@ export function tallyText({ clean, failed, found, inconclusive, items, left }: T
   return `${String(items)} items: ${[...parts, ...(left === 0 ? [] : [`${String(left)} left`])].join(', ')}`;
 }
 
-/** T-REPORT: names come from bills and manifests; none may be a table cell's end or a link. */
+/** T-PAGE: names come from bills and manifests; none may be a table cell's end or a link. */
 const cell = (text: string): string => printable(text, 300).replace(/[\\|[\]<>`*_]/gu, (character) => `\\${character}`);
 const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
 

@@ -52,7 +52,7 @@ export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
     ...attest.attestations.map((one) => `${one.role}: ${one.tier}`),
   ].join('; ');
   await audit.append({ event: 'start', mode: attest.mode, provider: attest.provider, tier, detail: printable(detail) });
-  // T-TWICE: read behind our own start, after which no other process can begin anything of this run.
+  // T-FENCE: read behind our own start, after which no other process can begin anything of this run.
   const before = attest.resumes ? readBefore(attest.stateDirectory, attest.run) : NOTHING_BEFORE;
   if (attest.resumes) {
     const { begun, commands } = before;

@@ -1,7 +1,9 @@
 // Items and manifests: what is taken, what is refused, and by which line and field it is named.
 
 import { test } from 'tap';
-import { type Item, itemEnvironment, itemId, itemName, parseItem, parseManifest, runArguments } from '../../src/batch/index.js';
+import { type Item, itemId, itemName, parseItem } from '../../src/batch/item.js';
+import { parseManifest } from '../../src/batch/manifest.js';
+import { itemEnvironment, runArguments } from '../../src/batch/run-arguments.js';
 import { fc, runs } from '../random.js';
 
 const sound: Item = { files: ['bill.csv'], project: 'shop-prod' };

@@ -103,11 +103,16 @@ function repeated(entries: readonly LogEntry[]): readonly string[] {
 }
 
 const paidIn = (entries: readonly LogEntry[]): number =>
-  entries.reduce((sum, { event, fields }) => sum + (event === 'booked' && typeof fields['microUsd'] === 'number' ? fields['microUsd'] : 0), 0);
+  entries.reduce(
+    (sum, { event, fields }) => sum + (event === 'booked' && typeof fields['microUsd'] === 'number' ? fields['microUsd'] : 0),
+    0,
+  );
 
 const [items, kills] = IS_LONG ? [60, 20] : [6, 2];
 
-test(`a batch of ${String(items)} that is killed ${String(kills)} times loses nothing and does nothing twice`, { timeout: MILLISECONDS }, async (t) => {
+test(`a batch of ${String(items)} that is killed ${String(kills)} times loses nothing and does nothing twice`, {
+  timeout: MILLISECONDS,
+}, async (t) => {
   const at = place(t, items);
   const seed = IS_LONG ? Date.now() : 7;
   const waits = fc.sample(fc.integer({ min: 900, max: IS_LONG ? 12_000 : 3_500 }), { numRuns: kills, seed });
@@ -131,7 +136,11 @@ test(`a batch of ${String(items)} that is killed ${String(kills)} times loses no
   const entries = logOf(state);
   t.ok((await verifyLog(state)).ok);
   t.strictSame(repeated(entries), [], 'no command began twice');
-  t.equal(new Set(entries.filter(({ event }) => event === 'start').map(({ run }) => run)).size, items, 'no run was begun that has no result');
+  t.equal(
+    new Set(entries.filter(({ event }) => event === 'start').map(({ run }) => run)).size,
+    items,
+    'no run was begun that has no result',
+  );
   t.equal(
     results.reduce((sum, { spent }) => sum + spent.microUsd, 0),
     paidIn(entries),
@@ -147,7 +156,9 @@ test(`a batch of ${String(items)} that is killed ${String(kills)} times loses no
   t.equal(logOf(state).length, entries.length);
 });
 
-test('one bad item stops no other, the summary has them all, and the first Ctrl-C parks what runs', { timeout: MILLISECONDS }, async (t) => {
+test('one bad item stops no other, the summary has them all, and the first Ctrl-C parks what runs', {
+  timeout: MILLISECONDS,
+}, async (t) => {
   const at = place(t, 3, [{ name: 'bad', files: ['nowhere.csv'] }]);
   const stopped = start(at, [at.manifest, '--concurrency=1']);
   await pause(1_500);
@@ -171,10 +182,16 @@ test('one bad item stops no other, the summary has them all, and the first Ctrl-
   t.notMatch(err, /[\u001b\r]/u, 'lines, where nobody sees a bar');
   t.match(err, /^4\/4 · 2 found · 1 clean · 1 failed/mu);
   // CAST: written by the batch.
-  const summary = JSON.parse(readFileSync(join(output, 'summary.json'), 'utf8')) as { readonly tally: object; readonly causes: readonly unknown[] };
+  const summary = JSON.parse(readFileSync(join(output, 'summary.json'), 'utf8')) as {
+    readonly tally: object;
+    readonly causes: readonly unknown[];
+  };
   t.strictSame(summary.tally, { items: 4, found: 2, clean: 1, inconclusive: 0, failed: 1, left: 0 });
   t.equal(summary.causes.length, 2);
-  t.match(readFileSync(join(output, 'summary.html'), 'utf8'), /Content-Security-Policy" content="default-src &#39;none&#39;|Content-Security-Policy/u);
+  t.match(
+    readFileSync(join(output, 'summary.html'), 'utf8'),
+    /Content-Security-Policy" content="default-src &#39;none&#39;|Content-Security-Policy/u,
+  );
   t.match(readFileSync(join(output, 'summary.md'), 'utf8'), /\| bad \| bad \| failed \|/u);
 });
 
@@ -199,8 +216,13 @@ test('with --state each item takes its ledger and its audit log along, and a sec
   t.notOk(existsSync(join(at.home, '.ghosthunter')), 'nothing of it is kept anywhere else');
 });
 
-test('a manifest that is wrong starts nothing and says every line, and --dry-run says what it would cost', { timeout: MILLISECONDS }, async (t) => {
-  const at = place(t, 2, [{ name: 'typo', projct: 'x' }, { world: 'nowhere', budget_usd: 0 }]);
+test('a manifest that is wrong starts nothing and says every line, and --dry-run says what it would cost', {
+  timeout: MILLISECONDS,
+}, async (t) => {
+  const at = place(t, 2, [
+    { name: 'typo', projct: 'x' },
+    { world: 'nowhere', budget_usd: 0 },
+  ]);
   const wrong = await start(at, [at.manifest]).ended;
   t.equal(wrong.code, 2);
   t.match(wrong.err, /accounts\.jsonl:3: field `projct`/u);

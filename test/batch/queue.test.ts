@@ -166,7 +166,9 @@ test(`${String(ITEMS)} items by Redis, three hosts, one cut off and one killed`,
     const entries = [...readEntries(at)].flatMap(({ bytes }) => entryIn(bytes) ?? []);
     t.ok((await verifyLog(at)).ok, item);
     const undone = new Set(entries.filter(({ event }) => event === 'not-run').map(({ fields }) => fields['of']));
-    const begun = entries.filter(({ event, seq }) => event === 'cleared' && !undone.has(seq)).map(({ fields }) => String(fields['canonical']));
+    const begun = entries
+      .filter(({ event, seq }) => event === 'cleared' && !undone.has(seq))
+      .map(({ fields }) => String(fields['canonical']));
     t.equal(new Set(begun).size, begun.length, `${item}: no command twice`);
     t.equal(new Set(entries.filter(({ event }) => event === 'start').map(({ run }) => run)).size, 1, `${item}: one run`);
     for (const { event, fields } of entries) {

@@ -4,7 +4,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { itemId } from '../../src/batch/index.js';
+import { itemId } from '../../src/batch/item.js';
 import type { ItemEnded, ItemRun, ItemStart } from '../../src/batch/run-item.js';
 import type { SeenReport } from '../../src/batch/seen.js';
 import { type Owner, ownerHere } from '../../src/batch/spool/lease.js';

@@ -94,7 +94,7 @@ function append(file: number, bytes: Uint8Array, path: string): void {
   }
 }
 
-/** T-TWICE: a file of its own for whoever goes on. A process that was only cut off, and still holds the old one, writes where nobody reads. */
+/** T-FENCE: a file of its own for whoever goes on. A process that was only cut off, and still holds the old one, writes where nobody reads. */
 function ownFile(path: string, content: Uint8Array): number {
   const draft = `${path}.unfinished`;
   const file = opened(draft, FLAGS | constants.O_TRUNC);

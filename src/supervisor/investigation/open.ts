@@ -41,7 +41,7 @@ function budgetOf({ budget: { commands, minutes, usd } }: Config): Account {
   return { commands, microUsd: Math.round(usd * MICRO_USD_PER_USD), milliseconds: Math.round(minutes * 60_000) };
 }
 
-/** T-TWICE: an id that was given beforehand names a run that has not begun; whatever had begun is resumed. */
+/** T-FENCE: an id that was given beforehand names a run that has not begun; whatever had begun is resumed. */
 function givenRunId(asked: string, stateDirectory: string): string {
   if (!isRunId(asked)) throw new Fault('usage', `\`${asked}\` is not the id of a run`, { fix: 'for example 20261121-1204-3f9c1e' });
   if (existsSync(join(folderOf(stateDirectory, asked), RUN_NAME)))
