@@ -57,6 +57,15 @@ export function itemBudget({
   return Math.round((item.budget_usd ?? rules.itemBudgetUsd) * MICRO_USD_PER_USD);
 }
 
+/** Without its spool a worker can neither say that it lives nor write down what it finds. */
+function isBeating(held: Held): boolean {
+  try {
+    return held.beat();
+  } catch {
+    return false;
+  }
+}
+
 async function runHeld(id: string, held: Held, standing: Standing, doors: AttemptDoors): Promise<Attempted> {
   const { now, spool, stateDirectory } = doors;
   const { rules } = spool;
@@ -107,21 +116,16 @@ async function runHeld(id: string, held: Held, standing: Standing, doors: Attemp
     folder: spoolItem.folder,
   });
   const onEnd = doors.onRun(id, started);
-  let isLost = false;
+  const lost = new AbortController();
   const heart = setInterval(() => {
-    try {
-      isLost ||= !held.beat();
-    } catch {
-      // Without its spool a worker can neither say that it lives nor write down what it finds.
-      isLost = true;
-    }
-    if (isLost) started.kill();
+    if (!isBeating(held)) lost.abort();
+    if (lost.signal.aborted) started.kill();
   }, doors.beatMilliseconds);
   const ended = await started.ended.finally(() => {
     clearInterval(heart);
     onEnd();
   });
-  if (isLost) return { kind: 'lost' };
+  if (lost.signal.aborted) return { kind: 'lost' };
   const verdict = judgedEnd(made, ended, doors.isStopping(), goesOn);
   // What ended without an account of itself may have spent all that it had; before its executor was ready, nothing.
   const spent = ended.seen.report ? ended.seen.microUsd : goesOn || ended.seen.wasStarted ? budget : 0;

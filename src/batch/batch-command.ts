@@ -246,6 +246,18 @@ export async function batchCommand(
     }
   }
   const following = openFollowing(spool, ids, screen, flags, spool.rules.hasHomes ? root : stateDirectory);
+  let stops = 0;
+  let isTerminated = false;
+  let stop: Worker['stop'] = () => undefined;
+  // Heard before anything is started: what comes in between stops it all the same.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stops += 1;
+      isTerminated ||= signal !== 'SIGINT';
+      if (stops === 1) screen.err('stopping: what runs is parked, and goes on with the same command; Ctrl-C again ends it at once');
+      stop(stops > 1);
+    });
+  }
   const worker = await startOn(flags, root, {
     spool,
     ids,
@@ -257,16 +269,8 @@ export async function batchCommand(
     onAttempted: following.learn,
     onRunning: following.running,
   });
-  let stops = 0;
-  let isTerminated = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      stops += 1;
-      isTerminated ||= signal !== 'SIGINT';
-      if (stops === 1) screen.err('stopping: what runs is parked, and goes on with the same command; Ctrl-C again ends it at once');
-      worker.stop(stops > 1);
-    });
-  }
+  stop = worker.stop;
+  if (stops > 0) stop(stops > 1);
   const end = await worker.ended;
   following.clear();
   const { tally } = following.standing();

@@ -161,7 +161,8 @@ test('one bad item stops no other, the summary has them all, and the first Ctrl-
 }, async (t) => {
   const at = place(t, 3, [{ name: 'bad', files: ['nowhere.csv'] }]);
   const stopped = start(at, [at.manifest, '--concurrency=1']);
-  await pause(1_500);
+  const runs = join(at.home, '.ghosthunter', 'investigations');
+  for (let tries = 0; tries < 400 && !existsSync(runs); tries += 1) await pause(50);
   stopped.child.kill('SIGINT');
   const first = await stopped.ended;
   t.equal(first.code, 130, first.err);

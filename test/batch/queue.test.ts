@@ -85,12 +85,7 @@ function start(t: Test, command: readonly string[], home: string): Started {
   return { child, ended, said: () => ({ out, err }) };
 }
 
-const lines = <Line>(text: string): readonly Line[] =>
-  text
-    .split('\n')
-    .filter((line) => line !== '')
-    // CAST: written by our own programs.
-    .map((line) => JSON.parse(line) as Line);
+const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
 
 interface Result {
   readonly item: string;
@@ -105,8 +100,14 @@ const operation = (words: readonly string[]): string => {
   return words.slice(0, end < 0 ? words.length : end).join(' ');
 };
 
+// CAST: written by the batch, and by the witness.
+const resultsIn = (text: string): readonly Result[] => linesOf(text).map((line) => JSON.parse(line) as Result);
+const callsIn = (text: string): readonly (readonly string[])[] =>
+  // CAST: as above.
+  linesOf(text).map((line) => (JSON.parse(line) as { readonly words: readonly string[] }).words);
+
 const canonicalOf = (entries: readonly LogEntry[], seq: unknown): string =>
-  String(entries.find((entry) => entry.seq === seq)?.fields['canonical'] ?? '');
+  entries.flatMap(({ fields, seq: own }) => (own === seq && typeof fields['canonical'] === 'string' ? [fields['canonical']] : [])).join('');
 
 const counted = (keys: readonly string[]): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
@@ -148,16 +149,16 @@ test(`${String(ITEMS)} items by Redis, three hosts, one cut off and one killed`,
   await second.ended;
   const { err, out } = first.said();
   t.equal(code, 10, err);
-  const results = lines<Result>(out);
+  const results = resultsIn(out);
   t.equal(results.length, ITEMS);
   t.equal(new Set(results.map(({ item }) => item)).size, ITEMS, 'each once');
   t.strictSame(
     results.filter(({ outcome }) => outcome === 'failed'),
     [],
   );
-  t.ok(lines<Result>(second.said().out).length > 0, 'the one that was cut off did its part');
+  t.ok(resultsIn(second.said().out).length > 0, 'the one that was cut off did its part');
   witness.child.kill('SIGTERM');
-  const calls = lines<{ readonly words: readonly string[] }>(witness.said().out).map(({ words }) => words);
+  const calls = callsIn(witness.said().out);
   t.ok(calls.length > ITEMS, 'control: calls were seen');
   let booked = 0;
   const inLedgers: string[] = [];

@@ -47,7 +47,7 @@ async function loaded(): Promise<typeof import('bullmq')> {
 }
 
 /** The password, if there is one, is never shown. Once it is given up nothing is tried again, so that the process can end. */
-function connectionOf(url: string, isGivenUp: () => boolean): ConnectionOptions {
+function connectionOf(url: string, isGivenUp: () => boolean): ConnectionOptions & { readonly host: string } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'redis:' && parsed?.protocol !== 'rediss:')
     throw new Fault('usage', '--queue takes the address of a Redis', { fix: 'for example redis://queue.internal:6379 or rediss://…' });
@@ -110,7 +110,7 @@ export async function startQueueWorker(doors: QueueDoors): Promise<QueueWorker> 
   const { DelayedError, Queue: Queues, UnrecoverableError, Worker: Workers } = await loaded();
   let isGivenUp = false;
   const connection = connectionOf(url, () => isGivenUp);
-  const host = 'host' in connection ? (connection.host ?? '') : '';
+  const { host } = connection;
   const name = queueName(spool.rules);
   const queue: Queue<Payload> = new Queues<Payload>(name, { connection });
   queue.on('error', () => undefined);
