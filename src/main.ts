@@ -15,6 +15,7 @@ Examples:
   $ ghosthunter demo                          an investigation of a simulated cloud: no key, no credentials
   $ ghosthunter run billing.csv               why did it rise? you run each command yourself and paste what it printed
   $ ghosthunter run billing.csv --active      commands that pass the gate run with your credentials, after your yes
+  $ ghosthunter batch accounts.jsonl          the same for many bills, each with its own account
   $ ghosthunter spikes billing.csv            what rose, by how much and where; needs no key and no credentials
   $ ghosthunter doctor                        what is missing on this machine, and how to get it
   $ ghosthunter validate "aws s3 ls"          what the gate says to a command; nothing runs

@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes batch',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -42,6 +42,7 @@ const BROKEN = [
     ['src/supervisor/broken-4.ts', '../notify/index.js'],
   ],
   ['terminal imports only the zones on its list', 'src/terminal/broken.ts', '../supervisor/index.js'],
+  ['batch imports only the zones on its list', 'src/batch/broken.ts', '../supervisor/index.js'],
   ['commands imports only the zones on its list', 'src/commands/broken.ts', '../executor/index.js'],
   ['report imports only the zones on its list', 'src/report/broken.ts', '../billing/index.js'],
   ['recipes imports only the zones on its list', 'src/recipes/broken.ts', '../supervisor/index.js'],
@@ -68,6 +69,7 @@ const BROKEN = [
   ['cage takes from npm only what is on its list', 'src/cage/package.ts', 'execa'],
   ['supervisor takes from npm only what is on its list', 'src/supervisor/package.ts', '@anthropic-ai/sdk'],
   ['terminal takes from npm only what is on its list', 'src/terminal/package.ts', 'pino'],
+  ['batch takes from npm only what is on its list', 'src/batch/package.ts', 'execa'],
   ['commands takes from npm only what is on its list', 'src/commands/package.ts', 'zod'],
   ['report takes from npm only what is on its list', 'src/report/package.ts', 'pino'],
   ['recipes takes from npm only what is on its list', 'src/recipes/package.ts', 'zod'],
@@ -119,12 +121,13 @@ const BROKEN = [
     ['src/digest/node.ts', 'node:buffer'],
   ],
   [
-    'only executor/run.ts, executor/keep.ts, notify/start.ts and supervisor/launch.ts spawn',
+    'only executor/run.ts, executor/keep.ts, notify/start.ts, supervisor/launch.ts and batch/run-item.ts spawn',
     ['src/executor/spawner.ts', 'node:child_process'],
     ['src/executor/execa.ts', 'execa'],
     ['src/executor/lazy.ts', 'execa', 'lazy'],
     ['src/supervisor/spawner.ts', 'child_process'],
     ['workers/executor.ts', 'node:child_process'],
+    ['src/batch/spawner.ts', 'node:child_process'],
   ],
   ['only investigation/model.ts imports the model SDK', 'src/investigation/sdk.ts', '@anthropic-ai/sdk'],
   [
@@ -184,6 +187,8 @@ const ALLOWED = [
   ['src/main.ts', './commands/index.js', './shared/index.js', './terminal/index.js', 'commander', 'node:fs'],
   ['src/commands/index.ts', 'commander', '../terminal/index.js', { lazy: '../supervisor/index.js' }],
   ['src/library.ts', './gate/index.js', './packs/index.js', './policy/index.js'],
+  ['src/batch/run-item.ts', '../shared/index.js', 'node:child_process'],
+  ['src/batch/queue/queue-worker.ts', '../../shared/index.js', { lazy: 'bullmq' }],
   ['src/packs/index.ts', '../gate/index.js', '../policy/index.js', 'node:fs'],
   ['src/inspect/validate-command.ts', '../gate/index.js', '../packs/index.js', '../terminal/index.js', { lazy: './bulk.js' }],
   ['src/inspect/bulk.ts', 'piscina'],

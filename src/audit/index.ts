@@ -12,7 +12,8 @@ export {
 } from './entries.js';
 export { type AuditEntry, type AuditEvent, type Proposal, proposalOf, type Redact } from './entry.js';
 export { isThereALog } from './files.js';
-export { type Appended, AuditLog, type AuditOptions } from './log.js';
+export { hostHere } from './lock-file.js';
+export { type Appended, AuditLog, type AuditOptions, SHARED_NAME } from './log.js';
 export { stateDirectoryPath, type Surroundings } from './state-directory.js';
 export { type Broken, type Kept, type VerdictCode, type Verified, verifyLog } from './verify.js';
 export type { Break, BreakCode } from './walk.js';

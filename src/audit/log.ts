@@ -3,7 +3,7 @@
 
 import { closeSync, constants, fdatasyncSync, fstatSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { chained, digest, type Point, START } from './chain.js';
+import { chained, digest, type Point, readLinkIn, START } from './chain.js';
 import { auditFault, diskFault, isStillAt, isThere, openDirectory, openOwnFile, syncDirectory } from './directory.js';
 import { type AuditEvent, auditEvent, type Redact } from './entry.js';
 import { fullFiles, fullName, LOG_NAME, type Places, placesIn } from './files.js';
@@ -22,7 +22,7 @@ const MOVE_AWAY = 'ghosthunter audit verify says where it breaks; keep it as evi
 export interface AuditOptions {
   readonly run: string;
   readonly now: () => Date;
-  /** Left out, the one of this platform. */
+  /** Left out, the one of this directory and platform. */
   readonly lock?: 'socket' | 'file';
   /** How long to wait for other processes; left out, 10 s. */
   readonly lockMilliseconds?: number;
@@ -45,6 +45,14 @@ interface Current {
   readonly first: number;
   /** The first entry of the file before it, until its own first is read. */
   readonly seamTo: number | undefined;
+}
+
+/** Makes the log one of several hosts: a directory with this file in it is locked by a file. INVARIANT: it is there before the first entry. */
+export const SHARED_NAME = 'audit.shared';
+
+/** All processes of one log must mean the same lock, so the directory says which. */
+function lockKind(directory: string): 'socket' | 'file' {
+  return process.platform !== 'linux' || isThere(join(directory, SHARED_NAME)) ? 'file' : 'socket';
 }
 
 function lockOf(directory: string, kind: 'socket' | 'file'): Lock {
@@ -77,6 +85,9 @@ export class AuditLog {
   #end = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  /** This process has begun its run, or gone on with it; since then, another one has. */
+  #hasStarted = false;
+  #isTakenOver = false;
 
   /** Only under the lock. */
   private constructor(places: Places, options: AuditOptions, lock: Lock) {
@@ -104,13 +115,18 @@ export class AuditLog {
   static async open(directory: string, options: AuditOptions): Promise<AuditLog> {
     openDirectory(directory);
     const places = placesIn(directory);
-    const lock = lockOf(directory, options.lock ?? (process.platform === 'linux' ? 'socket' : 'file'));
+    const lock = lockOf(directory, options.lock ?? lockKind(directory));
     return locked(lock, options, places.log, () => new AuditLog(places, options, lock));
   }
 
   /** The last entry that this process has seen. */
   get head(): Appended {
     return this.#last;
+  }
+
+  /** Another process goes on with this run: nothing can be appended here any more. */
+  get isTakenOver(): boolean {
+    return this.#isTakenOver;
   }
 
   /** On disk when it resolves. Entries of one process are written in the order of the calls. */
@@ -175,10 +191,20 @@ export class AuditLog {
     }
   }
 
+  /** T-FENCE: a later `start` of the same run, by another process. Our own entries are never walked over. */
+  #notice(line: Buffer): void {
+    const { run } = this.#options;
+    if (!this.#hasStarted || !line.includes(JSON.stringify(run))) return;
+    const { event, run: of } = readLinkIn(line)?.body ?? {};
+    if (event === 'start' && of === run) this.#isTakenOver = true;
+  }
+
   #walkOn(): Behind {
     const { file, seamTo } = this.#current;
     if (fstatSync(file).size < this.#end) throw auditFault(`\`${this.#places.log}\` has become shorter`, MOVE_AWAY);
-    const behind = walkOn(walkFrom(this.#last, LOG_NAME, this.#end, seamTo), file);
+    const behind = walkOn(walkFrom(this.#last, LOG_NAME, this.#end, seamTo), file, (line) => {
+      this.#notice(line);
+    });
     if (isBeyondSeal(behind.walk)) throw auditFault(`\`${this.#places.log}\` does not end in its own entries`, MOVE_AWAY);
     this.#last = behind.walk.last;
     this.#end = behind.walk.end;
@@ -228,6 +254,9 @@ export class AuditLog {
       );
     const frame = { time: this.#options.now().toISOString(), run: this.#options.run };
     let behind = this.#catchUp();
+    // T-FENCE: under the lock, so that of two processes with one run the older has lost it before the newer reads what had begun.
+    if (this.#isTakenOver)
+      throw auditFault(`run ${this.#options.run} goes on in another process`, 'nothing: follow it there, or stop it there first');
     const isFull = this.#end >= (this.#options.fileBytes ?? FILE_BYTES);
     if (isFull && behind.rest.length === 0 && this.#last.seq > this.#current.first) {
       this.#beginFile(frame);
@@ -246,6 +275,7 @@ export class AuditLog {
     writeHead(this.#head, point);
     this.#last = point;
     this.#end = end;
+    if ('event' in content && content.event === 'start') this.#hasStarted = true;
     return point;
   }
 }

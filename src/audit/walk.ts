@@ -125,13 +125,16 @@ export interface Behind {
   readonly asLine: Walk;
 }
 
-/** On to the end of the file, or to where no further entry can help. */
-export function walkOn(start: Walk, file: number): Behind {
+/** On to the end of the file, or to where no further entry can help. `onEntry` is told of each line that the chain has reached. */
+export function walkOn(start: Walk, file: number, onEntry: (line: Buffer) => void = () => undefined): Behind {
   let walk = start;
   let last: Buffer = Buffer.alloc(0);
   for (const { bytes, isEnded } of linesFrom(file, start.end)) {
-    if (isEnded) walk = step(walk, bytes);
-    else last = bytes;
+    if (isEnded) {
+      const before = walk.last.seq;
+      walk = step(walk, bytes);
+      if (walk.last.seq > before) onEntry(bytes);
+    } else last = bytes;
     if (isBeyondSeal(walk)) break;
   }
   const rest = walk.pending ? Buffer.concat([walk.pending.bytes, NEWLINE, last]) : last;

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { addAudit } from './audit.js';
+import { addBatch } from './batch.js';
 import { addBillingTemplate } from './billing-template.js';
 import { addCompletions, addMan } from './completions.js';
 import { addConfig } from './config.js';
@@ -22,6 +23,7 @@ export type { CommandContext };
 const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[] = [
   addRun,
   addDemo,
+  addBatch,
   addSpikes,
   addReport,
   addHistory,

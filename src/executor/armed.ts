@@ -42,7 +42,8 @@ async function workplaceOf(attest: Attest, tier: Tier, audit: AuditLog, now: () 
 
 export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
   const audit = await AuditLog.open(attest.stateDirectory, { run: attest.run, now, redact: redactLine });
-  const before = attest.resumes ? readBefore(attest.stateDirectory, attest.run) : NOTHING_BEFORE;
+  // Read twice: first to decline a run that nobody knows, before anything of it is written.
+  if (attest.resumes) readBefore(attest.stateDirectory, attest.run);
   const tier = weakestTier(attest.attestations.map((one) => one.tier));
   const policy = readPolicy();
   checkExamples(policy);
@@ -51,6 +52,8 @@ export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
     ...attest.attestations.map((one) => `${one.role}: ${one.tier}`),
   ].join('; ');
   await audit.append({ event: 'start', mode: attest.mode, provider: attest.provider, tier, detail: printable(detail) });
+  // T-FENCE: read behind our own start, after which no other process can begin anything of this run.
+  const before = attest.resumes ? readBefore(attest.stateDirectory, attest.run) : NOTHING_BEFORE;
   if (attest.resumes) {
     const { begun, commands } = before;
     await audit.append({

@@ -137,6 +137,8 @@ async function outcomeOf(request: ProposalRequest, doors: ProposalDoors): Promis
   try {
     return await judgeAndRun(request, doors);
   } catch (cause) {
+    // T-FENCE: whoever was cut off and comes back has nothing left to answer.
+    if (doors.armed.audit.isTakenOver) throw cause;
     if (cause instanceof Fault)
       return { kind: 'not-run', id: request.id, code: cause.code, detail: faultDetail(cause), earlier: null, note: null };
     if (errorCode(cause) !== undefined)

@@ -188,7 +188,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       await serving?.armed.audit.append({ event, model: printable(model), ...cost });
     } catch (cause) {
       // T-AUDIT: a log that fails ends the run by itself, at the next proposal or at its end, and says why.
-      if (!(cause instanceof Fault)) throw cause;
+      if (!(cause instanceof Fault) || serving?.armed.audit.isTakenOver === true) throw cause;
     }
   }
 

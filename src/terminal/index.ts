@@ -7,7 +7,7 @@ export { type Ink, inkFor, isColoured, knowsUnicode } from './ink.js';
 export { type Look, openPlainView, showJson } from './plain-view.js';
 export { openPrompt, type Prompt, type Typed } from './prompt.js';
 export type { RunEvent } from './run-event.js';
-export { openPour, openScreen, openTeletype, type Pour, type Screen, type Teletype } from './screen.js';
+export { openPour, openScreen, openStatusLine, openTeletype, type Pour, type Screen, type StatusLine, type Teletype } from './screen.js';
 export { isShowable, spelledOut, wrapped } from './shown-command.js';
 export { spikesLines } from './spikes-view.js';
 export { whenOf } from './when.js';

@@ -118,3 +118,29 @@ export function openTeletype(isPlain: boolean): Teletype | undefined {
     },
   };
 }
+
+/** One line at the bottom of a terminal that says how far something is; it is written over again and again. */
+export interface StatusLine {
+  readonly columns: () => number;
+  /** Our own words only. */
+  readonly show: (text: string) => void;
+  /** Before anything else is written. */
+  readonly clear: () => void;
+}
+
+const TO_ITS_BEGINNING = '\r\u001b[K';
+
+/** Undefined where nobody sees it, or it could not be written over. */
+export function openStatusLine(isPlain: boolean): StatusLine | undefined {
+  const { stderr } = process;
+  if (!stderr.isTTY || isPlain) return undefined;
+  return {
+    columns: () => stderr.columns || COLUMNS,
+    show: (text) => {
+      stderr.write(`${TO_ITS_BEGINNING}${text}`);
+    },
+    clear: () => {
+      stderr.write(TO_ITS_BEGINNING);
+    },
+  };
+}

@@ -1,6 +1,6 @@
 // Where investigations are kept: one folder each, its owner's alone, below the state directory. One process at a time works in one.
 
-import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { errorCode, Fault } from '../../shared/index.js';
@@ -24,10 +24,25 @@ function ownFolder(path: string): void {
   if (fault !== undefined) throw new Fault('file', `${path} ${fault}`, { fix: `chown it to yourself and run: chmod 700 ${path}` });
 }
 
+/** Makes its new entries last over a power cut. */
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+export function isRunId(text: string): boolean {
+  return ID.test(text);
+}
+
 export function makeFolder(stateDirectory: string, id: string): string {
   ownFolder(join(stateDirectory, FOLDER));
   const path = folderOf(stateDirectory, id);
   ownFolder(path);
+  syncFolder(join(stateDirectory, FOLDER));
   return path;
 }
 

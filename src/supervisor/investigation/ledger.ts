@@ -1,7 +1,7 @@
 // The ledger of one investigation on disk: an entry a line, synced before it is acknowledged. It is written by the untrusted side, so its
 // entries are bounded, in order, and speak of evidence that exists; what they claim is shown, and believed by nobody.
 
-import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LedgerEntry, LIMITS, ledgerEntry, parseJson, violation } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
@@ -75,19 +75,44 @@ export function ledgerEntries(found: Buffer, path: string): { readonly entries: 
   return { entries, whole };
 }
 
-export function openLedger(folder: string): Ledger {
-  const path = join(folder, LEDGER_NAME);
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
-  let file: number;
+const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
+
+function opened(path: string, flags: number): number {
   try {
-    file = openSync(path, flags, 0o600);
+    return openSync(path, flags, 0o600);
   } catch (cause) {
     throw ledgerFault(`cannot open ${path}: ${errorCode(cause) ?? 'unknown error'}`, cause);
   }
+}
+
+function append(file: number, bytes: Uint8Array, path: string): void {
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    fdatasyncSync(file);
+  } catch (cause) {
+    throw ledgerFault(`cannot write ${path}: ${errorCode(cause) ?? 'unknown error'}`, cause);
+  }
+}
+
+/** T-FENCE: a file of its own for whoever goes on. A process that was only cut off, and still holds the old one, writes where nobody reads. */
+function ownFile(path: string, content: Uint8Array): number {
+  const draft = `${path}.unfinished`;
+  const file = opened(draft, FLAGS | constants.O_TRUNC);
+  append(file, content, draft);
+  renameSync(draft, path);
+  return file;
+}
+
+export function openLedger(folder: string): Ledger {
+  const path = join(folder, LEDGER_NAME);
+  let file = opened(path, FLAGS);
   const found = readAll(file, path);
   const { entries, whole } = ledgerEntries(found, path);
   const isTorn = whole < found.length;
-  if (isTorn) ftruncateSync(file, whole);
+  if (found.length > 0) {
+    closeSync(file);
+    file = ownFile(path, found.subarray(0, whole));
+  }
   let size = whole;
 
   return {
@@ -104,12 +129,7 @@ export function openLedger(folder: string): Ledger {
           'not-in-ledger',
           `more than ${String(LIMITS.ledgerEntries)} entries, or ${String(LIMITS.ledgerBytes)} bytes of them`,
         );
-      try {
-        for (let at = 0; at < line.length; ) at += writeSync(file, line, at);
-        fdatasyncSync(file);
-      } catch (cause) {
-        throw ledgerFault(`cannot write ${path}: ${errorCode(cause) ?? 'unknown error'}`, cause);
-      }
+      append(file, line, path);
       size += line.length;
       entries.push(entry);
       return undefined;

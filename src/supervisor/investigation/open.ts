@@ -13,10 +13,10 @@ import type { Config } from '../config.js';
 import { parseBudget, parseRun, type RunChoice, type RunFlags, STANDARD_INPUT } from '../run-options.js';
 import type { Surroundings } from '../state-directory.js';
 import { packageVersion } from '../version.js';
-import { folderOf, foundId, hold, makeFolder } from './folder.js';
+import { folderOf, foundId, hold, isRunId, makeFolder } from './folder.js';
 import { type Ledger, NO_LEDGER, openLedger } from './ledger.js';
 import { openWitness, REPORT_NAME, type Witness } from './report.js';
-import { knownFiles, readRunFile, type RunFile, sameFiles, writeRunFile } from './run-file.js';
+import { knownFiles, readRunFile, RUN_NAME, type RunFile, sameFiles, writeRunFile } from './run-file.js';
 import { NO_SPENT, openSpent, readSpent, type SpentFile } from './spent.js';
 
 export interface Investigation {
@@ -39,6 +39,14 @@ export function newRunId(now: Date): string {
 
 function budgetOf({ budget: { commands, minutes, usd } }: Config): Account {
   return { commands, microUsd: Math.round(usd * MICRO_USD_PER_USD), milliseconds: Math.round(minutes * 60_000) };
+}
+
+/** T-FENCE: an id that was given beforehand names a run that has not begun; whatever had begun is resumed. */
+function givenRunId(asked: string, stateDirectory: string): string {
+  if (!isRunId(asked)) throw new Fault('usage', `\`${asked}\` is not the id of a run`, { fix: 'for example 20261121-1204-3f9c1e' });
+  if (existsSync(join(folderOf(stateDirectory, asked), RUN_NAME)))
+    throw new Fault('usage', `run ${asked} has begun`, { fix: `ghosthunter run --resume ${asked}` });
+  return asked;
 }
 
 interface Begun {
@@ -80,7 +88,7 @@ async function begun(
 ): Promise<Investigation> {
   const budget = parseBudget(flags, config.budget);
   const parsed = parseRun(flags, config, surroundings);
-  const run = newRunId(new Date());
+  const run = flags.runId === undefined ? newRunId(new Date()) : givenRunId(flags.runId, stateDirectory);
   const isPiped = parsed.files.includes(STANDARD_INPUT);
   const folder = folderOf(stateDirectory, run);
   if (isPiped || parsed.script === undefined) makeFolder(stateDirectory, run);
@@ -107,7 +115,7 @@ async function begun(
 }
 
 /** What decides over a run was decided when it began. */
-const DECIDED = ['active', 'world', 'seed', 'provider', 'spike', 'script'] as const;
+const DECIDED = ['active', 'world', 'seed', 'provider', 'spike', 'script', 'runId'] as const;
 
 function flagsOf(run: RunFile, flags: RunFlags): RunFlags {
   const wasOffline = run.model === null && flags.model === undefined;

@@ -1,11 +1,12 @@
 // What the supervisor itself saw a run use, a line at a time, so that a run that goes on knows how long the killed one took. What began and
 // what was paid is known better by the audit log, and read there.
 
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
+import { syncFolder } from './folder.js';
 
 const NAME = 'spent';
 const EVERY_MS = 2_000;
@@ -72,6 +73,9 @@ export function openSpent(folder: string, before: number): SpentFile {
     armed: () => {
       since = performance.now();
       write({});
+      // On disk before anything can begin: without it the run that goes on would not ask the audit log what had.
+      fsyncSync(file);
+      syncFolder(folder);
       timer = setInterval(() => {
         write({});
       }, EVERY_MS).unref();

@@ -1,0 +1,284 @@
+// `ghosthunter batch`: many investigations, one after the other and beside each other, each in processes of its own with the credentials of
+// its own account. This process holds none, asks no cloud and no model: it starts runs, follows them and writes down what became of them.
+
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Surroundings, stateDirectoryPath } from '../audit/index.js';
+import { dollars, EXIT, Fault, MICRO_USD_PER_USD, printable, printableJson } from '../shared/index.js';
+import { openStatusLine, type Screen } from '../terminal/index.js';
+import { type Attempted, itemBudget } from './attempt.js';
+import { itemAccount, itemName, type SpoolItem } from './item.js';
+import {
+  type Amounts,
+  type BatchFlags,
+  ceilingOf,
+  manifestFaults,
+  missingFiles,
+  parseAmounts,
+  plannedItems,
+  readManifest,
+} from './plan.js';
+import { openProgress, type Standing } from './progress.js';
+import { type ItemResult, shownResult } from './result.js';
+import { openDisk, ownDirectory } from './spool/disk.js';
+import { addItem, openSpool, type Spool, writeRules } from './spool/spool.js';
+import { summaryMarkdown, summaryOf, tallyText } from './summary.js';
+import { summaryPage } from './summary-page.js';
+import { exitOfBatch, tallyOf } from './tally.js';
+import { startWorker, type WorkEnd, type Worker, type WorkerDoors } from './worker.js';
+
+const LEASE_MILLISECONDS = 30_000;
+const BEAT_MILLISECONDS = 5_000;
+const FOLLOW_MILLISECONDS = 500;
+
+interface Opened {
+  readonly name: string;
+  readonly root: string;
+  readonly items: readonly SpoolItem[];
+  readonly notes: readonly string[];
+}
+
+/** A world that only plays a script investigates nothing, and nothing of it goes on after a kill. */
+async function checkWorlds(items: readonly SpoolItem[]): Promise<void> {
+  const names = new Set(items.flatMap(({ item }) => item.world ?? []));
+  if (names.size === 0) return;
+  const { openWorld } = await import('../worlds/index.js');
+  for (const name of names) {
+    const world = openWorld(name);
+    if (!world)
+      throw new Fault('usage', `there is no world \`${printable(name, 80)}\``, { fix: 'ghosthunter demo --list says which there are' });
+    if (world.world.script.length > 0)
+      throw new Fault('usage', `the world \`${name}\` plays a script and investigates nothing`, {
+        fix: 'ghosthunter demo --list says which there are',
+      });
+  }
+}
+
+function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, root: string): void {
+  for (const { item } of items) {
+    const { active, budget_usd: usd, files, world } = item;
+    const how = world === undefined ? (active === true ? 'active' : 'the bill alone') : `simulated: ${world}`;
+    const most = dollars(Math.round((usd ?? amounts.itemBudgetUsd) * MICRO_USD_PER_USD));
+    screen.out(printable(`${itemName(item)} · ${itemAccount(item)} · ${how} · ${(files ?? []).join(' ')} · at most ${most}`, 400));
+  }
+  screen.out(
+    `${String(items.length)} items, ${String(amounts.concurrency)} at a time, at most ${dollars(ceilingOf(items, amounts))} in all`,
+  );
+  screen.out(`kept in ${root}`);
+}
+
+async function opened(
+  typed: string,
+  flags: BatchFlags,
+  amounts: Amounts,
+  stateDirectory: string,
+  screen: Screen,
+): Promise<Opened | undefined> {
+  const read = readManifest(typed, flags.format);
+  const wrong = manifestFaults(typed, read.manifest);
+  if (wrong.length > 0) {
+    for (const line of wrong) screen.err(`ghosthunter: ${line}`);
+    throw new Fault('usage', 'nothing was started', { fix: 'correct the manifest' });
+  }
+  const items = await plannedItems(read);
+  await checkWorlds(items);
+  const name = `${read.name}-${read.hash}`;
+  const root = flags.state === undefined ? join(stateDirectory, 'batches', name) : resolve(flags.state);
+  const notes = [
+    ...read.manifest.repeats.map(({ line, of }) => `line ${String(line)} says what line ${String(of)} says, and is done once`),
+    ...missingFiles(items),
+  ];
+  if (flags.dryRun === true) {
+    for (const note of notes) screen.err(note);
+    sayPlan(screen, items, amounts, root);
+    return undefined;
+  }
+  if (flags.state === undefined) ownDirectory(join(ownDirectory(stateDirectory), 'batches'));
+  writeRules(root, {
+    name: read.name,
+    hasHomes: flags.state !== undefined,
+    budgetMicroUsd: amounts.budgetUsd === undefined ? null : Math.round(amounts.budgetUsd * MICRO_USD_PER_USD),
+    itemBudgetUsd: amounts.itemBudgetUsd,
+    maxCommands: amounts.maxCommands ?? null,
+    maxMinutes: amounts.maxMinutes ?? null,
+    attempts: amounts.attempts,
+  });
+  const disk = openDisk(root);
+  disk.write(join(root, `manifest.${read.format}`), read.text);
+  for (const item of items) addItem(root, item, disk);
+  return { name: read.name, root, items, notes };
+}
+
+/** What was learned so far, and who is told. */
+interface Following {
+  readonly results: ReadonlyMap<string, ItemResult>;
+  readonly learn: (id: string, attempted: Attempted) => void;
+  readonly running: (count: number) => void;
+  readonly standing: () => Standing;
+}
+
+function hasEnded(spool: Spool, id: string): boolean {
+  const { dead, result } = spool.standing(id);
+  return dead !== undefined || result !== undefined;
+}
+
+function openFollowing(
+  spool: Spool,
+  ids: readonly string[],
+  screen: Screen,
+  flags: BatchFlags,
+  base: string,
+): Following & { readonly clear: () => void } {
+  const results = new Map<string, ItemResult>();
+  const progress = openProgress(screen, openStatusLine(flags.plain === true));
+  const began = performance.now();
+  const early = ids.filter((id) => hasEnded(spool, id)).length;
+  let running = 0;
+  const budget = spool.rules.budgetMicroUsd ?? undefined;
+
+  function standing(): Standing {
+    const tally = tallyOf(ids.length, [...results.values()]);
+    const since = results.size - early;
+    const each = since <= 0 ? undefined : (performance.now() - began) / since;
+    return { tally, running, spent: spool.money.account().spent, budget, milliseconds: each === undefined ? undefined : each * tally.left };
+  }
+
+  return {
+    results,
+    standing,
+    clear: progress.clear,
+    running: (count) => {
+      running = count;
+      progress.show(standing());
+    },
+    learn: (id, attempted) => {
+      if (attempted.kind === 'failed') {
+        progress.note(printable(`${itemName(spool.item(id).item)}: failed, and is tried again: ${attempted.error}`, 400));
+        return;
+      }
+      if ((attempted.kind !== 'finished' && attempted.kind !== 'dead') || results.has(id)) return;
+      results.set(id, attempted.result);
+      if (attempted.wasThere === true && flags.worker === true) return;
+      progress.finished(attempted.result, standing());
+      progress.clear();
+      screen.out(printableJson(shownResult(attempted.result, base)));
+      progress.show(standing());
+    },
+  };
+}
+
+/** Looks at the spool until nothing is left, where somebody else hands the items out. */
+async function follow(spool: Spool, ids: readonly string[], learn: Following['learn'], isStopping: () => boolean): Promise<WorkEnd> {
+  const pending = new Set(ids);
+  while (!isStopping()) {
+    let hasHope = false;
+    for (const id of [...pending]) {
+      const { dead, result } = spool.standing(id);
+      if (result) learn(id, { kind: 'finished', result, wasThere: true });
+      else if (dead) learn(id, { kind: 'dead', result: dead, wasThere: true });
+      else {
+        hasHope ||=
+          spool.holder(id) !== undefined ||
+          spool.money.isEnough(id, itemBudget({ item: spool.item(id).item, rules: spool.rules }), spool.rules.budgetMicroUsd ?? undefined);
+        continue;
+      }
+      pending.delete(id);
+    }
+    if (pending.size === 0) return 'done';
+    if (!hasHope) return 'no-money';
+    await pause(FOLLOW_MILLISECONDS);
+  }
+  return 'stopped';
+}
+
+async function startOn(flags: BatchFlags, root: string, doors: WorkerDoors): Promise<Worker> {
+  if (flags.queue === undefined) return startWorker(doors);
+  const { startQueueWorker } = await import('./queue/queue-worker.js');
+  const queued = await startQueueWorker({ ...doors, url: flags.queue, root, isFilled: flags.worker !== true });
+  return { ended: follow(doors.spool, doors.ids, doors.onAttempted, queued.isStopping).finally(queued.close), stop: queued.stop };
+}
+
+function writeSummary(spool: Spool, ids: readonly string[], results: ReadonlyMap<string, ItemResult>, output: string | undefined): string {
+  const folder = output === undefined ? spool.root : resolve(output);
+  const disk = openDisk(output === undefined ? spool.root : ownOutput(folder));
+  const summary = summaryOf(
+    spool.rules.name,
+    ids.length,
+    ids.flatMap((id) => results.get(id) ?? []),
+  );
+  disk.write(join(folder, 'summary.json'), `${printableJson(summary)}\n`);
+  disk.write(join(folder, 'summary.md'), summaryMarkdown(summary));
+  disk.write(join(folder, 'summary.html'), summaryPage(summary));
+  return folder;
+}
+
+const ownOutput = (folder: string): string => ownDirectory(folder);
+
+export async function batchCommand(
+  typed: string | undefined,
+  flags: BatchFlags,
+  surroundings: Surroundings,
+  screen: Screen,
+): Promise<number> {
+  const amounts = parseAmounts(flags);
+  const stateDirectory = stateDirectoryPath(surroundings);
+  if (flags.worker === true && (typed !== undefined || flags.state === undefined))
+    throw new Fault('usage', '--worker takes its items from a spool', {
+      fix: 'ghosthunter batch --worker --state DIR, without a manifest',
+    });
+  if (flags.worker !== true && typed === undefined)
+    throw new Fault('usage', 'there is no manifest', { fix: 'ghosthunter batch accounts.jsonl; see ghosthunter batch --help' });
+  if (flags.queue !== undefined && flags.state === undefined)
+    throw new Fault('usage', '--queue hands items out, and their state has to be somewhere', {
+      fix: 'add --state DIR, on a disk that all workers share',
+    });
+  const batch = typed === undefined ? undefined : await opened(typed, flags, amounts, stateDirectory, screen);
+  if (typed !== undefined && batch === undefined) return EXIT.ok;
+  const root = batch?.root ?? resolve(flags.state ?? '');
+  const spool = openSpool(root, { leaseMilliseconds: LEASE_MILLISECONDS, label: hostname(), stateDirectory });
+  const ids = batch === undefined ? spool.ids() : [...new Set(batch.items.map(({ id }) => id))];
+  for (const note of batch?.notes ?? []) screen.err(note);
+  if (flags.retryFailed === true) {
+    for (const id of ids) {
+      const { dead, result, round } = spool.standing(id);
+      if (dead && !result) spool.retry(id, round);
+    }
+  }
+  const following = openFollowing(spool, ids, screen, flags, spool.rules.hasHomes ? root : stateDirectory);
+  let stops = 0;
+  let isTerminated = false;
+  let stop: Worker['stop'] = () => undefined;
+  // Heard before anything is started: what comes in between stops it all the same.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stops += 1;
+      isTerminated ||= signal !== 'SIGINT';
+      if (stops === 1) screen.err('stopping: what runs is parked, and goes on with the same command; Ctrl-C again ends it at once');
+      stop(stops > 1);
+    });
+  }
+  const worker = await startOn(flags, root, {
+    spool,
+    ids,
+    stateDirectory,
+    concurrency: amounts.concurrency,
+    environment: surroundings.environment,
+    beatMilliseconds: BEAT_MILLISECONDS,
+    now: () => new Date(),
+    onAttempted: following.learn,
+    onRunning: following.running,
+  });
+  stop = worker.stop;
+  if (stops > 0) stop(stops > 1);
+  const end = await worker.ended;
+  following.clear();
+  const { tally } = following.standing();
+  const folder = batch === undefined ? undefined : writeSummary(spool, ids, following.results, flags.output);
+  screen.err(tallyText(tally));
+  if (end === 'no-money') screen.err('no money is left for the rest; fix: the same command with a larger --budget-usd');
+  if (end === 'stopped') screen.err('to go on: the same command again');
+  if (tally.failed > 0) screen.err('the same command with --retry-failed tries again what failed');
+  if (folder !== undefined) screen.err(`summary: ${join(folder, 'summary.html')}`);
+  return exitOfBatch(tally, end, isTerminated);
+}
