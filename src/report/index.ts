@@ -1,5 +1,7 @@
 export { daysBetween } from './iso-day.js';
 export { reportMarkdown } from './markdown.js';
+export { type Markup, markup, NOTHING } from './markup.js';
+export { page } from './page.js';
 export {
   type Ending,
   parseReport,
