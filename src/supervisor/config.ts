@@ -27,6 +27,43 @@ export const DEFAULT_MODELS = { reasoner: 'claude-opus-5-5', compressor: 'claude
 /** What a budget may be, in the configuration and on the command line alike. */
 export const MOST_BUDGET = { commands: 10_000, usd: 10_000, minutes: 24 * 60 } as const;
 
+const sourceName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/u);
+/** T-ARGUMENT: these become words of a command. */
+const word = z.string().regex(/^[A-Za-z0-9_][\w.:@/-]{0,199}$/u);
+
+/** What the daemon watches and asks, and within what. */
+const serviceSchema = z.strictObject({
+  inbox: z
+    .string()
+    .regex(/^(?:\/|~\/)/u)
+    .max(4_096)
+    .optional(),
+  quiet_seconds: positive.max(3_600).default(10),
+  scan_minutes: positive.max(24 * 60).default(15),
+  schedule: z.string().max(40).optional(),
+  sources: z
+    .array(
+      z.strictObject({
+        name: sourceName,
+        provider: z.enum(['aws', 'gcp']),
+        profile: word.optional(),
+        configuration: word.optional(),
+        project: word.optional(),
+        table: word.optional(),
+        days: z.int().min(14).max(180).default(60),
+      }),
+    )
+    .max(100)
+    .default([]),
+  concurrency: z.int().min(1).max(16).default(1),
+  active: z.boolean().default(false),
+  world: z.string().min(1).max(100).optional(),
+  least_amount: z.number().min(0).max(1_000_000_000).default(1),
+  most_per_bill: z.int().min(1).max(20).default(5),
+  grown_times: z.number().min(1.1).max(1_000).default(2),
+  daily_usd: positive.max(MOST_BUDGET.usd).default(10),
+});
+
 const configSchema = z.strictObject({
   model: z
     .strictObject({
@@ -67,6 +104,7 @@ const configSchema = z.strictObject({
     .prefault({}),
   privacy: z.strictObject({ pseudonyms: z.boolean().default(true), hide_from_orchestrator: z.boolean().default(false) }).prefault({}),
   gcp: z.strictObject({ read_only_scopes: z.boolean().default(false) }).prefault({}),
+  service: serviceSchema.prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;
