@@ -1,6 +1,6 @@
 // `run` and `demo`: an investigation, of a real cloud or a simulated one.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { DemoFlags, RunFlags } from '../supervisor/index.js';
 import type { CommandContext } from './context.js';
 
@@ -53,7 +53,10 @@ export function addRun(program: Command, { exit, screen, surroundings }: Command
       .option('--world <name>', 'a simulated cloud instead of a real one')
       .option('--seed <number>', 'another one of the same kind')
       .option('--resume <id>', 'go on with a run that was stopped; the beginning of its id is enough')
-      .option('--script <file>', 'propose the lines of this file, in order, and investigate nothing'),
+      .option('--script <file>', 'propose the lines of this file, in order, and investigate nothing')
+      // For batches and services, which fix the id before they start a run, and whose runs do not outlive them.
+      .addOption(new Option('--run-id <id>', 'begin under this id').hideHelp())
+      .addOption(new Option('--tethered', 'end when standard input ends').hideHelp()),
   )
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (files: string[], flags: Omit<RunFlags, 'files'>) => {

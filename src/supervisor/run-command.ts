@@ -223,6 +223,13 @@ function isShownTo({ json }: RunFlags, { event }: RunEvent): boolean {
   return event !== 'report' || json === true;
 }
 
+/** T-ORPHAN: whoever started this run is gone, and another one may be about to go on with it. The kernel ends what this process started. */
+function endWithStarter({ input }: Screen): void {
+  input.once('end', () => process.kill(process.pid, 'SIGKILL')).resume();
+  // It is watched, not waited for.
+  input.unref();
+}
+
 /** `adjust` is for tests that put another program in the orchestrator's place. */
 export async function runCommand(
   flags: RunFlags,
@@ -230,6 +237,7 @@ export async function runCommand(
   screen: Screen,
   adjust: (plan: SessionPlan) => SessionPlan = (plan) => plan,
 ): Promise<number> {
+  if (flags.tethered === true) endWithStarter(screen);
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const opened = await openInvestigation(flags, readConfig(stateDirectory), surroundings, stateDirectory, screen);
   const { choice, config, folder, ledger, run, spent, witness } = opened;

@@ -40,6 +40,10 @@ export interface RunFlags {
   readonly yes?: boolean;
   readonly answers?: string;
   readonly plain?: boolean;
+  /** The id of a run that begins, where whoever starts it has to know it before. */
+  readonly runId?: string;
+  /** Whoever starts it holds the other end of standard input, and the run ends with it. */
+  readonly tethered?: boolean;
 }
 
 interface Model {

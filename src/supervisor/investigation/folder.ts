@@ -24,6 +24,10 @@ function ownFolder(path: string): void {
   if (fault !== undefined) throw new Fault('file', `${path} ${fault}`, { fix: `chown it to yourself and run: chmod 700 ${path}` });
 }
 
+export function isRunId(text: string): boolean {
+  return ID.test(text);
+}
+
 export function makeFolder(stateDirectory: string, id: string): string {
   ownFolder(join(stateDirectory, FOLDER));
   const path = folderOf(stateDirectory, id);

@@ -12,10 +12,10 @@ import type { Config } from '../config.js';
 import { parseBudget, parseRun, type RunChoice, type RunFlags, STANDARD_INPUT } from '../run-options.js';
 import type { Surroundings } from '../state-directory.js';
 import { packageVersion } from '../version.js';
-import { folderOf, foundId, hold, makeFolder } from './folder.js';
+import { folderOf, foundId, hold, isRunId, makeFolder } from './folder.js';
 import { type Ledger, NO_LEDGER, openLedger } from './ledger.js';
 import { openWitness, REPORT_NAME, type Witness } from './report.js';
-import { knownFiles, readRunFile, type RunFile, sameFiles, writeRunFile } from './run-file.js';
+import { knownFiles, readRunFile, RUN_FILE_NAME, type RunFile, sameFiles, writeRunFile } from './run-file.js';
 import { NO_SPENT, openSpent, readSpent, type SpentFile } from './spent.js';
 
 export interface Investigation {
@@ -34,6 +34,14 @@ export interface Investigation {
 export function newRunId(now: Date): string {
   const day = now.toISOString().slice(0, 16).replace(/[-:]/gu, '').replace('T', '-');
   return `${day}-${randomBytes(3).toString('hex')}`;
+}
+
+/** T-TWICE: an id that was given beforehand names a run that has not begun; whatever had begun is resumed. */
+function givenRunId(asked: string, stateDirectory: string): string {
+  if (!isRunId(asked)) throw new Fault('usage', `\`${asked}\` is not the id of a run`, { fix: 'for example 20261121-1204-3f9c1e' });
+  if (existsSync(join(folderOf(stateDirectory, asked), RUN_FILE_NAME)))
+    throw new Fault('usage', `run ${asked} has begun`, { fix: `ghosthunter run --resume ${asked}` });
+  return asked;
 }
 
 interface Begun {
@@ -75,7 +83,7 @@ async function begun(
 ): Promise<Investigation> {
   const budget = parseBudget(flags, config.budget);
   const parsed = parseRun(flags, config, surroundings);
-  const run = newRunId(new Date());
+  const run = flags.runId === undefined ? newRunId(new Date()) : givenRunId(flags.runId, stateDirectory);
   const isPiped = parsed.files.includes(STANDARD_INPUT);
   const folder = folderOf(stateDirectory, run);
   if (isPiped || parsed.script === undefined) makeFolder(stateDirectory, run);
@@ -102,7 +110,7 @@ async function begun(
 }
 
 /** What decides over a run was decided when it began. */
-const DECIDED = ['active', 'world', 'seed', 'provider', 'spike', 'script'] as const;
+const DECIDED = ['active', 'world', 'seed', 'provider', 'spike', 'script', 'runId'] as const;
 
 function flagsOf(run: RunFile, flags: RunFlags): RunFlags {
   const wasOffline = run.model === null && flags.model === undefined;

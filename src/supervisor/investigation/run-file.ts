@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { LIMITS, parseJson } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
 
-const NAME = 'run.json';
+export const RUN_FILE_NAME = 'run.json';
 /** Larger files are known by their size and time alone: to read them twice would take as long as to look into them. */
 const HASHED_BYTES = 64 * 1024 ** 2;
 
@@ -62,11 +62,11 @@ export function writeWhole(path: string, content: string): void {
 }
 
 export function writeRunFile(folder: string, run: RunFile): void {
-  writeWhole(join(folder, NAME), `${JSON.stringify(run, undefined, 2)}\n`);
+  writeWhole(join(folder, RUN_FILE_NAME), `${JSON.stringify(run, undefined, 2)}\n`);
 }
 
 export function readRunFile(folder: string): RunFile {
-  const path = join(folder, NAME);
+  const path = join(folder, RUN_FILE_NAME);
   const fix = 'begin a new run with the same bill';
   let content: string;
   try {
