@@ -6,6 +6,7 @@ import type { CommandContext } from './context.js';
 import { addDoctor } from './doctor.js';
 import { addPolicy } from './policy.js';
 import { addDemo, addRun } from './run.js';
+import { addService } from './service.js';
 import { addSpikes } from './spikes.js';
 import { addValidate } from './validate.js';
 
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addValidate,
   addPolicy,
   addAudit,
+  addService,
 ];
 
 export function addCommands(program: Command, context: CommandContext): void {

@@ -1,5 +1,6 @@
 export { askSource, type AskedSource } from './bills/far/ask-source.js';
-export { spikesOf } from './bills/spikes-of.js';
+export { meantFiles } from './bills/paths.js';
+export { type FoundReport, spikesOf } from './bills/spikes-of.js';
 export { type SpikesFlags, spikesCommand } from './bills/spikes-command.js';
 export { type DemoFlags, demoCommand } from './demo-command.js';
 export { doctorCommand } from './doctor/doctor-command.js';
@@ -9,7 +10,8 @@ export { folderOf, hold } from './investigation/folder.js';
 export { newRunId } from './investigation/open.js';
 export { viewOf } from './run-command.js';
 export { readyStateDirectory, stateDirectoryPath } from './state-directory.js';
+export { permittedTiers } from './tiers.js';
 export { packageVersion } from './version.js';
 export { runCommand } from './run-command.js';
-export type { RunFlags } from './run-options.js';
+export { hasModelKey, type RunFlags } from './run-options.js';
 export type { Surroundings } from './state-directory.js';

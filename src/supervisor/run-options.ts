@@ -158,9 +158,23 @@ function readScript(path: string | undefined): readonly string[] | undefined {
   return lines;
 }
 
+/** The credential of a unit: `LoadCredential=model-key:/path`. A unit may have credentials for others than us. */
+function keyCredential(environment: Surroundings['environment']): string | undefined {
+  const folder = environment['CREDENTIALS_DIRECTORY'] ?? '';
+  if (!folder.startsWith('/')) return undefined;
+  try {
+    return readFileSync(join(folder, 'model-key'), 'utf8').trim();
+  } catch (cause) {
+    if (errorCode(cause) === undefined) throw cause;
+    return undefined;
+  }
+}
+
 function rawKey(config: Config, { environment, home }: Surroundings): string | null {
   const fromEnvironment = environment['ANTHROPIC_API_KEY'];
   if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  const credential = keyCredential(environment);
+  if (credential !== undefined) return credential;
   const file = config.model.key_file;
   if (file === undefined) return null;
   const path = file.startsWith('~/') ? join(home, file.slice(2)) : file;
@@ -172,6 +186,11 @@ function rawKey(config: Config, { environment, home }: Surroundings): string | n
       fix: 'correct `key_file` in section [model] of config.toml',
     });
   }
+}
+
+/** Whether there is one, never which. */
+export function hasModelKey(config: Config, surroundings: Surroundings): boolean {
+  return rawKey(config, surroundings) !== null;
 }
 
 function readKey(config: Config, surroundings: Surroundings): string | null {

@@ -7,7 +7,7 @@ import type { Config } from '../config.js';
 import { TOP_SPIKES } from '../run-options.js';
 import { chosenSpike } from '../settle.js';
 import type { Surroundings } from '../state-directory.js';
-import { tiersToTry } from '../tiers.js';
+import { permittedTiers } from '../tiers.js';
 import { openCagedBill } from './caged-bill.js';
 import { meantFiles } from './paths.js';
 
@@ -17,8 +17,7 @@ export type FoundReport = SpikesFound['reports'][number];
 export async function spikesOf(typed: readonly string[], config: Config, surroundings: Surroundings): Promise<FoundReport | undefined> {
   const { files } = meantFiles(typed, '/');
   if (files.length > LIMITS.billFiles) throw new Fault('usage', 'too many files for one bill');
-  const { tried } = tiersToTry({ mode: 'paranoid', minimumTier: config.cage.min_tier }, surroundings, process.platform);
-  const bill = await openCagedBill({ files, tiers: tried, onProgress: () => undefined });
+  const bill = await openCagedBill({ files, tiers: permittedTiers(config, surroundings), onProgress: () => undefined });
   try {
     const answer = await bill.ask({ kind: 'spikes', since: null, top: TOP_SPIKES, currency: null });
     if (answer.kind === 'bill-fault') throw new Fault('file', printable(answer.detail));

@@ -68,14 +68,14 @@ export function foundId(stateDirectory: string, asked: string): string {
 }
 
 /** Until this process ends, however it ends. Only Linux has names that go with their process: elsewhere nothing is held. */
-export async function hold(folder: string): Promise<void> {
+export async function hold(folder: string, otherwise = 'this investigation is being worked on by another process'): Promise<void> {
   if (process.platform !== 'linux') return;
   const { dev, ino } = lstatSync(folder);
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       reject(
-        new Fault('usage', 'this investigation is being worked on by another process', { cause, fix: 'wait for it, or stop it first' }),
+        new Fault('usage', otherwise, { cause, fix: 'wait for it, or stop it first' }),
       );
     });
     server.listen(`\0ghosthunter-investigation-${String(dev)}-${String(ino)}`, () => {
