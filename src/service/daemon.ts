@@ -29,7 +29,6 @@ export interface DaemonDoors {
   readonly readSettings: () => Settings;
   /** The cage that holds here. */
   readonly tier: () => Promise<Tier | null>;
-  readonly hasModelKey: () => boolean;
   readonly newId: () => string;
   readonly look: BillDoors['look'];
   /** The path of the bill, in a folder of its own. */
@@ -103,7 +102,8 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
   }
 
   async function take(bill: Bill, origin: 'inbox' | 'schedule', source?: Source): Promise<void> {
-    if (isStopping) return;
+    // What cannot be looked at now is looked at when it can.
+    if (isStopping || !mayStart()) return;
     await bills.lookAt(bill, origin, source);
     pump();
   }
@@ -234,7 +234,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
       tier,
       inbox: settings.inbox,
       mode: settings.mode,
-      hasModelKey: doors.hasModelKey(),
+      hasModelKey: settings.hasModelKey,
       fault,
       lastScan: watch.last(),
       nextScan: watch.next(),

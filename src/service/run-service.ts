@@ -9,7 +9,6 @@ import { EXIT, Fault, printable } from '../shared/index.js';
 import {
   askSource,
   folderOf,
-  hasModelKey,
   heldTier,
   hold,
   newRunId,
@@ -59,7 +58,7 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
   await hold(memoryFolder(stateDirectory), 'the service runs already, with the same state directory');
 
   const readSettings = (): Settings => {
-    const settings = settingsOf(readConfig(stateDirectory), stateDirectory, home);
+    const settings = settingsOf(readConfig(stateDirectory), stateDirectory, surroundings);
     readPolicy();
     return settings;
   };
@@ -76,7 +75,6 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
     now: () => Date.now(),
     readSettings,
     tier: () => heldTier(permittedTiers(readConfig(stateDirectory), surroundings)),
-    hasModelKey: () => hasModelKey(readConfig(stateDirectory), surroundings),
     newId: () => newRunId(new Date()),
     look: (files) => spikesOf(files, readConfig(stateDirectory), surroundings),
     ask: ({ configuration, days, profile, project, provider, table }, folder) =>

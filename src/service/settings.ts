@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { Fault } from '../shared/index.js';
-import type { Config } from '../supervisor/index.js';
+import { type Config, hasModelKey, type Surroundings } from '../supervisor/index.js';
 import { memoryFolder } from './memory.js';
 import { parseSchedule, type Schedule } from './schedule.js';
 
@@ -32,9 +32,11 @@ export interface Settings {
   readonly grownTimes: number;
   readonly dailyMicroUsd: number;
   readonly budgetUsd: number;
+  readonly hasModelKey: boolean;
 }
 
-export function settingsOf(config: Config, stateDirectory: string, home: string): Settings {
+export function settingsOf(config: Config, stateDirectory: string, surroundings: Surroundings): Settings {
+  const { home } = surroundings;
   const { service } = config;
   const named = service.inbox;
   const inbox = named === undefined ? join(memoryFolder(stateDirectory), 'inbox') : named.startsWith('~/') ? join(home, named.slice(2)) : named;
@@ -66,5 +68,6 @@ export function settingsOf(config: Config, stateDirectory: string, home: string)
     grownTimes: service.grown_times,
     dailyMicroUsd: Math.round(service.daily_usd * 1_000_000),
     budgetUsd: config.budget.usd,
+    hasModelKey: hasModelKey(config, surroundings),
   };
 }

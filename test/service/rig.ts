@@ -49,6 +49,7 @@ const SET_UP = `
 set -e
 uid=$1 group=$2 home=$3 manager=$4 shown=$5 repository=$6
 echo $$ > "$group/user/cgroup.procs"
+ulimit -S -c "$(ulimit -H -c)"
 exec unshare -m -C --propagation private sh -e -c '
   uid=$1 home=$2 manager=$3 shown=$4 repository=$5
   umount -R /sys/fs/cgroup 2>/dev/null || true

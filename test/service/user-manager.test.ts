@@ -80,8 +80,10 @@ function openPlace(rig: Rig) {
 function roleOf(pid: number): string {
   const words = readIf(`/proc/${String(pid)}/cmdline`).split('\0');
   if (/(?:^|\/)bwrap$/u.test(words[0] ?? '')) return 'bwrap';
-  const worker = words.find((word) => /(?:workers|cage)\/[\w-]+\.(?:js|mjs|cjs)$/u.test(word));
-  if (worker !== undefined) return words.some((word) => word.includes('orchestrator')) ? 'orchestrator' : words.some((word) => word.includes('billing')) ? 'billing' : (/([\w-]+)\.\w+$/u.exec(worker)?.[1] ?? '');
+  // Inside a cage nothing has the name that it has outside; only one of them has a bill.
+  if (words[0] === '/gh/node') return words.some((word) => word.includes('/bill/')) ? 'billing' : 'orchestrator';
+  const worker = words.map((word) => /\/workers\/([\w-]+)\.js$/u.exec(word)?.[1]).find((name) => name !== undefined);
+  if (worker !== undefined) return worker;
   return words.includes('service') ? 'daemon' : words.includes('run') ? 'run' : (words[0] ?? '');
 }
 
