@@ -50,7 +50,11 @@ const ZONES = {
     packages: ['zod', 'smol-toml', 'pino'],
   },
   terminal: { zones: ['protocol', 'shared'], packages: [] },
-  commands: { zones: ['supervisor', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
+  commands: { zones: ['supervisor', 'inspect', 'history', 'service', 'terminal', 'shared'], packages: ['commander'] },
+  service: {
+    zones: ['protocol', 'channel', 'cage', 'packs', 'batch', 'supervisor', 'terminal', 'shared'],
+    packages: ['zod'],
+  },
   report: { zones: ['protocol', 'shared'], packages: [] },
   worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },
 };
@@ -177,8 +181,8 @@ const imports = [
   },
   { name: 'pure zones name no module of Node', from: { path: zone(PURE) }, to: { dependencyTypes: ['core'] } },
   {
-    name: 'only executor/run.ts, executor/keep.ts and supervisor/launch.ts spawn',
-    from: { path: shipped, pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/supervisor/launch\\.ts$'] },
+    name: 'only executor/run.ts, executor/keep.ts, supervisor/launch.ts and service/programs.ts spawn',
+    from: { path: shipped, pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/supervisor/launch\\.ts$', '^src/service/programs\\.ts$'] },
     to: { path: [node(SPAWNS), npm(['execa'])], dependencyTypesNot: ['type-only'] },
   },
   {
@@ -193,8 +197,8 @@ const imports = [
   },
   {
     // The audit log's lock is a socket that nobody speaks on.
-    name: 'only channel, egress, audit, cage and supervisor name a socket',
-    from: { path: shipped, pathNot: zone(['channel', 'egress', 'audit', 'cage', 'supervisor']) },
+    name: 'only channel, egress, audit, cage, supervisor and service name a socket',
+    from: { path: shipped, pathNot: zone(['channel', 'egress', 'audit', 'cage', 'supervisor', 'service']) },
     to: { path: node(SOCKETS) },
   },
   {
