@@ -30,7 +30,10 @@ export function addService(program: Command, { exit, screen, surroundings }: Com
     .option('--print', 'only print the unit')
     .option('--dry-run', 'the same as --print')
     .option('--platform <name>', 'linux (systemd), or macos (launchd, experimental, only with --print)')
-    .option('--key-file <path>', 'where the model key is; systemd hands it to the unit as a credential (default: `key_file` of config.toml)')
+    .option(
+      '--key-file <path>',
+      'where the model key is; systemd hands it to the unit as a credential (default: `key_file` of config.toml)',
+    )
     .option('--encrypted', 'the key file was made by systemd-creds (systemd 256 or newer)')
     .option('--no-start', 'enable it and start it at the next login')
     .exitOverride()

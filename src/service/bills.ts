@@ -1,12 +1,11 @@
 // From a bill to investigations: what rose in it, what of that is new, and one job for each. Bill, spikes and jobs are remembered in one
 // step, so that no stop lies between them.
 
-import { lstatSync } from 'node:fs';
 import type { Item } from '../batch/index.js';
 import { Fault } from '../shared/index.js';
 import type { FoundReport } from '../supervisor/index.js';
 import { knownSpike, standingOf } from './identity.js';
-import type { Bill } from './inbox.js';
+import { type Bill, printNow } from './inbox.js';
 import type { Noteworthy } from './jobs.js';
 import type { Log } from './log.js';
 import type { Job, Memory } from './memory.js';
@@ -40,12 +39,27 @@ export function itemFor(files: readonly string[], spike: number | null, source: 
 }
 
 export function newJob(id: string, origin: Job['origin'], name: string, item: Item, made: number): Job {
-  const plain: Job['item'] = Object.fromEntries(Object.entries(item).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-  return { id, origin, name, spike: null, item: plain, state: 'waiting', starts: 0, exit: null, outcome: '', microUsd: 0, made, ended: null };
+  const plain: Job['item'] = Object.fromEntries(
+    Object.entries(item).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+  return {
+    id,
+    origin,
+    name,
+    spike: null,
+    item: plain,
+    state: 'waiting',
+    starts: 0,
+    exit: null,
+    outcome: '',
+    microUsd: 0,
+    made,
+    ended: null,
+  };
 }
 
-function isStillThere({ files }: Bill): boolean {
-  return files.every((path) => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true);
+function isStillThere({ files, print }: Bill): boolean {
+  return printNow(files) === print;
 }
 
 export interface Bills {
@@ -57,7 +71,10 @@ export function openBills({ log, look, memory, newId, notify, now, settings }: B
   const tries = new Map<string, number>();
 
   function remember(bill: Bill): void {
-    memory.change((before) => ({ ...before, bills: [...before.bills, { print: bill.print.slice(0, 65_536), name: bill.name.slice(0, 4_096), at: now() }] }));
+    memory.change((before) => ({
+      ...before,
+      bills: [...before.bills, { print: bill.print.slice(0, 65_536), name: bill.name.slice(0, 4_096), at: now() }],
+    }));
   }
 
   function unreadable(bill: Bill, fault: Fault): void {

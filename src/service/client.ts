@@ -42,7 +42,8 @@ export async function connect(path: string): Promise<Client> {
   });
   const waiting = new Map<number, (answer: ServiceAnswer | Fault) => void>();
   const fail = (why: string): void => {
-    for (const one of waiting.values()) one(new Fault('child', why, { fix: 'ghosthunter service status; the investigation goes on by itself' }));
+    for (const one of waiting.values())
+      one(new Fault('child', why, { fix: 'ghosthunter service status; the investigation goes on by itself' }));
     waiting.clear();
   };
   const lane = new Lane<ServiceAnswer, ServiceRequest>({

@@ -111,7 +111,19 @@ export async function serviceLogs({ follow, lines, since }: LogsFlags, surroundi
 }
 
 /** Flags of `run` that the service decides itself. */
-const OWN = ['world', 'seed', 'script', 'resume', 'answers', 'model', 'compressor', 'maxCommands', 'budgetUsd', 'maxMinutes', 'showPrompts'] as const;
+const OWN = [
+  'world',
+  'seed',
+  'script',
+  'resume',
+  'answers',
+  'model',
+  'compressor',
+  'maxCommands',
+  'budgetUsd',
+  'maxMinutes',
+  'showPrompts',
+] as const;
 
 function spikeOf(text: string | undefined): number | null {
   if (text === undefined) return null;
@@ -122,7 +134,8 @@ function spikeOf(text: string | undefined): number | null {
 /** One investigation by the service, shown as if it were run here; it goes on when nobody looks any more. */
 export async function runByService(flags: RunFlags, surroundings: Surroundings, screen: Screen): Promise<number> {
   const own = OWN.find((name) => flags[name] !== undefined);
-  if (own !== undefined) throw new Fault('usage', `--service and ${own} exclude each other`, { fix: 'the service takes it from its configuration' });
+  if (own !== undefined)
+    throw new Fault('usage', `--service and ${own} exclude each other`, { fix: 'the service takes it from its configuration' });
   const { provider } = flags;
   if (provider !== undefined && provider !== 'aws' && provider !== 'gcp') {
     throw new Fault('usage', `there is no provider \`${provider}\``, { fix: 'one of: aws, gcp' });
@@ -130,7 +143,10 @@ export async function runByService(flags: RunFlags, surroundings: Surroundings, 
   if (flags.files.length === 0 || flags.files.includes('-')) {
     throw new Fault('usage', 'the service reads files', { fix: 'ghosthunter run billing.csv --service' });
   }
-  const { files, notes } = meantFiles(flags.files.map((file) => resolve(file)), '/');
+  const { files, notes } = meantFiles(
+    flags.files.map((file) => resolve(file)),
+    '/',
+  );
   for (const note of notes) screen.err(`note: ${printable(note)}`);
   const client = await connect(socketPath(surroundings));
   try {

@@ -8,7 +8,7 @@ import { Fault } from '../shared/index.js';
 import { type BillDoors, itemFor, newJob, openBills } from './bills.js';
 import { openDoor } from './door.js';
 import { openEvents } from './events.js';
-import type { Bill } from './inbox.js';
+import { type Bill, printNow } from './inbox.js';
 import { type JobDoors, openJobs } from './jobs.js';
 import type { Log } from './log.js';
 import type { ServiceManager } from './manager.js';
@@ -152,7 +152,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
       try {
         log('info', 'asking', { source: source.name });
         const path = await doors.ask(source, folder);
-        await take({ name: source.name, files: [path], print: `asked:${basename(folder)}` }, 'schedule', source);
+        await take({ name: source.name, files: [path], print: printNow([path]) }, 'schedule', source);
       } catch (cause) {
         if (!(cause instanceof Fault)) throw cause;
         log('error', 'source-failed', { source: source.name, why: cause.message, fix: cause.fix ?? null });

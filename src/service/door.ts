@@ -160,7 +160,9 @@ export async function openDoor(doors: DoorDoors): Promise<() => void> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => {
-        reject(new Fault('file', `cannot listen at ${path}: ${errorCode(cause) ?? 'unknown error'}`, { cause, fix: 'look at what is there' }));
+        reject(
+          new Fault('file', `cannot listen at ${path}: ${errorCode(cause) ?? 'unknown error'}`, { cause, fix: 'look at what is there' }),
+        );
       });
       server.listen(path, resolve);
     });

@@ -25,7 +25,10 @@ const DAY_MS = 86_400_000;
 /** T-NAME: names of a bill are a stranger's words, and become no file name and no key as they are. */
 export function placeOf({ key }: Pick<FoundSpike, 'key'>): string {
   const { account, provider, region, service, usageType } = key;
-  return createHash('sha256').update(JSON.stringify([provider, account, service, usageType, region])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([provider, account, service, usageType, region]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 export function knownSpike(spike: FoundSpike, currency: string): KnownSpike {

@@ -2,7 +2,7 @@
 // it has changed for a while, and once only as long as it stays what it is, whatever it is called. T-INBOX: who may write there may write
 // anything: links, pipes and devices are left alone, names are only data, and there is an end to how much is looked at.
 
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../shared/index.js';
 
@@ -10,7 +10,6 @@ import { errorCode } from '../shared/index.js';
 export interface SeenFile {
   readonly path: string;
   readonly print: string;
-  readonly modified: number;
 }
 
 export interface InboxEntry {
@@ -48,6 +47,10 @@ function names(folder: string): readonly string[] {
   }
 }
 
+function filePrint({ dev, ino, mtimeMs: modified, size }: Stats): string {
+  return `${String(dev)}:${String(ino)}:${String(size)}:${String(modified)}`;
+}
+
 interface Found {
   readonly files: SeenFile[];
   readonly left: { readonly name: string; readonly why: string }[];
@@ -77,8 +80,7 @@ function look(path: string, name: string, depth: number, found: Found): void {
     found.left.push({ name, why: 'no-export' });
     return;
   }
-  const { dev, ino, mtimeMs: modified, size } = stats;
-  found.files.push({ path, modified, print: `${String(dev)}:${String(ino)}:${String(size)}:${String(modified)}` });
+  found.files.push({ path, print: filePrint(stats) });
 }
 
 export function lookInto(folder: string): InboxLook {
@@ -95,11 +97,15 @@ export function lookInto(folder: string): InboxLook {
   return { entries, left };
 }
 
-function printOf({ files }: InboxEntry): string {
-  return files
-    .map(({ print }) => print)
-    .sort()
-    .join('|');
+function printOf(prints: readonly string[]): string {
+  return prints.toSorted().join('|');
+}
+
+/** What the files of a bill are by now; empty where one of them is gone. */
+export function printNow(files: readonly string[]): string {
+  const stats = files.map((path) => lstatSync(path, { throwIfNoEntry: false }));
+  const there = stats.flatMap((one) => (one?.isFile() === true ? [filePrint(one)] : []));
+  return there.length === files.length ? printOf(there) : '';
 }
 
 /** How long each bill has been what it is. */
@@ -122,7 +128,7 @@ export function judgeInbox({ entries }: InboxLook, before: Ages, now: number, qu
   const settled: Bill[] = [];
   let wait: number | undefined;
   for (const entry of entries) {
-    const print = printOf(entry);
+    const print = printOf(entry.files.map((file) => file.print));
     const since = Math.min(before.get(print) ?? now, now);
     ages.set(print, since);
     const left = since + quiet - now;

@@ -37,8 +37,10 @@ function keyOf({ encrypted, keyFile }: InstallFlags, config: Config, { home }: S
     throw new Fault('usage', '--encrypted says how a key file is kept, and none is named', { fix: 'add --key-file with its path' });
   }
   const path = named.startsWith('~/') ? join(home, named.slice(2)) : named;
-  if (!path.startsWith('/') || /[\n:]/u.test(path)) throw new Fault('usage', `\`${printable(named)}\` is no path for a unit`, { fix: 'give the whole path, without a colon' });
-  if (!existsSync(path)) throw new Fault('file', `${path} does not exist`, { fix: 'write the key there, readable for you alone, then install again' });
+  if (!path.startsWith('/') || /[\n:]/u.test(path))
+    throw new Fault('usage', `\`${printable(named)}\` is no path for a unit`, { fix: 'give the whole path, without a colon' });
+  if (!existsSync(path))
+    throw new Fault('file', `${path} does not exist`, { fix: 'write the key there, readable for you alone, then install again' });
   return { path, isEncrypted: encrypted === true };
 }
 
@@ -97,7 +99,11 @@ export interface Installed {
 }
 
 /** Throws where it does not start: `enable --now` waits for its READY. */
-export async function install(flags: InstallFlags & { readonly start: boolean }, config: Config, surroundings: Surroundings): Promise<Installed> {
+export async function install(
+  flags: InstallFlags & { readonly start: boolean },
+  config: Config,
+  surroundings: Surroundings,
+): Promise<Installed> {
   const manager = await userManager(surroundings);
   if (!manager.isThere) throw new Fault('usage', manager.why, { fix: `${FOREGROUND}, or log in as this user itself (not by su or sudo)` });
   const unit = plannedUnit(flags, config, surroundings);

@@ -71,7 +71,9 @@ export function takenSpike(line: string): KnownSpike | undefined {
 /** Of one day, by the clock of the bill. */
 export function spentToday({ jobs }: Memories, now: number): number {
   const today = Math.floor(now / DAY_MS);
-  return jobs.filter(({ ended }) => ended !== null && Math.floor(ended / DAY_MS) === today).reduce((sum, { microUsd }) => sum + microUsd, 0);
+  return jobs
+    .filter(({ ended }) => ended !== null && Math.floor(ended / DAY_MS) === today)
+    .reduce((sum, { microUsd }) => sum + microUsd, 0);
 }
 
 export function openJobs(doors: JobDoors): Jobs {
@@ -90,7 +92,14 @@ export function openJobs(doors: JobDoors): Jobs {
     const folder = change.state === 'done' ? folderOf(stateDirectory, job.id) : null;
     const said = { run: job.id, bill: job.name, spike: job.spike?.title ?? null, outcome: change.outcome, exit: change.exit };
     log(change.state === 'done' ? 'notice' : 'error', change.state === 'done' ? 'investigated' : 'failed', { ...said, folder });
-    notify({ kind: change.state === 'done' ? 'investigated' : 'failed', name: job.name, spike: said.spike, outcome: change.outcome, folder, run: job.id });
+    notify({
+      kind: change.state === 'done' ? 'investigated' : 'failed',
+      name: job.name,
+      spike: said.spike,
+      outcome: change.outcome,
+      folder,
+      run: job.id,
+    });
     events.wake(job.id);
   }
 

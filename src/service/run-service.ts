@@ -30,7 +30,8 @@ import { socketPath } from './places.js';
 import { type Settings, settingsOf } from './settings.js';
 
 /** What a run may see of the daemon's environment: where things are, and what the person's clouds want. Never what systemd told the daemon. */
-const NOT_PASSED = /^(?:NOTIFY_SOCKET|WATCHDOG_|LISTEN_|INVOCATION_ID|JOURNAL_STREAM|SYSTEMD_EXEC_PID|MANAGERPID|RUNTIME_DIRECTORY|MEMORY_PRESSURE_)/u;
+const NOT_PASSED =
+  /^(?:NOTIFY_SOCKET|WATCHDOG_|LISTEN_|INVOCATION_ID|JOURNAL_STREAM|SYSTEMD_EXEC_PID|MANAGERPID|RUNTIME_DIRECTORY|MEMORY_PRESSURE_)/u;
 
 function runEnvironment({ environment }: Surroundings): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !NOT_PASSED.test(name)));
@@ -93,7 +94,13 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
           }),
         },
         stateDirectory,
-        screen: { ...screen, out: () => undefined, err: (line) => { log('info', 'said', { text: printable(line, 300) }); } },
+        screen: {
+          ...screen,
+          out: () => undefined,
+          err: (line) => {
+            log('info', 'said', { text: printable(line, 300) });
+          },
+        },
       }),
     investigate: (run, item, goesOn, onEvent) =>
       runItem({

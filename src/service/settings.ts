@@ -39,7 +39,8 @@ export function settingsOf(config: Config, stateDirectory: string, surroundings:
   const { home } = surroundings;
   const { service } = config;
   const named = service.inbox;
-  const inbox = named === undefined ? join(memoryFolder(stateDirectory), 'inbox') : named.startsWith('~/') ? join(home, named.slice(2)) : named;
+  const inbox =
+    named === undefined ? join(memoryFolder(stateDirectory), 'inbox') : named.startsWith('~/') ? join(home, named.slice(2)) : named;
   const schedule = service.schedule === undefined ? null : (parseSchedule(service.schedule) ?? null);
   if (service.schedule !== undefined && schedule === null) {
     throw new Fault('config', `\`service.schedule\` takes no \`${service.schedule}\``, {

@@ -34,8 +34,19 @@ test('a file counts once it has stopped growing, by our clock and not by its own
   const path = folder(t);
   const bill = join(path, 'a.csv');
   const seen = settledOver(path, [
-    { at: 0, act: () => { writeFileSync(bill, 'a'); utimesSync(bill, 1, 1); } },
-    { at: 90, act: () => { appendFileSync(bill, 'b'); } },
+    {
+      at: 0,
+      act: () => {
+        writeFileSync(bill, 'a');
+        utimesSync(bill, 1, 1);
+      },
+    },
+    {
+      at: 90,
+      act: () => {
+        appendFileSync(bill, 'b');
+      },
+    },
     { at: 150 },
     { at: 189 },
     { at: 190 },
@@ -59,8 +70,18 @@ test('a folder is one bill, which waits for its last file', (t) => {
   const path = folder(t);
   mkdirSync(join(path, 'may'));
   const seen = settledOver(path, [
-    { at: 0, act: () => { writeFileSync(join(path, 'may', '1.csv'), 'a'); } },
-    { at: 90, act: () => { writeFileSync(join(path, 'may', '2.csv'), 'b'); } },
+    {
+      at: 0,
+      act: () => {
+        writeFileSync(join(path, 'may', '1.csv'), 'a');
+      },
+    },
+    {
+      at: 90,
+      act: () => {
+        writeFileSync(join(path, 'may', '2.csv'), 'b');
+      },
+    },
     { at: 180 },
     { at: 200 },
   ]);
@@ -76,11 +97,18 @@ test('links, pipes, unfinished uploads and what is no export are left alone', (t
   symlinkSync(join(outside, 'secret.csv'), join(path, 'link.csv'));
   symlinkSync(outside, join(path, 'folder'));
   execFileSync('mkfifo', [join(path, 'pipe.csv')]);
-  for (const name of ['.hidden.csv', '~lock.csv', 'up.csv.part', 'up.csv.crdownload', 'a-manifest.json', 'program.exe']) writeFileSync(join(path, name), 'x');
+  for (const name of ['.hidden.csv', '~lock.csv', 'up.csv.part', 'up.csv.crdownload', 'a-manifest.json', 'program.exe'])
+    writeFileSync(join(path, name), 'x');
   writeFileSync(join(path, 'good.csv'), 'x');
   const seen = lookInto(path);
-  t.strictSame(seen.entries.map(({ name }) => name), ['good.csv']);
-  t.strictSame(seen.left.map(({ name, why }) => `${name} ${why}`), ['folder symbolic-link', 'link.csv symbolic-link', 'pipe.csv no-plain-file', 'program.exe no-export']);
+  t.strictSame(
+    seen.entries.map(({ name }) => name),
+    ['good.csv'],
+  );
+  t.strictSame(
+    seen.left.map(({ name, why }) => `${name} ${why}`),
+    ['folder symbolic-link', 'link.csv symbolic-link', 'pipe.csv no-plain-file', 'program.exe no-export'],
+  );
   t.strictSame(lookInto(join(path, 'nowhere')).entries, []);
   t.end();
 });

@@ -2,7 +2,18 @@
 // a mount namespace with a `/run` of its own, and nothing of the caller's environment. Where that cannot be had, it says why.
 
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -75,11 +86,7 @@ function answer(file: string, args: readonly string[]): Promise<Answered> {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
-export async function until<Value>(
-  what: string,
-  look: () => Value | undefined | Promise<Value | undefined>,
-  seconds = 20,
-): Promise<Value> {
+export async function until<Value>(what: string, look: () => Value | undefined | Promise<Value | undefined>, seconds = 20): Promise<Value> {
   const end = Date.now() + seconds * 1_000;
   for (;;) {
     const seen = await look();
@@ -144,7 +151,11 @@ export async function openUserManager(): Promise<Rig | string> {
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-1_000);
   });
-  const exited = new Promise<void>((done) => child.once('exit', () => { done(); }));
+  const exited = new Promise<void>((done) =>
+    child.once('exit', () => {
+      done();
+    }),
+  );
   const runtime = `/run/user/${String(USER)}`;
   const root = shown === '' ? ROOT : shown;
   const pid = String(child.pid);
@@ -190,14 +201,26 @@ export async function openUserManager(): Promise<Rig | string> {
     ghosthunter: (...args) => run(process.execPath, [join(root, 'dist/src/main.js'), ...args]),
     show: async (unit, ...names) => {
       const { out } = await run('systemctl', ['--user', 'show', unit, ...names.map((name) => `--property=${name}`)]);
-      return Object.fromEntries(out.split('\n').filter((line) => line.includes('=')).map((line) => {
-        const at = line.indexOf('=');
-        return [line.slice(0, at), line.slice(at + 1)];
-      }));
+      return Object.fromEntries(
+        out
+          .split('\n')
+          .filter((line) => line.includes('='))
+          .map((line) => {
+            const at = line.indexOf('=');
+            return [line.slice(0, at), line.slice(at + 1)];
+          }),
+      );
     },
     processes: (unit) => {
-      const listed = execFileSync('find', [join(group, 'user'), '-path', `*/${unit}/*`, '-name', 'cgroup.procs', '-exec', 'cat', '{}', '+'], { encoding: 'utf8' });
-      return listed.split('\n').filter((line) => line !== '').map(Number);
+      const listed = execFileSync(
+        'find',
+        [join(group, 'user'), '-path', `*/${unit}/*`, '-name', 'cgroup.procs', '-exec', 'cat', '{}', '+'],
+        { encoding: 'utf8' },
+      );
+      return listed
+        .split('\n')
+        .filter((line) => line !== '')
+        .map(Number);
     },
     outside: (path) => join(`/proc/${pid}/root`, path),
     close,

@@ -1,5 +1,9 @@
 // What the service computes from what it is given: units, launch agents, log lines, times, standings, settings. Nothing runs.
 
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'tap';
 import { isSameSpike, type KnownSpike, standingOf } from '../../src/service/identity.js';
 import { agentFile } from '../../src/service/launchd-text.js';
@@ -9,6 +13,7 @@ import { nextTime, parseSchedule } from '../../src/service/schedule.js';
 import { settingsOf } from '../../src/service/settings.js';
 import { HARDENING, unitFile, unitWord } from '../../src/service/unit-text.js';
 import { Fault } from '../../src/shared/index.js';
+import { checkLingering } from '../../src/supervisor/doctor/lingering.js';
 import { parseConfig } from '../../src/supervisor/config.js';
 import { fc, runs } from '../random.js';
 
@@ -38,7 +43,11 @@ test('a path stays one word of a unit, whatever is in it', (t) => {
 });
 
 test('the unit is what the daemon expects, and holds each directive once', (t) => {
-  const { name, text } = unitFile({ command: COMMAND, environment: { GHOSTHUNTER_HOME: '/srv/a b' }, key: { path: '/home/u/key%', isEncrypted: false } });
+  const { name, text } = unitFile({
+    command: COMMAND,
+    environment: { GHOSTHUNTER_HOME: '/srv/a b' },
+    key: { path: '/home/u/key%', isEncrypted: false },
+  });
   const lines = text.split('\n');
   t.equal(name, 'ghosthunter.service');
   for (const wanted of [
@@ -56,7 +65,16 @@ test('the unit is what the daemon expects, and holds each directive once', (t) =
   t.match(encrypted.text, /^LoadCredentialEncrypted=model-key:\/k$/mu);
   t.notMatch(unitFile({ command: COMMAND, environment: {}, key: null }).text, /LoadCredential/u);
   // What a user manager of systemd 252 takes and does not do, or what breaks a cage or the engine.
-  for (const decoration of ['ProtectSystem', 'ProtectHome', 'InaccessiblePaths', 'PrivateNetwork', 'IPAddressDeny', 'RestrictNamespaces', 'MemoryDenyWriteExecute', 'PrivateUsers'])
+  for (const decoration of [
+    'ProtectSystem',
+    'ProtectHome',
+    'InaccessiblePaths',
+    'PrivateNetwork',
+    'IPAddressDeny',
+    'RestrictNamespaces',
+    'MemoryDenyWriteExecute',
+    'PrivateUsers',
+  ])
     t.notMatch(text, new RegExp(`^${decoration}=`, 'mu'));
   t.end();
 });
@@ -70,12 +88,20 @@ test('a launch agent is XML that no path breaks', (t) => {
 
 test('a log line is one line of JSON, and under a journal it says first how urgent it is', (t) => {
   const lines: string[] = [];
-  const log = openLog((line) => lines.push(line), true, () => new Date(0));
+  const log = openLog(
+    (line) => lines.push(line),
+    true,
+    () => new Date(0),
+  );
   log('warning', 'left-out', { name: 'a\nb\u001b[2J\u202e', list: ['x'] });
   log('info', 'long', { text: 'y'.repeat(5_000) });
   t.equal(lines[0], '<4>{"level":"warning","event":"left-out","name":"a\\nb\\u001b[2J\\u202e","list":["x"]}');
   t.ok((lines[1]?.length ?? 0) < 800);
-  openLog((line) => lines.push(line), false, () => new Date(0))('error', 'x');
+  openLog(
+    (line) => lines.push(line),
+    false,
+    () => new Date(0),
+  )('error', 'x');
   t.equal(lines[2], '{"time":"1970-01-01T00:00:00.000Z","level":"error","event":"x"}');
   t.end();
 });
@@ -115,7 +141,9 @@ test('a schedule is made up for once, and never lies in the past for long', (t) 
   fc.assert(
     fc.property(fc.constantFrom('daily', 'hourly', '06:30', 'every 5h'), fc.nat(4e12), fc.nat(4e12), (text, last, now) => {
       const schedule = parseSchedule(text);
-      return schedule !== undefined && nextTime(schedule, last, now) > Math.min(last, now) && nextTime(schedule, last, now) <= now + 86_400_000;
+      return (
+        schedule !== undefined && nextTime(schedule, last, now) > Math.min(last, now) && nextTime(schedule, last, now) <= now + 86_400_000
+      );
     }),
     runs(300),
   );
@@ -152,4 +180,23 @@ test('settings that contradict each other are a fault of the configuration', (t)
     t.throws(() => of(wrong), Fault, wrong);
   }
   t.end();
+});
+
+test('doctor says whether the service would outlive the session', { skip: process.platform !== 'linux' }, async (t) => {
+  const path = mkdtempSync(join(tmpdir(), 'ghosthunter-linger-'));
+  const places = { booted: join(path, 'booted'), linger: join(path, 'linger') };
+  const surroundings = { environment: { XDG_RUNTIME_DIR: path }, home: path };
+  const status = (): string | undefined => checkLingering(surroundings, places, 'ann')[0]?.status;
+  t.equal(status(), 'ok', 'no systemd: nothing to warn of');
+  mkdirSync(places.booted);
+  t.equal(status(), 'warning', 'no manager');
+  mkdirSync(join(path, 'systemd'));
+  const server = createServer().listen(join(path, 'systemd', 'private'));
+  await new Promise((done) => server.once('listening', done));
+  t.match(checkLingering(surroundings, places, 'ann')[0]?.fix, /enable-linger ann/u);
+  mkdirSync(places.linger);
+  writeFileSync(join(places.linger, 'ann'), '');
+  t.equal(status(), 'ok');
+  server.close();
+  rmSync(path, { recursive: true, force: true });
 });

@@ -136,7 +136,10 @@ if (typeof opened === 'string') {
     place.own(place.key, `${KEY}\n`);
     place.config();
     // There is no journal in this manager: what the unit prints goes to a file.
-    place.own(join(place.units, `${UNIT_NAME}.d`, 'test.conf'), `[Service]\nStandardOutput=append:${place.log}\nStandardError=append:${place.log}\nWatchdogSec=2\n`);
+    place.own(
+      join(place.units, `${UNIT_NAME}.d`, 'test.conf'),
+      `[Service]\nStandardOutput=append:${place.log}\nStandardError=append:${place.log}\nWatchdogSec=2\n`,
+    );
 
     await t.test('install waits for its READY, and doing it again changes nothing', async (t) => {
       const first = await rig.ghosthunter('service', 'install', '--key-file', place.key);
@@ -159,7 +162,10 @@ if (typeof opened === 'string') {
     await t.test('each directive acts: what it forbids fails in the unit, and works in one without it', async (t) => {
       const probed = async (name: string, directives: string): Promise<Readonly<Record<string, string>>> => {
         const target = join(rig.home, `${name}.json`);
-        place.own(join(place.units, `${name}.service`), `[Service]\nType=oneshot\nExecStart=${process.execPath} ${join(rig.root, PROBE)} ${target}\n${directives}`);
+        place.own(
+          join(place.units, `${name}.service`),
+          `[Service]\nType=oneshot\nExecStart=${process.execPath} ${join(rig.root, PROBE)} ${target}\n${directives}`,
+        );
         await rig.run('systemctl', ['--user', 'daemon-reload']);
         const { code, err } = await rig.run('systemctl', ['--user', 'start', `${name}.service`]);
         t.equal(code, 0, err);
@@ -168,7 +174,10 @@ if (typeof opened === 'string') {
       };
       // Inside the running unit itself: beside its main process, under the same directives.
       const inside = join(rig.home, 'inside.json');
-      place.own(join(place.units, `${UNIT_NAME}.d`, 'probe.conf'), `[Service]\nExecStartPost=${process.execPath} ${join(rig.root, PROBE)} ${inside}\n`);
+      place.own(
+        join(place.units, `${UNIT_NAME}.d`, 'probe.conf'),
+        `[Service]\nExecStartPost=${process.execPath} ${join(rig.root, PROBE)} ${inside}\n`,
+      );
       await rig.run('systemctl', ['--user', 'daemon-reload']);
       t.equal((await rig.run('systemctl', ['--user', 'restart', UNIT_NAME])).code, 0);
       const confined = JSON.parse(readFileSync(inside, 'utf8')) as Readonly<Record<string, string>>;
@@ -221,40 +230,77 @@ if (typeof opened === 'string') {
           holds: holdsText(pid, KEY),
         };
       });
-      t.strictSame(seen.filter(({ environment }) => environment), [], 'in no environment and no argument');
-      t.strictSame([...new Set(seen.filter(({ folder }) => folder).map(({ role }) => role))].sort(), ['daemon', 'run'], 'who is told of the folder');
+      t.strictSame(
+        seen.filter(({ environment }) => environment),
+        [],
+        'in no environment and no argument',
+      );
+      t.strictSame(
+        [...new Set(seen.filter(({ folder }) => folder).map(({ role }) => role))].sort(),
+        ['daemon', 'run'],
+        'who is told of the folder',
+      );
       const caged = seen.filter(({ role }) => role === 'orchestrator' || role === 'billing');
-      t.strictSame(caged.filter(({ sees }) => sees).map(({ role }) => role), [], 'who is caged sees no credential');
+      t.strictSame(
+        caged.filter(({ sees }) => sees).map(({ role }) => role),
+        [],
+        'who is caged sees no credential',
+      );
       t.ok(caged.length >= 2);
-      for (const role of ['orchestrator', 'billing', 'executor']) t.notOk(seen.some((one) => one.role === role && one.holds), `${role} does not hold the key`);
-      t.ok(seen.some(({ role, holds }) => role === 'egress' && holds), 'egress holds it');
-      await until('the report', async () => ((await place.status()).jobs.some(({ job, state }) => job === known.job && state === 'done') ? true : undefined), 40);
+      for (const role of ['orchestrator', 'billing', 'executor'])
+        t.notOk(
+          seen.some((one) => one.role === role && one.holds),
+          `${role} does not hold the key`,
+        );
+      t.ok(
+        seen.some(({ role, holds }) => role === 'egress' && holds),
+        'egress holds it',
+      );
+      await until(
+        'the report',
+        async () => ((await place.status()).jobs.some(({ job, state }) => job === known.job && state === 'done') ? true : undefined),
+        40,
+      );
       t.ok(done(known.job));
       t.match(readFileSync(join(place.state, 'investigations', known.job, 'report.json'), 'utf8'), /"tier":"bwrap"/u);
       const shown = await rig.run('systemctl', ['--user', 'show', UNIT_NAME]);
-      const everything = [shown.out, readIf(place.log), readIf(join(place.units, UNIT_NAME)), readIf(join(place.state, 'service', 'memory.json'))];
-      t.notOk(everything.some((text) => text.includes(KEY)), 'in no property, log, unit and memory');
-      for (const line of readFileSync(place.log, 'utf8').trim().split('\n')) t.match(line, /^<[3-7]>\{"level":"\w+","event":"[a-z-]+".*\}$/u);
+      const everything = [
+        shown.out,
+        readIf(place.log),
+        readIf(join(place.units, UNIT_NAME)),
+        readIf(join(place.state, 'service', 'memory.json')),
+      ];
+      t.notOk(
+        everything.some((text) => text.includes(KEY)),
+        'in no property, log, unit and memory',
+      );
+      for (const line of readFileSync(place.log, 'utf8').trim().split('\n'))
+        t.match(line, /^<[3-7]>\{"level":"\w+","event":"[a-z-]+".*\}$/u);
       place.own(join(place.inbox, 'same.csv'), bill(1));
       await until('the second look', () => (/"bill":"same\.csv".*"known":1.*"investigated":0/u.test(readIf(place.log)) ? true : undefined));
       t.equal((await place.status()).jobs.length, 1);
     });
 
-    await t.test('a daemon that hangs is killed by the watchdog in the middle of an investigation, started anew, and goes on', async (t) => {
-      const before = await unit('MainPID', 'NRestarts');
-      place.own(join(place.inbox, 'hang.csv'), bill(2));
-      const { job } = await until('the job', async () => (await place.status()).jobs.find(({ state }) => state === 'begun'));
-      await until('its first round', () => (readIf(join(place.state, 'investigations', job, 'ledger.ndjson')).includes('"round"') ? true : undefined));
-      process.kill(Number(before['MainPID']), 'SIGSTOP');
-      const after = await until('the restart', async () => {
-        const now = await unit('MainPID', 'NRestarts', 'ActiveState');
-        return now['NRestarts'] !== before['NRestarts'] && now['ActiveState'] === 'active' ? now : undefined;
-      });
-      t.not(after['MainPID'], before['MainPID']);
-      t.equal(Number(after['NRestarts']), Number(before['NRestarts']) + 1);
-      await until('the report', () => (done(job) ? true : undefined), 40);
-      t.equal((await place.status()).jobs.filter((one) => one.job === job).length, 1);
-    });
+    await t.test(
+      'a daemon that hangs is killed by the watchdog in the middle of an investigation, started anew, and goes on',
+      async (t) => {
+        const before = await unit('MainPID', 'NRestarts');
+        place.own(join(place.inbox, 'hang.csv'), bill(2));
+        const { job } = await until('the job', async () => (await place.status()).jobs.find(({ state }) => state === 'begun'));
+        await until('its first round', () =>
+          readIf(join(place.state, 'investigations', job, 'ledger.ndjson')).includes('"round"') ? true : undefined,
+        );
+        process.kill(Number(before['MainPID']), 'SIGSTOP');
+        const after = await until('the restart', async () => {
+          const now = await unit('MainPID', 'NRestarts', 'ActiveState');
+          return now['NRestarts'] !== before['NRestarts'] && now['ActiveState'] === 'active' ? now : undefined;
+        });
+        t.not(after['MainPID'], before['MainPID']);
+        t.equal(Number(after['NRestarts']), Number(before['NRestarts']) + 1);
+        await until('the report', () => (done(job) ? true : undefined), 40);
+        t.equal((await place.status()).jobs.filter((one) => one.job === job).length, 1);
+      },
+    );
 
     await t.test('stopped in the middle, it parks; started, it goes on and concludes once', async (t) => {
       place.own(join(place.inbox, 'stop.csv'), bill(3));
@@ -269,8 +315,15 @@ if (typeof opened === 'string') {
       t.notOk(existsSync(rig.outside(join(rig.runtime, 'ghosthunter'))), 'the socket and its folder are gone');
       await rig.run('systemctl', ['--user', 'start', UNIT_NAME]);
       await until('the report', () => (done(job) ? true : undefined), 40);
-      t.equal(readIf(ledger).split('\n').filter((line) => line.includes('"entry":"conclusion"')).length, 1);
-      const began = readIf(join(place.state, 'audit.log')).split('\n').filter((line) => line.includes(job) && line.includes('"event":"ran"'));
+      t.equal(
+        readIf(ledger)
+          .split('\n')
+          .filter((line) => line.includes('"entry":"conclusion"')).length,
+        1,
+      );
+      const began = readIf(join(place.state, 'audit.log'))
+        .split('\n')
+        .filter((line) => line.includes(job) && line.includes('"event":"ran"'));
       const commands = began.map((line) => /"command":"((?:[^"\\]|\\.)*)"/u.exec(line)?.[1] ?? line);
       t.equal(new Set(commands).size, commands.length, 'no command ran twice');
     });
@@ -295,13 +348,16 @@ if (typeof opened === 'string') {
       await until('the old one again', async () => ((await place.status()).fault === null ? true : undefined));
     });
 
-    await t.test('another user reaches neither socket nor folder; run --service and run-now do', async (t) => {
+    await t.test('run-now looks, and run --service submits and follows with the events of the run itself', async (t) => {
       const now = await rig.ghosthunter('service', 'run-now');
       t.equal(now.code, 0, now.err);
       place.own(join(rig.home, 'mine.csv'), bill(1));
       const ran = await rig.ghosthunter('run', join(rig.home, 'mine.csv'), '--service', '--json', '--offline');
       t.equal(ran.code, 10, ran.err);
-      const events = ran.out.trim().split('\n').map((line) => /"event":"([a-z-]+)"/u.exec(line)?.[1]);
+      const events = ran.out
+        .trim()
+        .split('\n')
+        .map((line) => /"event":"([a-z-]+)"/u.exec(line)?.[1]);
       t.equal(events[0], 'opened');
       t.equal(events.at(-1), 'report');
     });
@@ -309,7 +365,10 @@ if (typeof opened === 'string') {
     await t.test('uninstall leaves nothing but what is kept on purpose, and with --purge not even that', async (t) => {
       const gone = await rig.ghosthunter('service', 'uninstall');
       t.equal(gone.code, 0, gone.err);
-      t.strictSame(readdirSync(place.units, { recursive: true }).filter((name) => String(name).includes('ghosthunter')), []);
+      t.strictSame(
+        readdirSync(place.units, { recursive: true }).filter((name) => String(name).includes('ghosthunter')),
+        [],
+      );
       t.strictSame(rig.processes(UNIT_NAME), []);
       t.notOk(existsSync(rig.outside(join(rig.runtime, 'ghosthunter'))));
       t.match(await unit('LoadState'), { LoadState: 'not-found' });

@@ -74,9 +74,7 @@ export async function hold(folder: string, otherwise = 'this investigation is be
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(
-        new Fault('usage', otherwise, { cause, fix: 'wait for it, or stop it first' }),
-      );
+      reject(new Fault('usage', otherwise, { cause, fix: 'wait for it, or stop it first' }));
     });
     server.listen(`\0ghosthunter-investigation-${String(dev)}-${String(ino)}`, () => {
       resolve();
