@@ -94,15 +94,15 @@ export function openBills({ log, look, memory, newId, notify, now, settings }: B
     const known = memory.now().spikes;
     const standing = worth.map((spike) => ({ spike, is: standingOf(knownSpike(spike, currency), known, grownTimes) }));
     const fresh = standing.filter(({ is }) => is !== 'known');
-    const jobs = fresh.slice(0, mostPerBill).map(({ spike }) => ({
-      ...newJob(newId(), origin, bill.name.slice(0, 4_096), itemFor(bill.files, spike.rank, source, settings()), now()),
-      spike: knownSpike(spike, currency),
-    }));
+    const begun = fresh.slice(0, mostPerBill).map(({ spike }) => {
+      const job = newJob(newId(), origin, bill.name.slice(0, 4_096), itemFor(bill.files, spike.rank, source, settings()), now());
+      return { job, spike: knownSpike(spike, currency) };
+    });
     memory.change((before) => ({
       ...before,
       bills: [...before.bills, { print: bill.print.slice(0, 65_536), name: bill.name.slice(0, 4_096), at: now() }],
-      spikes: [...before.spikes, ...jobs.flatMap(({ id, spike }) => (spike === null ? [] : [{ ...spike, job: id, at: now() }]))],
-      jobs: [...before.jobs, ...jobs],
+      spikes: [...before.spikes, ...begun.map(({ job, spike }) => ({ ...spike, job: job.id, at: now() }))],
+      jobs: [...before.jobs, ...begun.map(({ job, spike }) => ({ ...job, spike }))],
     }));
     log('info', 'looked', {
       bill: bill.name,
@@ -110,8 +110,8 @@ export function openBills({ log, look, memory, newId, notify, now, settings }: B
       small: (report?.spikes.length ?? 0) - worth.length,
       known: standing.length - fresh.length,
       grown: fresh.filter(({ is }) => is === 'grown').length,
-      investigated: jobs.length,
-      left: fresh.length - jobs.length,
+      investigated: begun.length,
+      left: fresh.length - begun.length,
     });
   }
 

@@ -63,8 +63,7 @@ export async function connect(path: string): Promise<Client> {
   function send(asked: Asked, onAnswer: (answer: ServiceAnswer | Fault) => void): number {
     last += 1;
     waiting.set(last, onAnswer);
-    // CAST: an Asked with an id is the request that it was made from; the union does not survive the spread.
-    lane.send({ ...asked, id: last } as ServiceRequest);
+    lane.send({ ...asked, id: last });
     return last;
   }
 

@@ -48,11 +48,10 @@ const MOST_STARTS = 3;
 const AGAIN_MS = 5_000;
 const DAY_MS = 86_400_000;
 const TERMINATED = 143;
-const SPIKES_EVENT = /^\{"schema_version":1,"event":"spikes",/u;
+const SPIKES_EVENT = /^\{"schema_version":\d{1,3},"event":"spikes",/u;
 
 export function jobItem(job: Job): Item {
-  // CAST: made from an Item by `plain` below, and kept as it was.
-  return job.item as Item;
+  return job.item;
 }
 
 /** The spike that a run has really taken, from the event in which it says so. */

@@ -117,10 +117,8 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
     onBug: (cause) => {
       // In doubt nothing runs: the manager starts it anew, and what was begun goes on.
       if (cause instanceof Fault) log('error', 'failed', { why: cause.message, fix: cause.fix ?? null });
-      process.exitCode = EXIT.error;
       setImmediate(() => {
-        if (!(cause instanceof Fault)) throw cause;
-        process.exit(EXIT.error);
+        throw cause;
       });
     },
   };

@@ -41,6 +41,10 @@ export function openWatch(options: WatchOptions): Watch {
   let again = false;
   const said = new Set<string>();
 
+  function isNoticed(): boolean {
+    return again;
+  }
+
   function say(name: string, why: string): void {
     if (said.size > 10_000 || said.has(`${why} ${name}`)) return;
     said.add(`${why} ${name}`);
@@ -102,7 +106,7 @@ export function openWatch(options: WatchOptions): Watch {
         if (!isKnown(bill.print)) await onBill(bill);
       }
     }
-    plan(Math.min(every, wait === undefined ? every : wait + BREATH_MS, again ? BREATH_MS : every));
+    plan(Math.min(every, wait === undefined ? every : wait + BREATH_MS, isNoticed() ? BREATH_MS : every));
   }
 
   function scan(): Promise<void> {

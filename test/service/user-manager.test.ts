@@ -180,6 +180,7 @@ if (typeof opened === 'string') {
       );
       await rig.run('systemctl', ['--user', 'daemon-reload']);
       t.equal((await rig.run('systemctl', ['--user', 'restart', UNIT_NAME])).code, 0);
+      // CAST: of our own probe.
       const confined = JSON.parse(readFileSync(inside, 'utf8')) as Readonly<Record<string, string>>;
       const bare = await probed('bare', '');
       const forbidden: Readonly<Record<string, readonly [string | RegExp, string | RegExp]>> = {
