@@ -26,6 +26,8 @@ const LANES = [
   { title: 'egress → orchestrator (fd 4)', schema: protocol.modelAnswer },
   { title: 'supervisor → egress, control (fd 3)', schema: protocol.egressControl, table: protocol.egressControls },
   { title: 'egress → supervisor, control (fd 3)', schema: protocol.egressTells },
+  { title: 'a command → service (socket)', schema: protocol.serviceRequest, table: protocol.serviceRequests },
+  { title: 'service → a command (socket)', schema: protocol.serviceAnswer },
 ];
 
 function bounds(...pairs) {

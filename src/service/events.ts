@@ -41,7 +41,7 @@ export function openEvents(stateDirectory: string): Events {
     add: (job, line) => {
       const size = (sizes.get(job) ?? 0) + line.length + 1;
       sizes.set(job, size);
-      // T-DISK: an investigation that prints without end fills no disk.
+      // T-FLOOD: an investigation that prints without end fills no disk.
       if (size > MOST_BYTES) return;
       appendFileSync(pathOf(job), `${line}\n`, { mode: 0o600 });
       wake(job);

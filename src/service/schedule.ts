@@ -19,7 +19,7 @@ export function parseSchedule(text: string): Schedule | undefined {
 /** `last` is null where the sources were never asked: then it is time now. */
 export function nextTime(schedule: Schedule, last: number | null, now: number): number {
   if (last === null) return now;
-  // T-CLOCK: a time that lies ahead was written while the clock was wrong.
+  // A time that lies ahead was written while the clock was wrong.
   const from = Math.min(last, now);
   if (schedule.kind === 'every') return from + schedule.hours * HOUR_MS;
   const today = Math.floor(from / DAY_MS) * DAY_MS + schedule.minute * 60_000;

@@ -28,7 +28,7 @@ export const DEFAULT_MODELS = { reasoner: 'claude-opus-5-5', compressor: 'claude
 export const MOST_BUDGET = { commands: 10_000, usd: 10_000, minutes: 24 * 60 } as const;
 
 const sourceName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/u);
-/** T-ARGUMENT: these become words of a command. */
+/** These become words of a command. */
 const word = z.string().regex(/^[A-Za-z0-9_][\w.:@/-]{0,199}$/u);
 
 /** What the daemon watches and asks, and within what. */
