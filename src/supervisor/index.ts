@@ -4,7 +4,7 @@ export { type FoundReport, spikesOf } from './bills/spikes-of.js';
 export { type SpikesFlags, spikesCommand } from './bills/spikes-command.js';
 export { type DemoFlags, demoCommand } from './demo-command.js';
 export { doctorCommand } from './doctor/doctor-command.js';
-export { type Config, configPath, parseConfig, readConfig } from './config.js';
+export { type Config, readConfig } from './config.js';
 export { heldTier } from './doctor/cage.js';
 export { folderOf, hold } from './investigation/folder.js';
 export { newRunId } from './investigation/open.js';
