@@ -1,7 +1,7 @@
 // What `ghosthunter run` was asked for, parsed from flags, configuration and environment into one plan. Everything that can be
 // wrong is found here, before any process is started.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Attest, frameBytes, LIMITS, modelKey, type Tier } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
@@ -188,9 +188,11 @@ function rawKey(config: Config, { environment, home }: Surroundings): string | n
   }
 }
 
-/** Whether there is one, never which. */
-export function hasModelKey(config: Config, surroundings: Surroundings): boolean {
-  return rawKey(config, surroundings) !== null;
+/** Whether one is named; it is not read, so that whoever only wants to know does not hold it. */
+export function hasModelKey(config: Config, { environment }: Surroundings): boolean {
+  const folder = environment['CREDENTIALS_DIRECTORY'] ?? '';
+  const isCredential = folder.startsWith('/') && existsSync(join(folder, 'model-key'));
+  return (environment['ANTHROPIC_API_KEY'] ?? '') !== '' || isCredential || config.model.key_file !== undefined;
 }
 
 function readKey(config: Config, surroundings: Surroundings): string | null {
