@@ -30,6 +30,8 @@ const LANES = [
   { title: 'egress → supervisor, control (fd 3)', schema: protocol.egressTells },
   { title: 'supervisor → notifier (fd 3)', schema: protocol.notifierControl, table: protocol.notifierControls },
   { title: 'notifier → supervisor (fd 3)', schema: protocol.notifierTells },
+  { title: 'a command → service (socket)', schema: protocol.serviceRequest, table: protocol.serviceRequests },
+  { title: 'service → a command (socket)', schema: protocol.serviceAnswer },
 ];
 
 function bounds(...pairs) {

@@ -57,7 +57,11 @@ const ZONES = {
     zones: ['protocol', 'audit', 'terminal', 'report', 'worlds', 'shared'],
     packages: ['zod', 'smol-toml', 'bullmq'],
   },
-  commands: { zones: ['recipes', 'supervisor', 'batch', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
+  commands: { zones: ['recipes', 'supervisor', 'batch', 'service', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
+  service: {
+    zones: ['protocol', 'channel', 'cage', 'packs', 'batch', 'supervisor', 'terminal', 'shared'],
+    packages: ['zod'],
+  },
   worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },
 };
 
@@ -185,8 +189,11 @@ const imports = [
   },
   { name: 'pure zones name no module of Node', from: { path: zone(PURE) }, to: { dependencyTypes: ['core'] } },
   {
-    name: 'only executor/run.ts, executor/keep.ts, notify/start.ts, supervisor/launch.ts and batch/run-item.ts spawn',
-    from: { path: shipped, pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/(?:supervisor/launch|notify/start|batch/run-item)\\.ts$'] },
+    name: 'only executor/run.ts, executor/keep.ts, notify/start.ts, supervisor/launch.ts, batch/run-item.ts and service/programs.ts spawn',
+    from: {
+      path: shipped,
+      pathNot: ['^src/executor/(?:run|keep)\\.ts$', '^src/(?:supervisor/launch|notify/start|batch/run-item|service/programs)\\.ts$'],
+    },
     to: { path: [node(SPAWNS), npm(['execa'])], dependencyTypesNot: ['type-only'] },
   },
   {
@@ -201,8 +208,8 @@ const imports = [
   },
   {
     // The audit log's lock is a socket that nobody speaks on.
-    name: 'only channel, egress, audit, cage and supervisor name a socket',
-    from: { path: shipped, pathNot: zone(['channel', 'egress', 'audit', 'cage', 'supervisor']) },
+    name: 'only channel, egress, audit, cage, supervisor and service name a socket',
+    from: { path: shipped, pathNot: zone(['channel', 'egress', 'audit', 'cage', 'supervisor', 'service']) },
     to: { path: node(SOCKETS) },
   },
   {

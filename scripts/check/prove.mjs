@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes batch',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes batch service',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -43,6 +43,7 @@ const BROKEN = [
   ],
   ['terminal imports only the zones on its list', 'src/terminal/broken.ts', '../supervisor/index.js'],
   ['batch imports only the zones on its list', 'src/batch/broken.ts', '../supervisor/index.js'],
+  ['service imports only the zones on its list', 'src/service/broken.ts', '../executor/index.js'],
   ['commands imports only the zones on its list', 'src/commands/broken.ts', '../executor/index.js'],
   ['report imports only the zones on its list', 'src/report/broken.ts', '../billing/index.js'],
   ['recipes imports only the zones on its list', 'src/recipes/broken.ts', '../supervisor/index.js'],
@@ -57,6 +58,7 @@ const BROKEN = [
   ['packs takes from npm only what is on its list', 'src/packs/package.ts', 'zod'],
   ['inspect takes from npm only what is on its list', 'src/inspect/package.ts', 'execa'],
   ['history takes from npm only what is on its list', 'src/history/package.ts', 'zod'],
+  ['service takes from npm only what is on its list', 'src/service/package.ts', 'execa'],
   ['channel takes from npm only what is on its list', 'src/channel/package.ts', 'pino'],
   ['spikes takes from npm only what is on its list', 'src/spikes/package.ts', 'zod'],
   ['causes takes from npm only what is on its list', 'src/causes/package.ts', 'zod'],
@@ -121,7 +123,7 @@ const BROKEN = [
     ['src/digest/node.ts', 'node:buffer'],
   ],
   [
-    'only executor/run.ts, executor/keep.ts, notify/start.ts, supervisor/launch.ts and batch/run-item.ts spawn',
+    'only executor/run.ts, executor/keep.ts, notify/start.ts, supervisor/launch.ts, batch/run-item.ts and service/programs.ts spawn',
     ['src/executor/spawner.ts', 'node:child_process'],
     ['src/executor/execa.ts', 'execa'],
     ['src/executor/lazy.ts', 'execa', 'lazy'],
@@ -137,7 +139,7 @@ const BROKEN = [
     ['src/cage/tls.ts', 'tls'],
     ['workers/billing.ts', 'node:http2'],
   ],
-  ['only channel, egress, audit, cage and supervisor name a socket', 'src/investigation/net.ts', 'node:net'],
+  ['only channel, egress, audit, cage, supervisor and service name a socket', 'src/investigation/net.ts', 'node:net'],
   ['only cage/native.ts imports koffi', 'src/cage/koffi.ts', 'koffi'],
   ['only the executor starts threads', 'src/billing/thread.ts', 'node:worker_threads'],
   ['only the executor and inspect pool threads', ['workers/egress.ts', 'piscina'], ['src/supervisor/pool.ts', 'piscina']],

@@ -10,6 +10,7 @@ export { adoptOrphans, killDescendants } from './descendants.js';
 export type { Caged } from './outside.js';
 export { failuresOf, isPassed, type PassedAttestation } from './passed.js';
 export { planSandboxExec } from './sandbox-exec.js';
+export { peerUser, sendDatagram } from './sockets.js';
 export { closeStrayDescriptors } from './stray-descriptors.js';
 export { becomeUndumpable, type Hardening, hearOfParentsDeath, tetherOrLeave } from './tether.js';
 export { planWithout } from './without.js';

@@ -15,6 +15,7 @@ import { addPolicy } from './policy.js';
 import { addPurge } from './purge.js';
 import { addReport } from './report.js';
 import { addDemo, addRun } from './run.js';
+import { addService } from './service.js';
 import { addSpikes } from './spikes.js';
 import { addValidate } from './validate.js';
 
@@ -39,6 +40,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   addNotify,
   addCompletions,
   addMan,
+  addService,
 ];
 
 export function addCommands(program: Command, context: CommandContext): void {

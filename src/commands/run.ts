@@ -54,12 +54,18 @@ export function addRun(program: Command, { exit, screen, surroundings }: Command
       .option('--seed <number>', 'another one of the same kind')
       .option('--resume <id>', 'go on with a run that was stopped; the beginning of its id is enough')
       .option('--script <file>', 'propose the lines of this file, in order, and investigate nothing')
+      .option('--service', 'let the running service do it, and show what it does')
       // For batches and services, which fix the id before they start a run, and whose runs do not outlive them.
       .addOption(new Option('--run-id <id>', 'begin under this id').hideHelp())
       .addOption(new Option('--tethered', 'end when standard input ends').hideHelp()),
   )
     .addHelpText('after', RUN_EXAMPLES)
-    .action(async (files: string[], flags: Omit<RunFlags, 'files'>) => {
+    .action(async (files: string[], { service, ...flags }: Omit<RunFlags, 'files'> & { readonly service?: boolean }) => {
+      if (service === true) {
+        const { runByService } = await import('../service/index.js');
+        exit(await runByService({ files, ...flags }, surroundings(), screen));
+        return;
+      }
       const { runCommand } = await import('../supervisor/index.js');
       exit(await runCommand({ files, ...flags }, surroundings(), screen));
     });

@@ -87,5 +87,14 @@ export {
   type Welcome,
 } from './proposals.js';
 export { Desk, type RequestRule, type RequestTable } from './request-table.js';
+export {
+  type ServiceAnswer,
+  type ServiceRequest,
+  type ServiceStatus,
+  serviceAnswer,
+  serviceRequest,
+  serviceRequests,
+  type ToldJob,
+} from './service.js';
 export { Splitter } from './splitter.js';
 export { type Violation, type ViolationCode, violation } from './violation.js';

@@ -49,6 +49,10 @@ export const LIMITS = {
   rounds: 100,
   /** Entries of its ledger. */
   ledgerEntries: 1_000,
+  /** One event of a run, as the service hands it on. */
+  serviceEventCharacters: 2 * MIB,
+  /** A frame of the service that holds one: even if each character needs six bytes. */
+  serviceAnswerBytes: 13 * MIB,
   /** Bytes of its ledger on disk. */
   ledgerBytes: 16 * MIB,
 } as const;

@@ -25,6 +25,52 @@ export const DEFAULT_MODELS = { reasoner: 'claude-opus-5-5', compressor: 'claude
 /** What a budget may be, in the configuration and on the command line alike. */
 export const MOST_BUDGET = { commands: 10_000, usd: 10_000, minutes: 24 * 60 } as const;
 
+const sourceName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/u);
+/** These become words of a command. */
+const word = z.string().regex(/^[A-Za-z0-9_][\w.:@/-]{0,199}$/u);
+
+/** What the daemon watches and asks, and within what. */
+const serviceSchema = z.strictObject({
+  inbox: z
+    .string()
+    .regex(/^(?:\/|~\/)/u)
+    .max(4_096)
+    .optional()
+    .meta({ description: 'the folder that is watched for billing exports', examples: ['~/bills'] }),
+  quiet_seconds: positive.max(3_600).default(10).describe('so long a file must not have changed before it is read'),
+  scan_minutes: positive.max(24 * 60).default(15).describe('how often the inbox is looked through even if nothing was heard of it'),
+  schedule: z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: 'when the sources are asked, UTC', examples: ['06:30', 'every 6h'] }),
+  sources: z
+    .array(
+      z.strictObject({
+        name: sourceName,
+        provider: z.enum(['aws', 'gcp']),
+        profile: word.optional(),
+        configuration: word.optional(),
+        project: word.optional(),
+        table: word.optional(),
+        days: z.int().min(14).max(180).default(60),
+      }),
+    )
+    .max(100)
+    .default([])
+    .meta({
+      description: 'clouds that are asked for their bill: tables with name, provider, profile or configuration, project, table, days',
+      examples: [[{ name: 'main', provider: 'aws', profile: 'billing' }]],
+    }),
+  concurrency: z.int().min(1).max(16).default(1).describe('how many investigations run at a time'),
+  active: z.boolean().default(false).describe('whether commands that pass the gate run; otherwise the bill alone is looked at'),
+  world: z.string().min(1).max(100).optional().meta({ description: 'a simulated cloud in place of a real one', examples: ['first-light'] }),
+  least_amount: z.number().min(0).max(1_000_000_000).default(1).describe('a rise of less money in all is left alone'),
+  most_per_bill: z.int().min(1).max(20).default(5).describe('so many rises of one bill are looked into at most'),
+  grown_times: z.number().min(1.1).max(1_000).default(2).describe('a known rise is looked into again at so many times its money'),
+  daily_usd: positive.max(MOST_BUDGET.usd).default(10).describe('dollars of all investigations of one day'),
+});
+
 /** What a person is told of unless they choose otherwise. */
 const TOLD_OF = ['cause-found', 'inconclusive', 'needs-person', 'out-of-budget', 'failed', 'spike'] as const;
 
@@ -176,6 +222,7 @@ export const configSchema = z.strictObject({
       timeout_seconds: positive.max(60).default(10).describe('how long each way may take'),
     })
     .prefault({}),
+  service: serviceSchema.prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -1,6 +1,7 @@
 // Where the key of the model comes from: a variable, a credential of systemd, or a file. It is held here only until egress has it, and stands in
 // no argument, no environment of another process, no log.
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSecretFile } from '../programs/index.js';
 import { modelKey } from '../protocol/index.js';
@@ -57,4 +58,11 @@ export function readModelKey(config: Pick<Config, 'model'>, surroundings: Surrou
   throw new Fault('config', `the model key in ${place.name} is empty, or holds characters that no key has`, {
     fix: 'copy it again, without blanks or quotes',
   });
+}
+
+/** Whether one is named; it is not read, so that whoever only wants to know does not hold it. */
+export function hasModelKey({ model }: Pick<Config, 'model'>, { environment }: Surroundings): boolean {
+  const credentials = environment['CREDENTIALS_DIRECTORY'] ?? '';
+  const isCredential = credentials.startsWith('/') && existsSync(join(credentials, KEY_CREDENTIAL));
+  return (environment[KEY_VARIABLE] ?? '') !== '' || isCredential || model.key_file !== undefined;
 }

@@ -208,7 +208,12 @@ function personOf(flags: RunFlags, config: Config, mode: RunChoice['mode'], surr
   });
 }
 
-function viewOf(flags: RunFlags, config: Config, surroundings: Surroundings, screen: Screen): (shown: RunEvent) => void {
+export function viewOf(
+  flags: Pick<RunFlags, 'json' | 'plain'>,
+  config: Config,
+  surroundings: Surroundings,
+  screen: Screen,
+): (shown: RunEvent) => void {
   if (flags.json === true) {
     return (shown) => {
       showJson(screen, shown);

@@ -2,6 +2,7 @@
 // machine where nothing could be stolen.
 
 import { isAtLeast, type Tier } from '../protocol/index.js';
+import type { Config } from './config.js';
 import { credentialPlaces } from './credentials.js';
 import type { RunChoice } from './run-options.js';
 import type { Surroundings } from './state-directory.js';
@@ -13,6 +14,11 @@ const BY_PLATFORM: Readonly<Record<string, readonly Tier[]>> = {
 
 export function credentialsInSight({ environment, home }: Surroundings): readonly string[] {
   return [...credentialPlaces(environment, home, 'aws'), ...credentialPlaces(environment, home, 'gcp')];
+}
+
+/** What a bill is read in: a cage, always. */
+export function permittedTiers(config: Pick<Config, 'cage'>, surroundings: Surroundings): readonly Tier[] {
+  return tiersToTry({ mode: 'paranoid', minimumTier: config.cage.min_tier }, surroundings, process.platform).tried;
 }
 
 export interface Tiers {

@@ -64,6 +64,12 @@ async function checkTier(tier: Tier): Promise<Check> {
   }
 }
 
+/** The best one that holds here, of those that are permitted; null where none does. */
+export async function heldTier(tiers: readonly Tier[]): Promise<Tier | null> {
+  for (const tier of tiers) if ((await checkTier(tier)).status === 'ok') return tier;
+  return null;
+}
+
 export async function checkCages(platform: string): Promise<readonly Check[]> {
   const tiers: readonly Tier[] = platform === 'linux' ? ['bwrap', 'landlock'] : platform === 'darwin' ? ['sandbox-exec'] : [];
   const checks: Check[] = [];

@@ -8,6 +8,7 @@ import { checkCages } from './cage.js';
 import type { Check } from './check.js';
 import { checkClis } from './cli.js';
 import { checkAudit, checkConfig, checkCredentials, checkKey, checkStateDirectory } from './files.js';
+import { checkLingering } from './lingering.js';
 import { checkReach } from './reach.js';
 import { checkNode, checkTerminal, checkUser } from './machine.js';
 
@@ -28,6 +29,7 @@ async function allChecks(surroundings: Surroundings, columns: number | undefined
     ...checkReach(surroundings, config),
     checkKey(surroundings, config),
     ...(await checkClis(config, surroundings)),
+    ...checkLingering(surroundings),
     checkTerminal(columns),
   ];
 }

@@ -100,10 +100,10 @@ async function taken(folder: string): Promise<{ readonly held: Held; readonly le
 }
 
 /** Gives what lets go of it. */
-export async function hold(folder: string): Promise<() => void> {
+export async function hold(folder: string, otherwise = 'this investigation is being worked on by another process'): Promise<() => void> {
   const { cause, held, letGo } = await taken(folder);
   if (held === 'mine') return letGo;
-  throw new Fault('usage', 'this investigation is being worked on by another process', { cause, fix: 'wait for it, or stop it first' });
+  throw new Fault('usage', otherwise, { cause, fix: 'wait for it, or stop it first' });
 }
 
 const LATELY_MS = 30_000;
