@@ -4,6 +4,7 @@ export { type DemoFlags, demoCommand } from './demo-command.js';
 export { doctorCommand } from './doctor/doctor-command.js';
 export { knownNames } from './known-names.js';
 export { type NotifyFlags, notifyCommand } from './notify.js';
+export { type Choice, menuOf } from './menu.js';
 export { runCommand } from './run-command.js';
 export type { RunFlags } from './run-options.js';
 export { type InitFlags, initCommand } from './setup/init-command.js';
