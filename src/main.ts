@@ -6,9 +6,9 @@ import { userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOfFault, Fault, printable } from './shared/index.js';
-import { addCommands } from './commands/index.js';
+import { addCommands, chosenCommand } from './commands/index.js';
 import type { Surroundings } from './supervisor/index.js';
-import { openScreen } from './terminal/index.js';
+import { isAttended, openScreen } from './terminal/index.js';
 
 const EXAMPLES = `
 Examples:
@@ -91,7 +91,11 @@ async function main(): Promise<void> {
   });
 
   try {
-    await program.parseAsync();
+    const isAlone = process.argv.length <= 2 && isAttended();
+    const chosen = isAlone ? await chosenCommand(program, screen, readSurroundings()) : undefined;
+    if (isAlone && chosen === undefined) return;
+    if (chosen === undefined) await program.parseAsync();
+    else await program.parseAsync([...chosen], { from: 'user' });
   } catch (cause) {
     fail(cause);
   }

@@ -11,6 +11,7 @@ import { addDoctor } from './doctor.js';
 import { addHistory, addShow } from './history.js';
 import { addInit } from './init.js';
 import { addNotify } from './notify.js';
+import { chosenCommand } from './menu.js';
 import { addPolicy } from './policy.js';
 import { addPurge } from './purge.js';
 import { addReport } from './report.js';
@@ -19,6 +20,7 @@ import { addService } from './service.js';
 import { addSpikes } from './spikes.js';
 import { addValidate } from './validate.js';
 
+export { chosenCommand };
 export type { CommandContext };
 
 const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[] = [

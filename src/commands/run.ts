@@ -2,7 +2,13 @@
 
 import { type Command, Option } from 'commander';
 import type { DemoFlags, RunFlags } from '../supervisor/index.js';
+import { sayBeginning } from '../terminal/index.js';
 import type { CommandContext } from './context.js';
+
+/** Before anything is loaded: somebody waits. */
+function begin({ json, plain }: { readonly json?: boolean; readonly plain?: boolean }): void {
+  if (json !== true && plain !== true) sayBeginning('ghosthunter: starting');
+}
 
 const RUN_EXAMPLES = `
 Examples:
@@ -66,6 +72,7 @@ export function addRun(program: Command, { exit, screen, surroundings }: Command
         exit(await runByService({ files, ...flags }, surroundings(), screen));
         return;
       }
+      begin(flags);
       const { runCommand } = await import('../supervisor/index.js');
       exit(await runCommand({ files, ...flags }, surroundings(), screen));
     });
@@ -78,6 +85,7 @@ export function addDemo(program: Command, { exit, screen, surroundings }: Comman
     .argument('[world]', 'which one');
   investigating(demo.option('--list', 'say which there are').option('--seed <number>', 'another one of the same kind')).action(
     async (world: string | undefined, flags: DemoFlags) => {
+      begin(flags);
       const { demoCommand } = await import('../supervisor/index.js');
       exit(await demoCommand(world, flags, surroundings(), screen));
     },

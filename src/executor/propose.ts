@@ -31,6 +31,8 @@ export interface ProposalDoors {
   readonly approve: Approve;
   readonly run: Runner;
   readonly digest: (raw: RawOutput) => Promise<Digest>;
+  /** What the person wrote while nothing was asked; once. */
+  readonly takeCarried: () => string | null;
   /** Keeps what a command printed on this machine; gives the digest that names it. */
   readonly keepRaw: (out: Uint8Array) => string;
 }
@@ -51,8 +53,9 @@ interface NotRunWith extends NotRun {
   readonly earlier?: Earlier;
 }
 
-async function noted({ of }: OnItsWay, written: string | null, { armed, digest }: ProposalDoors): Promise<string | null> {
-  const note = await digestedNote(written, digest);
+async function noted({ of }: OnItsWay, written: string | null, { armed, digest, takeCarried }: ProposalDoors): Promise<string | null> {
+  const both = [takeCarried(), written].filter((one) => one !== null).join('\n');
+  const note = await digestedNote(both === '' ? null : both, digest);
   if (note !== null) await armed.audit.append({ event: 'noted', of, note: loggedNote(note) });
   return note;
 }

@@ -87,6 +87,8 @@ function keep(stream: Readable, cap: number): Kept {
 export interface Running {
   readonly group: number;
   readonly finished: Promise<Output>;
+  /** Bytes that it printed so far. */
+  readonly printed: () => number;
   readonly kill: () => void;
 }
 
@@ -171,6 +173,7 @@ export function runProgram(program: Program, limits: Limits): Running | undefine
   return {
     group,
     finished,
+    printed: () => out.bytes().length + out.cut(),
     kill: () => {
       kill(group);
     },

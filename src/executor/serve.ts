@@ -43,6 +43,7 @@ import { Spending } from './spending.js';
 const NAMES_AT_ONCE = 200;
 const SET_ASIDE_MILLISECONDS = 5_000;
 const MOST_NOTES = 32;
+const GREW_MILLISECONDS = 250;
 
 interface Serving {
   readonly armed: Armed;
@@ -58,6 +59,8 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
   const asides = new OpenRequests<(microUsd: MicroUsd) => void>();
   let serving: Serving | undefined;
   let asks = 0;
+  let carried = '';
+  let growing: NodeJS.Timeout | undefined;
 
   /** T-ORPHAN: the supervisor may be dead and our own death signal on its way, so keepers go last. */
   function endCommands(): void {
@@ -114,6 +117,23 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
     });
   }
 
+  /** For the person who waits; how it ends is said by its answer. */
+  function watchGrowth({ group, printed }: Running): void {
+    let told = 0;
+    clearInterval(growing);
+    growing = setInterval(() => {
+      const bytes = printed();
+      if (bytes > told) control.send({ kind: 'grew', group, bytes });
+      told = bytes;
+    }, GREW_MILLISECONDS).unref();
+  }
+
+  function takeCarried(): string | null {
+    const note = carried;
+    carried = '';
+    return note === '' ? null : note;
+  }
+
   function begin(armed: Armed): Serving {
     const spending = new Spending(armed.attest.budget, armed.before);
     const digest = openDigestThread({ planted: plantedIn(armed.workplace?.variables ?? {}) });
@@ -122,9 +142,11 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       onBegan: (one, canonical) => {
         running.add(one);
         control.send({ kind: 'began', group: one.group, canonical });
+        watchGrowth(one);
       },
       onEnded: (one) => {
         running.delete(one);
+        clearInterval(growing);
         // Commands run one after the other, so what is left is of this one.
         killDescendants();
         control.send({ kind: 'ended', group: one.group });
@@ -138,7 +160,18 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       for (let at = 0; at < names.length; at += NAMES_AT_ONCE) control.send({ kind: 'names', names: names.slice(at, at + NAMES_AT_ONCE) });
     };
     const aliases = armed.attest.pseudonyms ? openAliases({ projects, tell }) : NO_ALIASES;
-    const doors = { aliases, armed, spending, repeats: new Repeats(armed.before.begun), setAside, approve, run, digest, keepRaw: raw.keep };
+    const doors = {
+      aliases,
+      armed,
+      spending,
+      repeats: new Repeats(armed.before.begun),
+      setAside,
+      approve,
+      run,
+      digest,
+      keepRaw: raw.keep,
+      takeCarried,
+    };
     proposals.open((request) => answerProposal(request, doors));
     return { armed, spending };
   }
@@ -206,6 +239,9 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
         return onAnswer(asides, request.ask, request.microUsd);
       case 'model-spent':
         return onModelSpent(request);
+      case 'person-note':
+        carried = `${carried === '' ? '' : `${carried}\n`}${request.note}`.slice(0, LIMITS.noteCharacters).toWellFormed();
+        return Promise.resolve();
       case 'stop':
         return onStop(request.id);
     }

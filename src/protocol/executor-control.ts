@@ -62,9 +62,11 @@ const decided = z.strictObject({ kind: z.literal('decided'), id, ask: id, decisi
 const reserved = z.strictObject({ kind: z.literal('reserved'), id, ask: id, microUsd: z.int().min(0) });
 /** A model call ended: what it took of the one budget, as egress told it. */
 const modelSpent = z.strictObject({ kind: z.literal('model-spent'), id, ...modelCallCost });
+/** What the person wrote while nothing was asked: it goes along with the next answer to a cleared command. */
+const personNote = z.strictObject({ kind: z.literal('person-note'), id, note: text(LIMITS.noteCharacters).min(1) });
 const stop = z.strictObject({ kind: z.literal('stop'), id });
 
-export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, decided, reserved, modelSpent, stop]);
+export const executorControl = z.discriminatedUnion('kind', [attest, record, handedBack, decided, reserved, modelSpent, personNote, stop]);
 export type ExecutorControl = z.infer<typeof executorControl>;
 export type Attest = z.infer<typeof attest>;
 export type ModelSpent = z.infer<typeof modelSpent>;
@@ -82,6 +84,7 @@ export const executorControls = {
   // The end of the run may overtake an answer of egress.
   reserved: { in: ['ready', 'stopping'], why: 'how much less models may spend from now on, so that a paid read may' },
   'model-spent': { in: ['ready', 'stopping'], why: 'money that a model took of the one budget' },
+  'person-note': { in: ['ready', 'stopping'], why: 'what the person wrote for the one who proposes, while nothing was asked' },
   stop: { in: ['waiting', 'ready'], then: 'stopping', why: 'end every command, then leave' },
 } as const satisfies RequestTable<ExecutorControl['kind'], ExecutorState>;
 
@@ -100,6 +103,8 @@ const stopped = z.strictObject({ kind: z.literal('stopped'), id });
 /** Told, not answered: a command's process group began or ended, so that the supervisor can end it if the executor is gone. */
 const began = z.strictObject({ kind: z.literal('began'), group: z.int().min(2), canonical: text(40_000) });
 const ended = z.strictObject({ kind: z.literal('ended'), group: z.int().min(2) });
+/** Told, a few times a second at most: how much a command has printed so far. */
+const grew = z.strictObject({ kind: z.literal('grew'), group: z.int().min(2), bytes: z.int().min(0) });
 /** Asked of the person: run this command and paste what it prints. */
 const byHand = z.strictObject({ kind: z.literal('by-hand'), ask: id, canonical: text(40_000), microUsd: z.int().min(0) });
 /** Asked of the person: may this run? On this lane only, so that who proposed it neither sees the question nor can answer it. */
@@ -126,6 +131,7 @@ export const executorTells = z.discriminatedUnion('kind', [
   stopped,
   began,
   ended,
+  grew,
   byHand,
   approve,
   reserve,

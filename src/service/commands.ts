@@ -7,9 +7,8 @@ import {
   packageVersion,
   readConfig,
   type RunFlags,
-  stateDirectoryPath,
   type Surroundings,
-  viewOf,
+  plainViewOf,
 } from '../supervisor/index.js';
 import type { RunEvent, Screen } from '../terminal/index.js';
 import { connect } from './client.js';
@@ -163,7 +162,7 @@ export async function runByService(flags: RunFlags, surroundings: Surroundings, 
       'accepted',
     );
     screen.err(`run ${job}  by the service; Ctrl-C leaves it running`);
-    const view = viewOf(flags, readConfig(surroundings), surroundings, screen);
+    const view = plainViewOf(flags, readConfig(surroundings), surroundings, screen);
     const ended = await client.follow(job, (line) => {
       if (flags.json === true) {
         screen.out(printable(line, Infinity));

@@ -2,8 +2,9 @@
 // that says yes is a yes. It cannot be edited: what runs is what the gate judged.
 
 import { type AskedApproval, type Decided, LIMITS } from '../protocol/index.js';
-import { approvalOf, isShowable, spelledOut, wrapped } from '../terminal/index.js';
-import { costText, GONE, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
+import { approvalOf, isShowable, meaningOf, spelledOut, wrapped } from '../terminal/index.js';
+import { ASIDE_HELP } from './asides.js';
+import { costText, GONE, LEFT, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const LONG = 400;
@@ -17,12 +18,24 @@ function shown({ canonical, subcommand, microUsd }: AskedApproval, { teletype, t
     ...wrapped(canonical, teletype.columns()),
     '',
     `${costText(microUsd)}; ${timeText(time())}`,
-    `y: run it   n: do not, and why, if you like   a: always \`${subcommand}\` in this run   q: stop the run`,
+    'y: run it   n: do not, and why, if you like   q: stop the run   /help',
+    `a: always \`${subcommand}\` in this run`,
   ];
 }
 
 function decided(decision: Decided['decision'], note?: string): Decided {
   return { decision, note: note?.slice(0, LIMITS.noteCharacters).toWellFormed() ?? null };
+}
+
+const HELP = ['y, n, a or q, then Enter; n may have a reason behind it; Enter alone is no answer', ...ASIDE_HELP] as const;
+
+/** Neither yes nor no: something to be told or noted. What it ends with, or nothing, and the question is asked again, whole. */
+function aside(text: string, asked: AskedApproval, { asides, teletype }: QuestionDoors): Spoken<Decided> | undefined {
+  const meaning = meaningOf(text, 'typed');
+  if (meaning.kind === 'quit') return { answer: decided('no'), ending: STOPPED };
+  if (meaning.kind === 'skip') return { answer: decided('no') };
+  say(teletype, ...(asides.answer(meaning, asked.canonical) ?? (meaning.kind === 'note' ? asides.note(meaning.text) : HELP)));
+  return asides.chosen() === undefined ? undefined : { answer: decided('no'), ending: LEFT };
 }
 
 export async function askApproval(asked: AskedApproval, doors: QuestionDoors): Promise<Spoken<Decided>> {
@@ -38,6 +51,13 @@ export async function askApproval(asked: AskedApproval, doors: QuestionDoors): P
     const typed = await prompt.ask({ label: 'run it? [y/n/a/q] ', isFresh: true, isShort: true });
     if (typed.kind === 'gone') return { ending: GONE };
     if (typed.kind === 'stop') return { answer: decided('no'), ending: STOPPED };
+    if (typed.kind === 'line' && typed.text.trim().startsWith('/')) {
+      const ended = aside(typed.text, asked, doors);
+      if (ended) return ended;
+      // T-TERMINAL: what was told stands above the whole question, never below a part of it.
+      say(teletype, ...shown(asked, doors));
+      continue;
+    }
     // T-PASTE: whatever was copied was not written as an answer to this.
     const said = typed.kind === 'paste' ? undefined : approvalOf(typed.text);
     switch (said?.kind) {

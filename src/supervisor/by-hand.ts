@@ -5,7 +5,7 @@ import { type AskedByHand, type HandedBack, LIMITS } from '../protocol/index.js'
 import { Fault, printable } from '../shared/index.js';
 import { type Bounded, clipboardSequence, isShowable, type Meaning, meaningOf, spelledOut, type Typed } from '../terminal/index.js';
 import { fileNamed, readOutput } from './answer-file.js';
-import { costText, GONE, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
+import { costText, GONE, LEFT, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const LABEL = 'output> ';
@@ -14,7 +14,9 @@ const HELP = [
   'paste the output, or type the path of a file that holds it, then Enter',
   '/note TEXT  tell the one who proposes something; plain words do too',
   '/why        what this command is for       /skip  go on without its output',
-  '/paste      read lines until one of ###    /quit  stop the run',
+  '/paste      read lines until one of ###    /quit  stop the run; it can go on later',
+  '/hypotheses what is believed               /copy  the command, to the clipboard',
+  '/spike N    end this run, look into spike N',
 ] as const;
 
 interface Conversation extends QuestionDoors {
@@ -81,7 +83,7 @@ function fromFile(conversation: Conversation, typed: string): Spoken<HandedBack>
   return 'unread';
 }
 
-function why({ teletype, asked }: Conversation): void {
+function why({ asides, teletype, asked }: Conversation): void {
   const [program = '', ...words] = asked.canonical.split(' ');
   const path = words.slice(
     0,
@@ -95,6 +97,7 @@ function why({ teletype, asked }: Conversation): void {
     'the model wants to see what this prints. The gate has judged it: it reads, changes nothing, hands out no credentials, and',
     `${costText(asked.microUsd)}. What it may do and why it is allowed: ghosthunter policy show ${[program, ...path].join(' ')}`,
     'to ask the model, write a /note: it reads it with the answer',
+    ...(asides.answer({ kind: 'why' }, asked.canonical) ?? []),
   );
 }
 
@@ -114,6 +117,11 @@ function told(conversation: Conversation, meaning: Meaning): Spoken<HandedBack> 
     case 'why':
       why(conversation);
       return undefined;
+    case 'hypotheses':
+    case 'copy':
+    case 'spike':
+      say(teletype, ...(conversation.asides.answer(meaning, conversation.asked.canonical) ?? []));
+      return conversation.asides.chosen() === undefined ? undefined : { answer: { output: null, note: null }, ending: LEFT };
     case 'unknown-command':
       say(teletype, 'there is no such command, and no such file', ...HELP);
       return undefined;
@@ -170,11 +178,14 @@ async function next(conversation: Conversation, typed: Typed): Promise<Spoken<Ha
     case 'paste':
       say(teletype, 'reading lines until one of ###');
       return prompt.ask({ label: '', isFresh: false, isCollecting: true });
+    case 'copy':
     case 'empty':
     case 'help':
+    case 'hypotheses':
     case 'note':
     case 'quit':
     case 'skip':
+    case 'spike':
     case 'unknown-command':
     case 'why':
       return told(conversation, meaning);

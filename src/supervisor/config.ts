@@ -38,7 +38,10 @@ const serviceSchema = z.strictObject({
     .optional()
     .meta({ description: 'the folder that is watched for billing exports', examples: ['~/bills'] }),
   quiet_seconds: positive.max(3_600).default(10).describe('so long a file must not have changed before it is read'),
-  scan_minutes: positive.max(24 * 60).default(15).describe('how often the inbox is looked through even if nothing was heard of it'),
+  scan_minutes: positive
+    .max(24 * 60)
+    .default(15)
+    .describe('how often the inbox is looked through even if nothing was heard of it'),
   schedule: z
     .string()
     .max(40)
@@ -64,7 +67,12 @@ const serviceSchema = z.strictObject({
     }),
   concurrency: z.int().min(1).max(16).default(1).describe('how many investigations run at a time'),
   active: z.boolean().default(false).describe('whether commands that pass the gate run; otherwise the bill alone is looked at'),
-  world: z.string().min(1).max(100).optional().meta({ description: 'a simulated cloud in place of a real one', examples: ['first-light'] }),
+  world: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'a simulated cloud in place of a real one', examples: ['first-light'] }),
   least_amount: z.number().min(0).max(1_000_000_000).default(1).describe('a rise of less money in all is left alone'),
   most_per_bill: z.int().min(1).max(20).default(5).describe('so many rises of one bill are looked into at most'),
   grown_times: z.number().min(1.1).max(1_000).default(2).describe('a known rise is looked into again at so many times its money'),

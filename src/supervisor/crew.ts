@@ -175,6 +175,7 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
     onEnded: (group) => {
       children.cliEnded(group);
     },
+    onGrew: hooks.grew,
     onNames: hooks.named,
     byHand: (asked) => {
       hooks.show({ event: 'by-hand', ...asked });

@@ -24,6 +24,8 @@ export interface ExecutorLinkOptions {
   readonly stream: Duplex;
   readonly onBegan: (group: number, canonical: string) => void;
   readonly onEnded: (group: number) => void;
+  /** How much the running command has printed. */
+  readonly onGrew: (bytes: number) => void;
   readonly byHand: (asked: AskedByHand) => Promise<Spoken<HandedBack>>;
   readonly approve: (asked: AskedApproval) => Promise<Spoken<Decided>>;
   /** The person's answer, or that there is none, ends the run. */
@@ -42,6 +44,8 @@ export interface ExecutorLink {
   readonly arm: (attest: Omit<Attest, 'kind' | 'id'>) => Promise<Ready>;
   readonly record: (event: string, detail: string) => Promise<void>;
   readonly modelSpent: (spent: Omit<ModelSpent, 'kind' | 'id'>) => void;
+  /** Only once it is armed. */
+  readonly note: (note: string) => void;
   readonly stop: () => void;
   readonly close: () => void;
 }
@@ -77,6 +81,7 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     onTell: (told) => {
       if (told.kind === 'began') options.onBegan(told.group, told.canonical);
       else if (told.kind === 'ended') options.onEnded(told.group);
+      else if (told.kind === 'grew') options.onGrew(told.bytes);
       else if (told.kind === 'reserve') void reserve(told);
       else if (told.kind === 'by-hand') handBack(told).catch(unanswered);
       else if (told.kind === 'names') options.onNames(told.names);
@@ -98,6 +103,9 @@ export function openExecutorLink(options: ExecutorLinkOptions): ExecutorLink {
     },
     modelSpent: (spent) => {
       link.tell({ kind: 'model-spent', ...spent });
+    },
+    note: (note) => {
+      link.tell({ kind: 'person-note', note });
     },
     stop: () => {
       link.tell({ kind: 'stop' });

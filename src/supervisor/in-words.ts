@@ -1,24 +1,52 @@
 // A question of the investigation, in plain words. T-PHISH: it comes from the untrusted side and says so; what is answered goes there as it is.
 
+import { redactLine } from '../digest/index.js';
 import { LIMITS } from '../protocol/index.js';
 import { printable } from '../shared/index.js';
-import { folded } from '../terminal/index.js';
-import { GONE, type QuestionDoors, ring, say, STOPPED } from './question.js';
+import { folded, meaningOf } from '../terminal/index.js';
+import { ASIDE_HELP } from './asides.js';
+import { GONE, LEFT, type QuestionDoors, ring, say, STOPPED } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const QUESTION_CHARACTERS = 600;
 
-export async function askInWords(question: string, { prompt, teletype }: QuestionDoors): Promise<Spoken<string | null>> {
+function show(question: string, { teletype }: QuestionDoors): void {
   say(
     teletype,
     '',
     'the investigation asks (Enter alone: no answer; what you write goes to it, and to the model if there is one; no secrets):',
     ...folded(printable(question, QUESTION_CHARACTERS), teletype.columns(), '  '),
   );
+}
+
+/** What was typed as a command and not as an answer; undefined for an answer. */
+function aside(text: string, { asides, teletype }: QuestionDoors): Spoken<string | null> | 'told' | undefined {
+  if (!/^\/[a-z]+(?: |$)/u.test(text)) return undefined;
+  const meaning = meaningOf(text, 'typed');
+  if (meaning.kind === 'skip') return { answer: null };
+  if (meaning.kind === 'quit') return { answer: null, ending: STOPPED };
+  say(teletype, ...(asides.answer(meaning) ?? (meaning.kind === 'note' ? asides.note(meaning.text) : ASIDE_HELP)));
+  return asides.chosen() === undefined ? 'told' : { answer: null, ending: LEFT };
+}
+
+export async function askInWords(question: string, doors: QuestionDoors): Promise<Spoken<string | null>> {
+  const { prompt, teletype } = doors;
+  show(question, doors);
   ring(teletype);
-  const typed = await prompt.ask({ label: 'answer> ', isFresh: true });
-  if (typed.kind === 'gone') return { ending: GONE };
-  if (typed.kind === 'stop') return { answer: null, ending: STOPPED };
-  const text = typed.text.trim().slice(0, LIMITS.noteCharacters).toWellFormed();
-  return { answer: text === '' ? null : text };
+  for (;;) {
+    const typed = await prompt.ask({ label: 'answer> ', isFresh: true });
+    if (typed.kind === 'gone') return { ending: GONE };
+    if (typed.kind === 'stop') return { answer: null, ending: STOPPED };
+    const said = typed.kind === 'line' ? aside(typed.text.trim(), doors) : undefined;
+    if (said === 'told') {
+      show(question, doors);
+      continue;
+    }
+    if (said) return said;
+    // T-SECRET: the answer is kept with the investigation, and goes to the model.
+    const text = redactLine(typed.text.trim().slice(0, LIMITS.noteCharacters).toWellFormed())
+      .slice(0, LIMITS.noteCharacters)
+      .toWellFormed();
+    return { answer: text === '' ? null : text };
+  }
 }

@@ -7,6 +7,7 @@ import type { Screen } from '../terminal/index.js';
 
 export interface Names {
   readonly learn: (names: readonly Named[]) => void;
+  readonly shown: (line: string) => string;
   /** The same screen, with the names that are known. */
   readonly on: (screen: Screen) => Screen;
   /** The same report, as this person is to keep it. */
@@ -19,6 +20,7 @@ export function openNames(): Names {
   const known = new Map<string, string>();
   const shown = (line: string): string => (known.size === 0 ? line : line.replace(PSEUDONYM, (word) => known.get(word) ?? word));
   return {
+    shown,
     learn: (names) => {
       for (const { name, pseudonym } of names) known.set(pseudonym, printable(name));
     },

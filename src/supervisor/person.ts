@@ -4,6 +4,7 @@
 import type { AskedApproval, AskedByHand, Decided, HandedBack } from '../protocol/index.js';
 import { LIMITS } from '../protocol/index.js';
 import { type Answers, openPrompt, type Screen, type Teletype } from '../terminal/index.js';
+import type { Asides } from './asides.js';
 import { askApproval } from './approval.js';
 import { askByHand } from './by-hand.js';
 import { askInWords } from './in-words.js';
@@ -28,6 +29,7 @@ export interface PersonOptions {
   readonly answers: Answers | undefined;
   readonly home: string;
   readonly copies: boolean;
+  readonly asides: Asides;
   /** How long the run has taken, and may take. */
   readonly time: () => { readonly spent: number; readonly most: number };
 }

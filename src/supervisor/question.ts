@@ -2,6 +2,7 @@
 
 import { dollars, type MicroUsd } from '../shared/index.js';
 import type { Prompt, Teletype } from '../terminal/index.js';
+import type { Asides } from './asides.js';
 import type { Ending } from './session-plan.js';
 
 export interface QuestionDoors {
@@ -9,6 +10,7 @@ export interface QuestionDoors {
   readonly prompt: Prompt;
   readonly home: string;
   readonly copies: boolean;
+  readonly asides: Asides;
   readonly time: () => { readonly spent: number; readonly most: number };
 }
 
@@ -41,6 +43,8 @@ export function ring(teletype: Teletype): void {
   if (!teletype.isPlain) teletype.write('\u0007');
 }
 
+/** What was chosen instead of this run. */
+export const LEFT: Ending = { outcome: 'interrupted', detail: 'the person looks into another spike' };
 export const STOPPED: Ending = { outcome: 'interrupted', detail: 'the person stopped it' };
 /** Of a run that is over already this says nothing: its first end counts. */
 export const GONE: Ending = { outcome: 'needs-person', detail: 'the terminal was closed' };

@@ -5,36 +5,29 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CliChoice, type Decided, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
-import {
-  inkFor,
-  isColoured,
-  knowsUnicode,
-  openPlainView,
-  openTeletype,
-  type RunEvent,
-  type Screen,
-  showJson,
-  type Teletype,
-} from '../terminal/index.js';
+import { openTeletype, type RunEvent, type Screen, type Teletype } from '../terminal/index.js';
 import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
+import { type Asides, openAsides } from './asides.js';
+import { type Between, openBetween } from './between.js';
 import { type Config, modelPrices } from './config.js';
 import { readConfig } from './configuration/layers.js';
 import { credentialVariables, type Provider } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { openHold } from './hold.js';
 import { exitOf, judgedEnding, wayOn } from './investigation/ending.js';
-import { openInvestigation } from './investigation/open.js';
+import { type Investigation, openInvestigation } from './investigation/open.js';
 import { writeReport } from './investigation/report.js';
-import { openNames } from './names.js';
+import { type Names, openNames } from './names.js';
 import { eventOfRun, notifyOf, outcomeLines } from './notify.js';
 import { openPerson, type Person } from './person.js';
 import { type RunChoice, type RunFlags, TOP_SPIKES } from './run-options.js';
-import { startSession } from './session.js';
+import { type Session, startSession } from './session.js';
 import type { SessionHooks, SessionPlan, Spoken } from './session-plan.js';
 import { settleBy } from './settle.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from './state-directory.js';
 import { tiersToTry } from './tiers.js';
+import { isPlainTerminal, openView, type RunView } from './view.js';
 
 const CAGE_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'cage');
 const ANTHROPIC = 'https://api.anthropic.com';
@@ -183,57 +176,104 @@ function keepSaid(): Said {
   };
 }
 
-/** What reads the screen aloud, or shows text and nothing else, is spared everything else. */
-function isPlainTerminal(flags: RunFlags, config: Config, { environment }: Surroundings): boolean {
-  return flags.plain === true || config.terminal.plain || environment['TERM'] === undefined || environment['TERM'] === 'dumb';
-}
-
 /** Undefined where no question is asked. */
 function teletypeOf(flags: RunFlags, config: Config, surroundings: Surroundings): Teletype | undefined {
   return flags.headless === true ? undefined : openTeletype(isPlainTerminal(flags, config, surroundings));
 }
 
-function personOf(flags: RunFlags, config: Config, mode: RunChoice['mode'], surroundings: Surroundings, screen: Screen): Person {
-  if (flags.answers !== undefined && mode !== 'paranoid') {
+/** Where answers are prepared, what was said of one spike is not said of another. */
+function noOther(flags: RunFlags): string | undefined {
+  if (flags.answers !== undefined) return 'with --answers there is one run: begin another with --spike';
+  return flags.script === undefined ? undefined : 'a script is played, and no spike looked into';
+}
+
+interface Persons {
+  readonly person: Person;
+  readonly asides: Asides;
+  readonly teletype: Teletype | undefined;
+}
+
+function personsOf(
+  flags: RunFlags,
+  { choice, config }: Pick<Investigation, 'choice' | 'config'>,
+  surroundings: Surroundings,
+  screen: Screen,
+  view: RunView,
+  note: (text: string) => void,
+): Persons {
+  if (flags.answers !== undefined && choice.mode !== 'paranoid') {
     throw new Fault('usage', '--answers holds what you ran yourself, and here commands run by themselves', { fix: 'leave --answers out' });
   }
   const began = performance.now();
-  return openPerson({
+  const teletype = teletypeOf(flags, config, surroundings);
+  const copies = config.terminal.clipboard && (surroundings.environment['GHOSTHUNTER_NO_CLIPBOARD'] ?? '') === '';
+  const write = copies && teletype && !teletype.isPlain ? teletype.write : undefined;
+  const asides = openAsides({ state: view.state, look: view.look, note, write, noOther: noOther(flags) });
+  const person = openPerson({
     screen,
-    teletype: teletypeOf(flags, config, surroundings),
+    teletype,
     answers: flags.answers === undefined ? undefined : openAnswerFile(flags.answers, screen.input, LIMITS.pasteCharacters),
     home: surroundings.home,
-    copies: config.terminal.clipboard && (surroundings.environment['GHOSTHUNTER_NO_CLIPBOARD'] ?? '') === '',
+    copies,
+    asides,
     time: () => ({ spent: performance.now() - began, most: config.budget.minutes * 60_000 }),
   });
+  return { person, asides, teletype };
 }
 
-export function viewOf(
-  flags: Pick<RunFlags, 'json' | 'plain'>,
-  config: Config,
-  surroundings: Surroundings,
-  screen: Screen,
-): (shown: RunEvent) => void {
-  if (flags.json === true) {
-    return (shown) => {
-      showJson(screen, shown);
-    };
-  }
-  const { environment } = surroundings;
-  const isPlain = flags.plain === true || config.terminal.plain;
-  const ink = inkFor(!isPlain && isColoured(screen.columns, environment));
-  return openPlainView(screen, { ink, isPlain: isPlain || !knowsUnicode(environment) });
+/** The same bill, mode and budget, and another spike: a run of its own. */
+function flagsFor(rank: number, flags: RunFlags, { choice }: Pick<Investigation, 'choice'>): RunFlags {
+  const { model: _, compressor: __, resume: ___, seed: ____, ...kept } = flags;
+  return {
+    ...kept,
+    files: choice.files,
+    spike: String(rank),
+    ...(choice.world ? { world: choice.world.id } : {}),
+    ...(choice.mode === 'active' ? { active: true } : {}),
+    ...(choice.provider === null || choice.world ? {} : { provider: choice.provider }),
+    ...(choice.approval === 'unneeded' || flags.yes === true ? {} : { approve: choice.approval }),
+    ...(choice.model ? { model: choice.model.name } : { offline: true }),
+    ...(choice.compressor ? { compressor: choice.compressor.name } : {}),
+  };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+type Signal = (typeof SIGNALS)[number];
+
+interface Signals {
+  /** Those that came already, and then each one. */
+  readonly hear: (heard: (signal: Signal) => void) => void;
+  readonly close: () => void;
+}
+
+function openSignals(): Signals {
+  const early: Signal[] = [];
+  let hear = (signal: Signal): void => {
+    early.push(signal);
+  };
+  const all = SIGNALS.map((signal) => ({
+    signal,
+    listener: () => {
+      hear(signal);
+    },
+  }));
+  for (const { listener, signal } of all) process.on(signal, listener);
+  return {
+    hear: (heard) => {
+      hear = heard;
+      for (const signal of early.splice(0)) heard(signal);
+    },
+    close: () => {
+      for (const { listener, signal } of all) process.off(signal, listener);
+    },
+  };
 }
 
 /** Where each command waits for its own yes, "always" is a yes to this one. */
 function onlyOnce(spoken: Spoken<Decided>, { approval }: Config): Spoken<Decided> {
   if (!approval.ask_always || spoken.answer?.decision !== 'always') return spoken;
   return { ...spoken, answer: { ...spoken.answer, decision: 'yes' } };
-}
-
-/** No finer than this: who watches the screen sees nothing missing, and a program has the whole at the end. */
-function isShownTo({ json }: RunFlags, { event }: RunEvent): boolean {
-  return event !== 'report' || json === true;
 }
 
 /** T-ORPHAN: whoever started this run is gone, and another one may be about to go on with it. The kernel ends what this process started. */
@@ -253,8 +293,56 @@ export async function runCommand(
   if (flags.tethered === true) endWithStarter(screen);
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
   const opened = await openInvestigation(flags, readConfig(surroundings), surroundings, stateDirectory, screen);
+  const names = openNames();
+  // Before anything is drawn that would have to be taken away again.
+  const signals = openSignals();
+  const view = openView(flags, opened.config, surroundings, screen, names);
+  try {
+    const { code, other } = await investigated({ adjust, flags, names, opened, screen, signals, stateDirectory, surroundings, view });
+    if (other === undefined) return code;
+    signals.close();
+    return await runCommand(flagsFor(other, flags, opened), surroundings, screen, adjust);
+  } finally {
+    signals.close();
+    view.close();
+    screen.input.destroy();
+  }
+}
+
+interface Doors {
+  readonly adjust: (plan: SessionPlan) => SessionPlan;
+  readonly flags: RunFlags;
+  readonly names: Names;
+  readonly opened: Investigation;
+  readonly screen: Screen;
+  readonly signals: Signals;
+  readonly stateDirectory: string;
+  readonly surroundings: Surroundings;
+  readonly view: RunView;
+}
+
+interface Finished {
+  readonly code: number;
+  /** The spike that the person wants to see instead. */
+  readonly other: number | undefined;
+}
+
+async function investigated({
+  adjust,
+  flags,
+  names,
+  opened,
+  screen,
+  signals,
+  stateDirectory,
+  surroundings,
+  view,
+}: Doors): Promise<Finished> {
   const { choice, config, folder, ledger, run, spent, witness } = opened;
-  const person = personOf(flags, config, choice.mode, surroundings, screen);
+  const begun: { session?: Session } = {};
+  const { asides, person, teletype } = personsOf(flags, opened, surroundings, screen, view, (text) => {
+    begun.session?.note(text);
+  });
   const manner = {
     canRun: choice.mode !== 'paranoid' || person.canRun,
     canAsk: person.canAsk,
@@ -264,15 +352,34 @@ export async function runCommand(
   const plan = adjust(planSession(choice, config, surroundings, stateDirectory, run, manner));
   const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
-  const names = openNames();
-  const view = viewOf(flags, config, surroundings, names.on(screen));
   const show = (shown: RunEvent): void => {
     diagnose('event', { event: shown.event });
     witness.see(shown);
-    if (isShownTo(flags, shown)) view(shown);
+    view.show(shown);
   };
+  const received = new Set<string>();
+  const stop = (signal: string): void => {
+    const isFirst = received.size === 0;
+    received.add(signal);
+    person.close();
+    if (isFirst) view.say([signal === 'SIGINT' ? 'stopping; Ctrl-C again kills at once' : `stopping: ${signal}`]);
+    begun.session?.interrupt();
+  };
+  const between =
+    view.live && teletype
+      ? openBetween({
+          asides,
+          teletype,
+          view: view.live,
+          interrupt: () => {
+            stop('SIGINT');
+          },
+        })
+      : NOTHING_BETWEEN;
   // While a question is open nothing else is written: what came from outside could push it away, or look like part of it.
   const hold = openHold(show);
+  const alone = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => hold.during(() => view.during(() => between.during(ask)));
+  view.hear({ news: 'budget', budget: plan.executor.budget });
   if (plan.spikes !== null) show(opened.event);
   for (const text of choice.notes) show({ event: 'warning', text });
   const session = startSession(plan, {
@@ -281,16 +388,22 @@ export async function runCommand(
       const { commands, microUsd } = witness.used();
       if (shown.event === 'answered' || shown.event === 'model') spent.used(commands, microUsd);
     },
-    byHand: (asked) => hold.during(() => person.byHand(asked)),
-    approve: (asked) => hold.during(async () => onlyOnce(await person.approve(asked), config)),
-    ask: (question) => hold.during(() => person.ask(question)),
+    byHand: (asked) => alone(() => person.byHand(asked)),
+    approve: (asked) => alone(async () => onlyOnce(await person.approve(asked), config)),
+    ask: (question) => alone(() => person.ask(question)),
     named: names.learn,
     ledger,
     armed: (used) => {
       witness.before(used);
       spent.armed();
     },
-    began: spent.began,
+    began: (canonical) => {
+      spent.began(canonical);
+      view.hear({ news: 'began' });
+    },
+    grew: (bytes) => {
+      view.hear({ news: 'grew', bytes });
+    },
     said: said.hook,
     launched: (pids) => {
       diagnose('launched', { pids });
@@ -300,20 +413,12 @@ export async function runCommand(
       return Promise.resolve();
     },
   });
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-  const received = new Set<string>();
-  for (const signal of signals) {
-    process.on(signal, () => {
-      received.add(signal);
-      person.close();
-      if (flags.json !== true) screen.err(signal === 'SIGINT' ? 'stopping; Ctrl-C again kills at once' : `stopping: ${signal}`);
-      session.interrupt();
-    });
-  }
+  begun.session = session;
+  signals.hear(stop);
   const ended = await session.ended.finally(() => {
+    between.close();
     // A question that nobody will answer any more must not keep the process.
     person.close();
-    screen.input.destroy();
     spent.close();
   });
   const isInvestigated = plan.spikes !== null;
@@ -324,11 +429,15 @@ export async function runCommand(
   if (report?.conclusion) writeReport(folder, report);
   show({ event: 'ended', ...ending });
   if (report) show({ event: 'report', folder, ...report });
+  view.close();
   if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
   if (isInvestigated && flags.json !== true) for (const line of wayOn(report, folder, run)) screen.err(line);
   ledger.close();
   const event = report && eventOfRun(report, folder, new Date());
   if (event) for (const line of outcomeLines(await notifyOf(event, config, surroundings))) screen.err(line);
   const isTerminated = ['SIGTERM', 'SIGHUP', 'SIGQUIT'].some((signal) => received.has(signal));
-  return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : exitOf(ending, ledger.entries);
+  const code = isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : exitOf(ending, ledger.entries);
+  return { code, other: isTerminated ? undefined : asides.chosen() };
 }
+
+const NOTHING_BETWEEN: Between = { during: (ask) => ask(), close: () => undefined };

@@ -76,6 +76,8 @@ export interface SessionHooks {
   readonly armed: (spent: { readonly commands: number; readonly microUsd: number }) => void;
   /** A command started. */
   readonly began: (canonical: string) => void;
+  /** How much the running command has printed. */
+  readonly grew: (bytes: number) => void;
   /** What stands for what in what is shown. */
   readonly named: (names: readonly Named[]) => void;
   /** What a child prints, raw: never to be shown unescaped. */

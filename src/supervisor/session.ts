@@ -14,6 +14,8 @@ export interface Session {
   readonly ended: Promise<Ending>;
   /** The first stops cleanly, the second kills. */
   readonly interrupt: () => void;
+  /** What the person wrote while nothing was asked; kept until the executor is ready. */
+  readonly note: (text: string) => void;
 }
 
 type Spent = Parameters<SessionHooks['armed']>[0];
@@ -100,7 +102,13 @@ async function lastWord(ending: Ending, crew: Crew | undefined): Promise<Ending>
   return code === 0 ? ending : { outcome: 'failed', detail: 'the executor could not finish: the audit log has no end of this run' };
 }
 
-async function runSession(plan: SessionPlan, hooks: SessionHooks, children: Children, over: Deferred<Ending>): Promise<Ending> {
+async function runSession(
+  plan: SessionPlan,
+  hooks: SessionHooks,
+  children: Children,
+  over: Deferred<Ending>,
+  onReady: (crew: Crew) => void,
+): Promise<Ending> {
   let crew: Crew | undefined;
   let ending: Ending;
   const deadline = setTimeout(() => {
@@ -109,7 +117,9 @@ async function runSession(plan: SessionPlan, hooks: SessionHooks, children: Chil
   const started = launchCrew(plan, hooks, children, over.resolve).then((launched) => {
     crew = launched;
     hooks.launched(launched.pids);
-    return begin(plan, hooks, launched);
+    return begin(plan, hooks, launched).then(() => {
+      onReady(launched);
+    });
   });
   try {
     await Promise.race([started, over.promise]);
@@ -138,8 +148,17 @@ export function startSession(plan: SessionPlan, hooks: SessionHooks): Session {
   const over = deferred<Ending>();
   const children = new Children();
   let interrupts = 0;
+  let executor: Crew['executor'] | undefined;
+  const notes: string[] = [];
   return {
-    ended: runSession(plan, hooks, children, over),
+    ended: runSession(plan, hooks, children, over, (crew) => {
+      executor = crew.executor;
+      for (const note of notes) executor.note(note);
+    }),
+    note: (text) => {
+      if (executor) executor.note(text);
+      else notes.push(text);
+    },
     interrupt: () => {
       interrupts += 1;
       if (interrupts === 1) over.resolve({ outcome: 'interrupted', detail: 'asked to stop' });

@@ -2,14 +2,31 @@
 // characters, JSON, a table or an error message is output; `/word` is a command; other words are a note; what is neither is asked about, once.
 
 export type Meaning =
-  | { readonly kind: 'empty' | 'skip' | 'quit' | 'why' | 'help' | 'paste' | 'output' | 'unclear' | 'unknown-command' }
+  | {
+      readonly kind:
+        | 'empty'
+        | 'skip'
+        | 'quit'
+        | 'why'
+        | 'help'
+        | 'hypotheses'
+        | 'copy'
+        | 'paste'
+        | 'output'
+        | 'unclear'
+        | 'unknown-command';
+    }
+  /** Undefined where no number was given, or none that can be one. */
+  | { readonly kind: 'spike'; readonly rank: number | undefined }
   | { readonly kind: 'note'; readonly text: string };
 
 export type Origin = 'typed' | 'pasted';
 
 const SHORT = 300;
 
-const COMMANDS: ReadonlyMap<string, Exclude<Meaning, { readonly text: string }>['kind']> = new Map([
+const COMMANDS: ReadonlyMap<string, Exclude<Meaning['kind'], 'note' | 'spike'>> = new Map([
+  ['/hypotheses', 'hypotheses'],
+  ['/copy', 'copy'],
   ['/skip', 'skip'],
   ['/quit', 'quit'],
   ['/exit', 'quit'],
@@ -68,6 +85,10 @@ export function meaningOf(raw: string, origin: Origin): Meaning {
   if (word === '/note' || word === '/n') {
     const note = text.slice(word.length).trim();
     return note === '' ? { kind: 'help' } : { kind: 'note', text: note };
+  }
+  if (word === '/spike') {
+    const rank = text.slice(word.length).trim();
+    return { kind: 'spike', rank: /^[1-9]\d{0,2}$/.test(rank) ? Number(rank) : undefined };
   }
   const command = COMMANDS.get(text.toLowerCase());
   if (command !== undefined) return { kind: command };

@@ -12,9 +12,14 @@ export interface Look {
   readonly ink: Ink;
   /** Letters only: for terminals and readers that know nothing else. */
   readonly isPlain: boolean;
+  /** Where lines are folded; as for a terminal of 80 columns, if nothing is said. */
+  readonly columns?: number;
 }
 
 const COLUMNS = 80;
+const NARROWEST = 30;
+/** Longer lines are hard to read, however wide the terminal is. */
+const WIDEST = 120;
 const CELLS = 10;
 const SPARK_DAYS = 45;
 const MOST_SPIKES = 5;
@@ -25,9 +30,20 @@ const WHOLE = 40_000;
 
 type Spikes = Extract<RunEvent, { event: 'spikes' }>;
 
-const fit = (text: string, indent: string, first = indent): readonly string[] => folded(printable(text), COLUMNS, indent, first);
+export function columnsOf({ columns = COLUMNS }: Look): number {
+  return Math.max(NARROWEST, Math.min(WIDEST, columns));
+}
 
-function spikeLines(spike: Spike, { currency }: SpikeReport, isChosen: boolean, { ink, isPlain }: Look): readonly string[] {
+type Fit = (text: string, indent: string, first?: string) => readonly string[];
+
+function fitting(look: Look): Fit {
+  const columns = columnsOf(look);
+  return (text, indent, first = indent) => folded(printable(text), columns, indent, first);
+}
+
+function spikeLines(spike: Spike, { currency }: SpikeReport, isChosen: boolean, look: Look): readonly string[] {
+  const { ink, isPlain } = look;
+  const fit = fitting(look);
   const { daily, excess, key, rank, severity, shape, startDay } = spike;
   const place = [key.service, key.usageType, key.account, key.region].filter((word) => word !== '').join(isPlain ? ' / ' : ' · ');
   const head = printable(`${severity}  +${amount(excess, currency)}  ${shape} since ${startDay}`);
@@ -40,6 +56,7 @@ function spikeLines(spike: Spike, { currency }: SpikeReport, isChosen: boolean, 
 }
 
 export function spikesHeader({ answer, currency, rank }: Spikes, look: Look): readonly string[] {
+  const fit = fitting(look);
   const { files, notes, reports } = answer;
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   return [
@@ -71,36 +88,36 @@ function arrow(now: number, before: number | undefined, { ink, isPlain }: Look):
   return ` ${ink.bad(isPlain ? 'v' : '↓')}`;
 }
 
-const NAME_COLUMNS = 56;
+/** What stands behind the name: the bar, the number, the arrow. */
+const BEHIND_NAME = 24;
 
 function believed(label: string, share: number, before: number | undefined, look: Look): string {
+  const room = columnsOf(look) - BEHIND_NAME;
   const shown = [...printable(label)];
-  const name = shown.length > NAME_COLUMNS ? `${shown.slice(0, NAME_COLUMNS - 3).join('')}...` : shown.join('').padEnd(NAME_COLUMNS);
+  const name = shown.length > room ? `${shown.slice(0, room - 3).join('')}...` : shown.join('').padEnd(room);
   return `  ${name} ${bar(share, look.isPlain)} ${share.toFixed(2)}${arrow(share, before, look)}`;
 }
 
+/** What is done next and why; what is believed stands elsewhere. */
+export function briefRoundLines({ action, by, round }: Round, look: Look): readonly string[] {
+  const fit = fitting(look);
+  const next = action.do === 'query' ? fit(`looks into the bill: ${action.sql}`, '      ', '  ') : [];
+  const why = action.do === 'ask' || action.why === '' ? [] : fit(`why: ${action.why}`, '       ', '  ');
+  return ['', `round ${String(round)}  ${by}`, ...next, ...why.map(look.ink.faint)];
+}
+
 /** `before` is what was believed in the last round, by cause. */
-export function roundLines(
-  { action, by, hypotheses, round, unknown }: Round,
-  before: ReadonlyMap<string, number>,
-  look: Look,
-): readonly string[] {
+export function roundLines(whole: Round, before: ReadonlyMap<string, number>, look: Look): readonly string[] {
+  const { hypotheses, unknown } = whole;
   const ranked = hypotheses.toSorted((one, other) => other.confidence - one.confidence);
   const line = ({ cause, confidence, statement }: Hypothesis): string =>
     believed(`${cause} ${statement}`, confidence, before.get(cause), look);
-  const next = action.do === 'query' ? [...fit(`looks into the bill: ${action.sql}`, '      ', '  ')] : [];
-  const why = action.do === 'ask' || action.why === '' ? [] : fit(`why: ${action.why}`, '       ', '  ');
-  return [
-    '',
-    `round ${String(round)}  ${by}`,
-    ...ranked.map(line),
-    believed('something else', unknown, before.get(''), look),
-    ...next,
-    ...why.map(look.ink.faint),
-  ];
+  const [blank = '', head = '', ...rest] = briefRoundLines(whole, look);
+  return [blank, head, ...ranked.map(line), believed('something else', unknown, before.get(''), look), ...rest];
 }
 
 export function evidenceLines({ evidence, findings, outcome, source, supports, weakens }: Evidence, look: Look): readonly string[] {
+  const fit = fitting(look);
   const shown = findings
     .slice(0, MOST_FINDINGS)
     .flatMap(({ at, text }, index) =>
@@ -125,11 +142,11 @@ function commandLines(command: string | null, label = ''): readonly string[] {
   return command === null ? [] : [`        ${label}${printable(command, WHOLE)}`];
 }
 
-function fixLines({ command, urgency, verify, what }: Fix): readonly string[] {
+function fixLines({ command, urgency, verify, what }: Fix, fit: Fit): readonly string[] {
   return [...fit(what, '        ', `  ${urgency.padEnd(5)} `), ...commandLines(command), ...commandLines(verify, 'then look: ')];
 }
 
-function stepLines({ answers, command, why }: NextStep, index: number): readonly string[] {
+function stepLines({ answers, command, why }: NextStep, index: number, fit: Fit): readonly string[] {
   return [
     ...commandLines(command).map((line) => `  ${String(index + 1)}. ${line.slice(8)}`),
     ...(why === '' ? [] : fit(why, '     ')),
@@ -142,12 +159,12 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 export function conclusionLines(conclusion: Conclusion, look: Look): readonly string[] {
+  const fit = fitting(look);
   const { by, confidence, evidence, fixes, money, next, notVerified, outcome, ruledOut, statement, title } = conclusion;
-  const head = printable(`${OUTCOMES[outcome]}: ${title}`);
   const order = { now: 0, soon: 1, later: 2 };
   return [
     '',
-    ...folded(head, COLUMNS, '  ', '').map((line) => (outcome === 'cause-found' ? look.ink.good(line) : line)),
+    ...fit(`${OUTCOMES[outcome]}: ${title}`, '  ', '').map((line) => (outcome === 'cause-found' ? look.ink.good(line) : line)),
     `  ${bar(confidence, look.isPlain)} ${confidence.toFixed(2)} confident, by ${by === 'model' ? 'a model' : 'the catalogue of causes'}`,
     ...(statement === '' ? [] : ['', ...fit(statement, '  ')]),
     ...section('evidence', evidence.length === 0 ? [] : fit(evidence.join(' '), '  ')),
@@ -176,8 +193,11 @@ export function conclusionLines(conclusion: Conclusion, look: Look): readonly st
     ),
     ...section(
       'what to do (for you to run: ghosthunter never does)',
-      fixes.toSorted((one, other) => order[one.urgency] - order[other.urgency]).flatMap(fixLines),
+      fixes.toSorted((one, other) => order[one.urgency] - order[other.urgency]).flatMap((one) => fixLines(one, fit)),
     ),
-    ...section('not run; what would tell more', next.flatMap(stepLines)),
+    ...section(
+      'not run; what would tell more',
+      next.flatMap((one, at) => stepLines(one, at, fit)),
+    ),
   ];
 }

@@ -5,7 +5,7 @@ import { Bracketed } from './bracketed.js';
 
 export type Key =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'enter' | 'erase' | 'erase-word' | 'erase-line' | 'interrupt' | 'end' | 'paste-cancelled' | 'dropped' }
+  | { readonly kind: 'enter' | 'erase' | 'erase-word' | 'erase-line' | 'interrupt' | 'suspend' | 'end' | 'paste-cancelled' | 'dropped' }
   | { readonly kind: 'pasted'; readonly text: string; readonly cutBytes: number };
 
 type Place = 'text' | 'escape' | 'sequence' | 'one-more' | 'string' | 'string-escape';
@@ -25,6 +25,7 @@ const CONTROLS: ReadonlyMap<number, Exclude<Key, { readonly text: string }>['kin
   [0x17, 'erase-word'],
   [0x15, 'erase-line'],
   [0x04, 'end'],
+  [0x1a, 'suspend'],
 ]);
 const TAB = 0x09;
 

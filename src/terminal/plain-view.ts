@@ -4,16 +4,15 @@ import type { ProposalAnswer, Tier } from '../protocol/index.js';
 import { dollars, printable, printableJson, printableLines, unreachable } from '../shared/index.js';
 import { folded } from './folded.js';
 import { inkFor } from './ink.js';
-import { conclusionLines, evidenceLines, type Look, roundLines, spikesHeader } from './investigation-view.js';
+import { columnsOf, conclusionLines, evidenceLines, type Look, roundLines, spikesHeader } from './investigation-view.js';
 import type { RunEvent } from './run-event.js';
 import type { Screen } from './screen.js';
+import { trail } from './trail.js';
 
 export type { Look } from './investigation-view.js';
 
 /** The whole of it is kept on this machine. */
 const SHOWN_LINES = 12;
-const LAYERS = 7;
-const COLUMNS = 80;
 
 const CAGES: Readonly<Record<Tier, string>> = {
   bwrap: 'tier 1 (bubblewrap and seccomp)',
@@ -23,21 +22,13 @@ const CAGES: Readonly<Record<Tier, string>> = {
   none: 'NONE: simulated cloud only',
 };
 
-function block(text: string): readonly string[] {
+function block(text: string, { isPlain }: Look): readonly string[] {
   const lines = printableLines(text.replace(/\n+$/u, ''));
   const shown = lines.slice(0, SHOWN_LINES).map((line) => `    ${line}`);
-  return lines.length > SHOWN_LINES ? [...shown, `    … ${String(lines.length - SHOWN_LINES)} more lines`] : shown;
+  return lines.length > SHOWN_LINES ? [...shown, `    ${isPlain ? '...' : '…'} ${String(lines.length - SHOWN_LINES)} more lines`] : shown;
 }
 
-const noted = (note: string | null): readonly string[] => (note === null ? [] : ['  noted', ...block(note)]);
-
-/** One mark a layer, up to the one that refused. */
-function trail(refusedBy: number | undefined, { ink, isPlain }: Look): string {
-  const passed = (isPlain ? '+' : '✓').repeat(refusedBy === undefined ? LAYERS : refusedBy - 1);
-  if (refusedBy === undefined) return ink.good(passed);
-  const rest = (isPlain ? '.' : '·').repeat(LAYERS - refusedBy);
-  return `${passed === '' ? '' : ink.good(passed)}${ink.bad(isPlain ? 'x' : '✗')}${ink.faint(rest)}`;
-}
+const noted = (note: string | null, look: Look): readonly string[] => (note === null ? [] : ['  noted', ...block(note, look)]);
 
 function answered(answer: ProposalAnswer, look: Look): readonly string[] {
   switch (answer.kind) {
@@ -50,17 +41,17 @@ function answered(answer: ProposalAnswer, look: Look): readonly string[] {
     }
     case 'ran': {
       const cut = answer.cutBytes > 0 ? `, ${String(answer.cutBytes)} bytes cut` : '';
-      const failure = answer.exit === 0 ? [] : block(answer.errors);
+      const failure = answer.exit === 0 ? [] : block(answer.errors, look);
       const cost = answer.microUsd > 0 ? `, ${dollars(answer.microUsd)}` : '';
       return [
         `  ${trail(undefined, look)}  ran      exit ${String(answer.exit)} in ${String(answer.milliseconds)} ms${cost}${cut}`,
-        ...block(answer.output),
+        ...block(answer.output, look),
         ...failure,
-        ...noted(answer.note),
+        ...noted(answer.note, look),
       ];
     }
     case 'not-run':
-      return [`  ${trail(undefined, look)}  not run  ${printable(answer.code)}: ${printable(answer.detail)}`, ...noted(answer.note)];
+      return [`  ${trail(undefined, look)}  not run  ${printable(answer.code)}: ${printable(answer.detail)}`, ...noted(answer.note, look)];
     default:
       return unreachable(answer);
   }
@@ -115,7 +106,7 @@ function showInvestigation(screen: Screen, shown: Step, look: Look, believed: Be
       out(evidenceLines(shown.evidence, look));
       return;
     case 'notice':
-      out(folded(printable(shown.text), COLUMNS, '         ', 'notice   '));
+      out(folded(printable(shown.text), columnsOf(look), '         ', 'notice   '));
       return;
     case 'conclusion':
       out(conclusionLines(shown.conclusion, look));

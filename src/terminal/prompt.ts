@@ -165,7 +165,7 @@ class Question {
 
   /** Whether the row has to be drawn again. */
   #press(key: Key): boolean {
-    if (this.#isFlood && key.kind !== 'interrupt') return false;
+    if (this.#isFlood && key.kind !== 'interrupt' && key.kind !== 'suspend') return false;
     switch (key.kind) {
       case 'text':
         if (this.#hasEntered) this.#collect();
@@ -186,6 +186,11 @@ class Question {
       case 'interrupt':
         this.#interrupt();
         return true;
+      case 'suspend':
+        this.#teletype.suspend(() => {
+          if (this.#isOpen && !this.#isOver) this.#show();
+        });
+        return false;
       case 'end':
         this.#endOfInput();
         return false;

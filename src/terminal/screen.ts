@@ -1,6 +1,7 @@
 // The only file that writes to the terminal. Everything else hands it lines of printable text.
 
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
+import type { WriteStream } from 'node:tty';
 import { errorCode } from '../shared/index.js';
 
 export interface Screen {
@@ -23,6 +24,27 @@ function outliveReader(stream: NodeJS.WriteStream): void {
   });
 }
 
+let begun = 0;
+
+/** The first sign of life of what takes a moment; whatever is written next stands in its place. Only where a person looks at it. */
+export function sayBeginning(text: string): void {
+  if (!process.stderr.isTTY || !process.stdout.isTTY) return;
+  begun = text.length;
+  process.stderr.write(text);
+}
+
+/** Whether somebody sits here who sees a question and can answer it. */
+export function isAttended(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY;
+}
+
+/** Blanks and no sequence: it may be a terminal that knows none. */
+function inPlaceOfBegun(): string {
+  const blanks = ' '.repeat(begun);
+  begun = 0;
+  return blanks === '' ? '' : `\r${blanks}\r`;
+}
+
 export function openScreen(): Screen {
   outliveReader(process.stdout);
   outliveReader(process.stderr);
@@ -30,10 +52,10 @@ export function openScreen(): Screen {
     input: process.stdin,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     out: (line) => {
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(`${inPlaceOfBegun()}${line}\n`);
     },
     err: (line) => {
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${inPlaceOfBegun()}${line}\n`);
     },
   };
 }
@@ -51,6 +73,62 @@ export function openPour(): Pour {
     });
 }
 
+/** Who has changed how the terminal behaves, and puts it right before somebody else has it. */
+interface Tenant {
+  readonly leave: () => void;
+  readonly back: () => void;
+}
+
+const tenants = new Set<Tenant>();
+const AWAY_MS = 50;
+let isAway = false;
+
+function comeBack(): void {
+  if (isAway) process.on('SIGTSTP', stepAside);
+  isAway = false;
+  for (const { back } of tenants) back();
+}
+
+/** Ctrl-Z. Where nobody could ever wake us the kernel does not stop us, and we go on. */
+function stepAside(): void {
+  if (isAway) return;
+  isAway = true;
+  for (const { leave } of tenants) leave();
+  process.off('SIGTSTP', stepAside);
+  process.kill(process.pid, 'SIGTSTP');
+  setTimeout(() => {
+    if (isAway) comeBack();
+  }, AWAY_MS);
+}
+
+/** Leaves at the latest when this process ends, however, short of being killed outright. */
+function moveIn(tenant: Tenant): () => void {
+  if (tenants.size === 0) process.on('SIGTSTP', stepAside).on('SIGCONT', comeBack);
+  tenants.add(tenant);
+  process.once('exit', tenant.leave);
+  return () => {
+    if (!tenants.delete(tenant)) return;
+    process.off('exit', tenant.leave);
+    tenant.leave();
+    if (tenants.size === 0) process.off('SIGTSTP', stepAside).off('SIGCONT', comeBack);
+  };
+}
+
+/** At the keyboard a raw terminal sends a byte in place of the signal. */
+function sendToBackground(): void {
+  // The whole group, as the terminal would: whoever waits for us stops too.
+  process.kill(0, 'SIGTSTP');
+}
+
+/** Nothing but a terminal that was closed: whoever hears of it ends the run. */
+function unlessGone(work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    if (errorCode(cause) === undefined) throw cause;
+  }
+}
+
 /** A terminal that a person sits at: questions go to it, and keys come from it one by one. */
 export interface Teletype {
   /** Our own words and sequences only; text from outside has passed `printable`. */
@@ -61,43 +139,51 @@ export interface Teletype {
   readonly setRaw: (isRaw: boolean) => void;
   /** Hands on what is typed until the function that it returns is called. */
   readonly hear: (onBytes: (bytes: Uint8Array) => void, onGone: () => void) => () => void;
+  /** Puts this process into the background; what is called once it is back. */
+  readonly suspend: (onBack: () => void) => void;
 }
 
 const COLUMNS = 80;
+const ROWS = 24;
+const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;
-/** Pastes without brackets again. */
-const AS_IT_WAS = '\u001b[?2004l';
+const PASTES_ON = '\u001b[?2004h';
+const PASTES_OFF = '\u001b[?2004l';
 
 /** Undefined where nobody can both see a question and answer it. */
 export function openTeletype(isPlain: boolean): Teletype | undefined {
   const { stdin, stderr } = process;
   if (!stdin.isTTY || !stderr.isTTY) return undefined;
   let isRaw = false;
+  let again: (() => void) | undefined;
 
   function setMode(raw: boolean): void {
-    try {
+    unlessGone(() => {
       stdin.setRawMode(raw);
-    } catch (cause) {
-      // The terminal was closed; whoever hears of it ends the run.
-      if (errorCode(cause) === undefined) throw cause;
-    }
+    });
   }
 
-  // However this process ends, short of being killed outright: a shell with a terminal in raw mode is hard to use.
-  process.once('exit', () => {
-    if (!isRaw) return;
-    setMode(false);
-    try {
-      if (!isPlain) writeSync(STANDARD_ERROR, AS_IT_WAS);
-    } catch (cause) {
-      if (errorCode(cause) === undefined) throw cause;
-    }
-  });
-  // The shell gave the terminal back as it likes it.
-  process.on('SIGCONT', () => {
-    if (!isRaw) return;
-    setMode(false);
-    setMode(true);
+  function tellPastes(sequence: string): void {
+    unlessGone(() => {
+      if (!isPlain) writeSync(STANDARD_ERROR, sequence);
+    });
+  }
+
+  // A shell with a terminal in raw mode is hard to use; and after a stop it gives the terminal back as it likes it.
+  moveIn({
+    leave: () => {
+      if (!isRaw) return;
+      setMode(false);
+      tellPastes(PASTES_OFF);
+    },
+    back: () => {
+      if (!isRaw) return;
+      setMode(false);
+      setMode(true);
+      tellPastes(PASTES_ON);
+      again?.();
+      again = undefined;
+    },
   });
 
   return {
@@ -107,6 +193,7 @@ export function openTeletype(isPlain: boolean): Teletype | undefined {
     },
     columns: () => stderr.columns || COLUMNS,
     setRaw: (raw) => {
+      if (raw === isRaw) return;
       isRaw = raw;
       setMode(raw);
     },
@@ -114,6 +201,54 @@ export function openTeletype(isPlain: boolean): Teletype | undefined {
       stdin.on('data', onBytes).once('end', onGone).once('close', onGone).once('error', onGone).resume();
       return () => {
         stdin.off('data', onBytes).off('end', onGone).off('close', onGone).off('error', onGone).pause();
+      };
+    },
+    suspend: (onBack) => {
+      again = onBack;
+      sendToBackground();
+    },
+  };
+}
+
+/** A terminal whose last rows are drawn again and again. */
+export interface Pane {
+  /** Our own words and sequences only; text from outside has passed `printable`. */
+  readonly write: (text: string) => void;
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  /** Calls them until the function that it returns is called: when the size has changed, before somebody else has the terminal, and after. */
+  readonly watch: (on: { readonly resized: () => void; readonly leave: () => void; readonly back: () => void }) => () => void;
+}
+
+function windowSize(stream: WriteStream): readonly [number, number] {
+  try {
+    return stream.getWindowSize();
+  } catch (cause) {
+    if (errorCode(cause) === undefined) throw cause;
+    return [0, 0];
+  }
+}
+
+/** Undefined where results and progress do not go to one and the same terminal. */
+export function openPane(): Pane | undefined {
+  const { stderr, stdout } = process;
+  if (!stdout.isTTY || !stderr.isTTY || fstatSync(STANDARD_OUTPUT).rdev !== fstatSync(STANDARD_ERROR).rdev) return undefined;
+  return {
+    write: (text) => {
+      unlessGone(() => {
+        stderr.write(inPlaceOfBegun() + text);
+      });
+    },
+    // Asked anew: what is drawn between a resize and its signal would be drawn for a terminal that is no more.
+    size: () => {
+      const [columns, rows] = windowSize(stderr);
+      return { columns: columns || COLUMNS, rows: rows || ROWS };
+    },
+    watch: ({ back, leave, resized }) => {
+      const moveOut = moveIn({ leave, back });
+      stderr.on('resize', resized);
+      return () => {
+        stderr.off('resize', resized);
+        moveOut();
       };
     },
   };

@@ -61,6 +61,7 @@ async function rig(t: Test, state: string, fileBytes = 1_000_000): Promise<Rig> 
     spending: new Spending({ commands: 100, microUsd: 1_000_000, milliseconds: 60_000 }),
     setAside: (microUsd) => Promise.resolve(microUsd),
     approve: () => Promise.resolve(ok(undefined)),
+    takeCarried: () => null,
     keepRaw: () => '',
     aliases: NO_ALIASES,
     run: () => {

@@ -169,6 +169,7 @@ async function stage(t: Test, options: StageOptions = {}): Promise<Stage> {
       return options.setAside?.(microUsd) ?? Promise.resolve(microUsd);
     },
     approve: () => Promise.resolve(ok(undefined)),
+    takeCarried: () => null,
     keepRaw: () => '',
     aliases: NO_ALIASES,
     run:

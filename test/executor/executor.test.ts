@@ -327,6 +327,7 @@ async function proposed(t: Test, command: string, options: RoundOptions = {}): P
         return Promise.resolve(ok({ ...OUTPUT, note: options.note ?? null }));
       },
       digest: (raw) => Promise.resolve((options.digests ?? digest)(raw)),
+      takeCarried: () => null,
       keepRaw: () => '',
       aliases: NO_ALIASES,
     },

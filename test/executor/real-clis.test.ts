@@ -171,6 +171,7 @@ async function proposed(t: Test, who: Person, asking: Asking, lines: readonly st
     repeats: new Repeats(),
     setAside: (microUsd: number) => Promise.resolve(microUsd),
     approve: () => Promise.resolve(ok(undefined)),
+    takeCarried: () => null,
     keepRaw: () => '',
     aliases: NO_ALIASES,
     run,

@@ -44,6 +44,7 @@ async function executor(t: Test, state: string, run: string, goesOn: boolean): P
     spending: new Spending({ commands: 100, microUsd: 1_000_000, milliseconds: 60_000 }, armed.before),
     repeats: new Repeats(armed.before.begun),
     setAside: (microUsd) => Promise.resolve(microUsd),
+    takeCarried: () => null,
     approve: () => Promise.resolve(ok(undefined)),
     keepRaw: () => '',
     aliases: NO_ALIASES,

@@ -44,7 +44,8 @@ export function home(t: Test): Home {
   // Below a directory that only we may write, as a person's own would be.
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'ghosthunter-home-')));
   t.teardown(() => {
-    rmSync(path, { recursive: true, force: true });
+    // What was ended just now may still be writing its last.
+    rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   const state = join(path, '.ghosthunter');
   return {

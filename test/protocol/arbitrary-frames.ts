@@ -250,6 +250,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
   record({ kind: is('decided'), id, ask: id, decision: fc.constantFrom('yes', 'always', 'no'), note: orNull(filled) }),
   record({ kind: is('reserved'), id, ask: id, microUsd: count }),
   record({ kind: is('model-spent'), id, ...modelCallCost }),
+  record({ kind: is('person-note'), id, note: fc.string({ minLength: 1, maxLength: 200 }) }),
   record({ kind: is('stop'), id }),
 );
 

@@ -232,6 +232,7 @@ test('the request tables are these', async (t) => {
     decided: 'ready',
     reserved: 'ready stopping',
     'model-spent': 'ready stopping',
+    'person-note': 'ready stopping',
     stop: 'waiting ready > stopping',
   });
   t.strictSame(shape(egressControls), {

@@ -336,6 +336,7 @@ function executorLink(t: Test, over: Partial<Pick<ExecutorLinkOptions, 'byHand' 
     stream: near,
     onBegan: (group) => told.push(['began', group]),
     onEnded: (group) => told.push(['ended', group]),
+    onGrew: (bytes) => told.push(['grew', bytes]),
     byHand: () => Promise.resolve({}),
     approve: () => Promise.resolve({}),
     onEnding: ({ outcome }) => told.push(['ending', outcome]),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { LIMITS } from '../../src/protocol/index.js';
 import { openHold } from '../../src/supervisor/hold.js';
+import { NO_ASIDES } from '../../src/supervisor/asides.js';
 import { openPerson, type Person, type PersonOptions } from '../../src/supervisor/person.js';
 import { exactDollars } from '../../src/supervisor/question.js';
 import { openAnswers } from '../../src/terminal/index.js';
@@ -27,7 +28,16 @@ function at(over: Partial<PersonOptions> & { readonly isPlain?: boolean } = {}):
   const time = () => ({ spent: 61_000, most: 600_000 });
   return {
     teletype,
-    person: openPerson({ screen: { err: () => undefined }, teletype, answers: undefined, home: '/', copies: true, time, ...over }),
+    person: openPerson({
+      screen: { err: () => undefined },
+      teletype,
+      answers: undefined,
+      home: '/',
+      copies: true,
+      asides: NO_ASIDES,
+      time,
+      ...over,
+    }),
   };
 }
 

@@ -39,6 +39,7 @@ export function fakeTeletype(isPlain = false): FakeTeletype {
         hear = undefined;
       };
     },
+    suspend: () => undefined,
     written: () => written,
     isRaw: () => raw,
     isHeard: () => hear !== undefined,

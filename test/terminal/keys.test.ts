@@ -27,7 +27,8 @@ test('keys are read one by one', async (t) => {
     fed('\u007f\b\u0017\u0015\u0004\u0003').map(({ kind }) => kind),
     ['erase', 'erase', 'erase-word', 'erase-line', 'end', 'interrupt'],
   );
-  t.same(fed('\u0001\u0000\u000c\u001a'), [], 'others mean nothing');
+  t.same(fed('\u0001\u0000\u000c'), [], 'others mean nothing');
+  t.same(fed('\u001a'), [{ kind: 'suspend' }]);
 });
 
 test('a character whose bytes come one by one is one character', async (t) => {

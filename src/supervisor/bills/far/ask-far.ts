@@ -3,6 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_ASIDES } from '../../asides.js';
 import { entryIn, readEntriesBack } from '../../../audit/index.js';
 import { dollars, errorCode, Fault, MICRO_USD_PER_USD, printable } from '../../../shared/index.js';
 import { openTeletype, type Screen } from '../../../terminal/index.js';
@@ -52,6 +53,7 @@ function personFor({ config, screen, surroundings }: FarDoors): Person {
     answers: undefined,
     home: surroundings.home,
     copies: false,
+    asides: NO_ASIDES,
     time: () => ({ spent: performance.now() - began, most: config.budget.minutes * 60_000 }),
   });
 }
@@ -137,6 +139,7 @@ async function askRound(
     ask: () => Promise.resolve({ answer: null }),
     armed: () => undefined,
     began: () => undefined,
+    grew: () => undefined,
     beforeTeardown: () => Promise.resolve(),
   });
   const stop = (): void => {
