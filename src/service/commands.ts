@@ -2,14 +2,7 @@
 
 import { resolve } from 'node:path';
 import { EXIT, Fault, printable, printableJson } from '../shared/index.js';
-import {
-  meantFiles,
-  packageVersion,
-  readConfig,
-  type RunFlags,
-  type Surroundings,
-  plainViewOf,
-} from '../supervisor/index.js';
+import { meantFiles, packageVersion, readConfig, type RunFlags, type Surroundings, plainViewOf } from '../supervisor/index.js';
 import type { RunEvent, Screen } from '../terminal/index.js';
 import { connect } from './client.js';
 import { FOREGROUND, install, type InstallFlags, plannedAgent, plannedUnit, uninstall, userManager } from './install.js';

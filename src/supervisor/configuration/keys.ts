@@ -50,6 +50,7 @@ function allowedWords(node: Node): string {
   if (node.enum) return `one of ${node.enum.map(String).join(', ')}`;
   if (node.type === 'boolean') return 'true or false';
   if (node.type === 'integer' || node.type === 'number') return numberWords(node);
+  if (node.type === 'object') return 'a table';
   if (node.type !== 'array') return textWords(node);
   const many = node.maxItems === undefined ? '' : ` of up to ${String(node.maxItems)}`;
   return `a list${many}, each ${allowedWords(itemsOf(node))}`;
