@@ -26,7 +26,7 @@ Exit codes: 0 all clean · 10 a cause found · 11 inconclusive only · 1 some fa
 export function addBatch(program: Command, { exit, screen, surroundings }: CommandContext): void {
   program
     .command('batch')
-    .description('investigate many bills, one process and one account each, and go on after a kill')
+    .description('investigate many bills, each with one account; a killed one goes on')
     .argument('[manifest]', 'items as .jsonl, .csv or .toml')
     .option('--concurrency <count>', 'so many at a time (default: by cores and memory)')
     .option('--budget-usd <amount>', 'at most so many dollars for all of them')

@@ -111,8 +111,8 @@ const RUN = new Set([
   'billing-template',
   'run',
 ]);
-/** They ask a cloud or a person. */
-const NOT_RUN = /--active|--from-|tail --follow|--approve ask/u;
+/** They ask a cloud, a person or a service. */
+const NOT_RUN = /--active|--service|--from-|tail --follow|--approve ask/u;
 /** Where the example names what this home has not, or what the gate refuses; the others end with 0. */
 const ENDS: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^ghosthunter validate .*terminate-instances/u, [3]],

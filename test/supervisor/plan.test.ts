@@ -65,6 +65,17 @@ test('a configuration that says nothing is the cautious one', async (t) => {
       desktop: false,
       timeout_seconds: 10,
     },
+    service: {
+      quiet_seconds: 10,
+      scan_minutes: 15,
+      sources: [],
+      concurrency: 1,
+      active: false,
+      least_amount: 1,
+      most_per_bill: 5,
+      grown_times: 2,
+      daily_usd: 10,
+    },
   });
   for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n[commands]\n[aws]\n[gcp]\n'])
     t.same(config(empty), DEFAULT_CONFIG);
@@ -99,6 +110,20 @@ test('every setting is read', async (t) => {
       desktop: true,
       timeout_seconds: 2,
     },
+    service: {
+      inbox: '~/bills',
+      quiet_seconds: 5,
+      scan_minutes: 30,
+      schedule: '06:30',
+      sources: [],
+      concurrency: 2,
+      active: true,
+      world: 'first-light',
+      least_amount: 5,
+      most_per_bill: 3,
+      grown_times: 3,
+      daily_usd: 4,
+    },
   };
   const toml = Object.entries(whole)
     .map(
@@ -122,7 +147,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['a section given twice', '[cage]\n[cage]'],
   ['an unknown section', '[bugdet]'],
   ['an unknown key above all sections', 'min_tier = "bwrap"'],
-  ...['model', 'budget', 'cage', 'terminal', 'cli', 'commands', 'aws', 'gcp', 'approval', 'notify'].map(
+  ...['model', 'budget', 'cage', 'terminal', 'cli', 'commands', 'aws', 'gcp', 'approval', 'notify', 'service'].map(
     (section): readonly [string, string] => [`an unknown key in ${section}`, `[${section}]\nunknown = 1`],
   ),
   ['a section that is a word', 'cage = "bwrap"'],
