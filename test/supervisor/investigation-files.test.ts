@@ -125,6 +125,8 @@ test('entries follow from each other, and there is an end to them', (t) => {
 test('the time of a run is what its processes took together, however the last one ended', (t) => {
   const path = folder(t);
   t.same(readSpent(path), { milliseconds: 0, wasArmed: false });
+  openSpent(path, 0).close();
+  t.same(readSpent(path), { milliseconds: 0, wasArmed: false }, 'stopped before it was armed: nothing began');
   const first = openSpent(path, 0);
   t.same(readSpent(path), { milliseconds: 0, wasArmed: false }, 'not armed yet');
   first.armed();

@@ -88,7 +88,8 @@ export function openSpent(folder: string, before: number): SpentFile {
     },
     close: () => {
       clearInterval(timer);
-      write({});
+      // A run that was stopped before it was armed has begun nothing, and the audit log knows nothing of it.
+      if (since !== undefined) write({});
       isOpen = false;
       closeSync(file);
     },
