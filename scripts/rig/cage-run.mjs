@@ -135,6 +135,7 @@ export async function runInCage({
       isArmed = true;
     },
     began: () => undefined,
+    grew: () => undefined,
     named: () => undefined,
     said: (child, chunk) => {
       const text = Buffer.from(chunk).toString('utf8');
