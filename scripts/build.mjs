@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleForCage } from './bundle-for-cage.mjs';
+import { bundleParts } from './bundle-parts.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const CAGED = ['orchestrator', 'billing'];
@@ -22,6 +23,7 @@ const SOURCES = [
   'scripts/bills',
   'scripts/build.mjs',
   'scripts/bundle-for-cage.mjs',
+  'scripts/bundle-parts.mjs',
   'tsconfig.json',
   'package-lock.json',
 ];
@@ -67,25 +69,7 @@ await build({
   logLevel: 'warning',
 });
 
-// Loading a hundred small modules is half of what one `validate` takes. Parts lie as deep as the modules that they are made of, so that
-// what those name by their own place is still there. Dependencies stay where npm put them; tests and workers load the modules.
-await build({
-  absWorkingDir: root,
-  entryPoints: [join(root, 'dist/src/main.js')],
-  outdir: join(root, 'dist/src'),
-  chunkNames: 'part/[name]-[hash]',
-  allowOverwrite: true,
-  bundle: true,
-  splitting: true,
-  packages: 'external',
-  platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-  sourcemap: 'linked',
-  sourcesContent: false,
-  legalComments: 'none',
-  logLevel: 'warning',
-});
+await bundleParts();
 
 chmodSync(join(root, 'dist/src/main.js'), 0o755);
 writeFileSync(BUILT, '');

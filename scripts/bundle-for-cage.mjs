@@ -39,7 +39,7 @@ const nativeByArgument = {
 };
 
 /** A module of the old kind that requires a builtin gets the very namespace that an import would give it. */
-const builtinsByImport = {
+export const builtinsByImport = {
   name: 'builtins-by-import',
   setup(to) {
     to.onResolve({ filter: /.*/ }, ({ kind, path }) =>

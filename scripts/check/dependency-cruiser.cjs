@@ -19,7 +19,7 @@ const ZONES = {
   causes: { zones: ['protocol', 'shared'], packages: [] },
   billing: {
     zones: ['protocol', 'channel', 'spikes', 'shared'],
-    packages: ['zod', '@duckdb/node-api', 'csv-parse', 'hyparquet', 'hyparquet-compressors', 'yauzl'],
+    packages: ['zod', '@duckdb/node-api', 'hyparquet', 'hyparquet-compressors', 'yauzl'],
   },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing', 'causes', 'digest'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },

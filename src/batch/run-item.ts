@@ -4,7 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { printable } from '../shared/index.js';
+import { NODE_FLAGS, printable } from '../shared/index.js';
 import type { Item } from './item.js';
 import { lineReader } from './lines.js';
 import { type Environment, type ItemDefaults, itemEnvironment, runArguments, type RunIdentity } from './run-arguments.js';
@@ -58,7 +58,7 @@ function saidIn(errors: string): Pick<ItemEnded, 'error' | 'fix'> {
 }
 
 export function runItem({ defaults, environment, folder, home, identity, item, onEvent }: ItemStart): ItemRun {
-  const child = spawn(process.execPath, [MAIN, ...runArguments(item, identity, defaults)], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...runArguments(item, identity, defaults)], {
     cwd: folder,
     env: { ...itemEnvironment(environment, item, home) },
     stdio: ['pipe', 'pipe', 'pipe'],

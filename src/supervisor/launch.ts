@@ -25,7 +25,7 @@ import {
   planWithout,
 } from '../cage/index.js';
 import type { Tier } from '../protocol/index.js';
-import { err, errorCode, Fault, ok, printable, type Result, unreachable } from '../shared/index.js';
+import { err, errorCode, Fault, NODE_FLAGS, ok, printable, type Result, unreachable } from '../shared/index.js';
 import { type Child, childOf, duplexAt, exitOf, ignore, LANE, SECOND_LANE } from './child.js';
 
 export interface CagedChild extends Child, CagedProcess {
@@ -235,7 +235,7 @@ export function launchTrusted({ fd4, worker }: TrustedWish): TrustedChild {
 
 /** In its own session, with an empty environment; its only argument is our pid, for its tether. */
 export function startTrusted(program: string, fd4?: Duplex): TrustedChild {
-  const started = spawn(process.execPath, [program, String(process.pid)], {
+  const started = spawn(process.execPath, [...NODE_FLAGS, program, String(process.pid)], {
     env: {},
     cwd: '/',
     detached: true,

@@ -54,6 +54,11 @@ interface Groups {
   readonly all: () => readonly Group[];
 }
 
+/** A piece of a text keeps the whole of it in memory; this one is kept when the text is long gone. */
+function apart(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
 /** First by everything but the day: what a line is for does not change from day to day. */
 function groupsOf({ keys: asked }: Scan): Groups {
   const kinds = new Map<string, { readonly keys: readonly string[]; readonly days: Map<string, OpenGroup> }>();
@@ -66,14 +71,14 @@ function groupsOf({ keys: asked }: Scan): Groups {
       const name = keys.join(SEPARATOR);
       let kind = kinds.get(name);
       if (kind === undefined) {
-        kind = { keys, days: new Map() };
+        kind = { keys: keys.map(apart), days: new Map() };
         kinds.set(name, kind);
       }
       const known = kind.days.get(day);
       if (known === undefined) {
         if (all.length >= MOST_GROUPS) throw new RangeError('too many groups');
-        const group: OpenGroup = { keys: kind.keys, day, sums: [...amounts], rows: 1 };
-        kind.days.set(day, group);
+        const group: OpenGroup = { keys: kind.keys, day: apart(day), sums: [...amounts], rows: 1 };
+        kind.days.set(group.day, group);
         all.push(group);
         return;
       }

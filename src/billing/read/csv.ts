@@ -1,10 +1,9 @@
 // CSV as exports write it: a byte order mark, lines of somebody's own before the header, any of four separators, any line end.
 
-import { Readable } from 'node:stream';
-import { CsvError, type Options, parse } from 'csv-parse';
 import { Fault } from '../../shared/index.js';
 import { READ_LIMITS } from './limits.js';
 import { type Row, ROWS_AT_ONCE, SHOWN_CHARACTERS } from './row.js';
+import { type CsvRules, cutCsv, splitCsv } from './split-csv.js';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -23,18 +22,9 @@ export interface CsvHeader {
 
 const SAMPLE_RECORDS = 300;
 const MOST_PREAMBLE = 40;
-const LINE_ENDS = ['\r\n', '\n', '\r'];
 
-function options(delimiter: string): Options {
-  return {
-    delimiter,
-    bom: true,
-    record_delimiter: LINE_ENDS,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: false,
-    max_record_size: READ_LIMITS.lineBytes,
-  };
+function rulesFor(delimiter: string): CsvRules {
+  return { delimiter, longest: READ_LIMITS.lineBytes };
 }
 
 interface Recorded {
@@ -43,38 +33,26 @@ interface Recorded {
 }
 
 /** Splits the sample by each separator; a last record that the sample cuts in half is left out by the caller. */
-async function records(text: string, delimiter: string): Promise<readonly Recorded[]> {
-  const found: Recorded[] = [];
-  const parser = Readable.from([text]).pipe(parse({ ...options(delimiter), to: SAMPLE_RECORDS + MOST_PREAMBLE, info: true }));
-  try {
-    for await (const one of parser) {
-      // CAST: with `info` csv-parse wraps each record; its types do not say so.
-      const { info, record } = one as { record: string[]; info: { lines: number } };
-      found.push({ record, lines: info.lines });
-    }
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    if (cause.code !== 'CSV_QUOTE_NOT_CLOSED') throw lineFault('the file', cause);
-  }
-  return found;
+function records(text: string, delimiter: string): readonly Recorded[] {
+  const cut = cutCsv(text, rulesFor(delimiter), true, 0, SAMPLE_RECORDS + MOST_PREAMBLE);
+  return cut.records.flatMap((found) => {
+    if (found.kind === 'too-long') throw lineFault('the file');
+    return found.kind === 'record' ? [{ record: found.cells, lines: found.line }] : [];
+  });
 }
 
 /**
  * `isHeader` knows the formats; the first line that it likes is the header. Else the separator by which most lines are as wide as the
  * widest, and of those lines the first.
  */
-export async function readCsvHeader(
-  sample: string,
-  isWhole: boolean,
-  isHeader: (cells: readonly string[]) => boolean,
-): Promise<CsvHeader | undefined> {
+export function readCsvHeader(sample: string, isWhole: boolean, isHeader: (cells: readonly string[]) => boolean): CsvHeader | undefined {
   const text = sample.replace(/^\uFEFF/u, '');
   const lineEnd = lineEndOf(text);
   const whole = isWhole ? text : wholeRecords(text);
   let best: CsvHeader | undefined;
   let bestEvenness = 0;
   for (const delimiter of DELIMITERS) {
-    const found = await records(whole, delimiter);
+    const found = records(whole, delimiter);
     const candidates = found.slice(0, MOST_PREAMBLE);
     const liked = candidates.findIndex(({ record }) => isHeader(record));
     const widest = Math.max(0, ...candidates.map(({ record }) => record.length));
@@ -120,28 +98,19 @@ function lineEndOf(text: string): CsvHeader['lineEnd'] {
 }
 
 export async function* readCsv(text: AsyncIterable<string>, header: CsvHeader, file: string): AsyncGenerator<readonly Row[]> {
-  const { columns, delimiter, lineEnd, lines } = header;
-  const parser = Readable.from(text).pipe(parse({ ...options(delimiter), info: true }));
+  const { columns, delimiter, lines } = header;
   let batch: Row[] = [];
-  let countedTwice = 0;
-  try {
-    for await (const found of parser) {
-      // CAST: with `info` csv-parse wraps each record; its types do not say so.
-      const { info, record } = found as { record: string[]; info: { lines: number } };
-      if (info.lines <= lines || (record.length === 1 && record[0] === '')) continue;
-      // Both characters of a line end in quotes are a line to the parser, and one to an editor.
-      if (lineEnd !== '\n') for (const cell of record) if (cell.includes('\n')) countedTwice += cell.split('\r\n').length - 1;
-      batch.push(rowOf(record, info.lines - countedTwice, columns.length));
-      if (batch.length < ROWS_AT_ONCE) continue;
-      yield batch;
-      batch = [];
+  for await (const found of splitCsv(text, rulesFor(delimiter))) {
+    for (const one of found) {
+      if (one.kind === 'too-long') throw lineFault(file);
+      if (one.kind === 'unclosed') {
+        batch.push({ kind: 'broken', line: one.line, reason: 'a quote is not closed before the end of the file', text: '' });
+      } else if (one.line > lines && !(one.cells.length === 1 && one.cells[0] === ''))
+        batch.push(rowOf(one.cells, one.line, columns.length));
     }
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    if (cause.code === 'CSV_QUOTE_NOT_CLOSED') {
-      const line = Number(cause['lines'] ?? 0);
-      batch.push({ kind: 'broken', line, reason: 'a quote is not closed before the end of the file', text: '' });
-    } else throw lineFault(file, cause);
+    if (batch.length < ROWS_AT_ONCE) continue;
+    yield batch;
+    batch = [];
   }
   if (batch.length > 0) yield batch;
 }

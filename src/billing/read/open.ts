@@ -135,7 +135,7 @@ async function textTable(source: Source): Promise<Table> {
 async function csvTable(source: Source, encoding: Encoding, text: string): Promise<Table> {
   const isWhole = source.sample.length >= source.bytes;
   if (!isWhole && !/[\r\n]/u.test(text)) throw lineFault(source.name);
-  const found = await readCsvHeader(text, isWhole, isKnownHeader);
+  const found = readCsvHeader(text, isWhole, isKnownHeader);
   const header = found && withoutMissingTail(found);
   if (header === undefined) throw new Fault('file', `${source.name} is no table`, { fix: 'give an unchanged billing export' });
   if (header.columns.length > READ_LIMITS.columns) {

@@ -3,7 +3,7 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCode, printable } from '../../shared/index.js';
 
 export interface Newest {

@@ -158,7 +158,7 @@ const controls = [
   {
     number: 33,
     name: 'control: two frames in one write, one in many writes, one with a carriage return: all answered',
-    expected: 'done, noted noted noted ran goodbye, unharmed',
+    expected: 'done, noted noted noted ran, unharmed',
     run: async (stage) => {
       const note = (id) => frame({ kind: 'note', id, text: 'a' });
       const report = await runWire(
@@ -174,7 +174,8 @@ const controls = [
       const kinds = report
         .answers(3)
         .map(({ kind }) => kind)
-        .filter((kind) => kind !== 'welcome');
+        // Who said bye is ended at once, and may be gone before it reads the answer to that.
+        .filter((kind) => kind !== 'welcome' && kind !== 'goodbye');
       return [report.ending.outcome, kinds.join(' '), unharmed(report)].join(', ');
     },
   },

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCode } from '../../../shared/index.js';
 import { credentialPlaces, credentialVariables } from '../../credentials.js';
 import type { Surroundings } from '../../state-directory.js';
