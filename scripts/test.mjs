@@ -1,5 +1,5 @@
 // `npm test`: builds, runs the tests of dist/test, demands full coverage of the pure zones, and ends with `N passed, N failed`.
-// `npm test -- protocol gate/shapes` runs only these folders of test/, without coverage. `--long` adds the *.long.test.ts files.
+// `npm test -- protocol gate/shapes process/run` runs only these folders and files of test/, without coverage. `--long` adds the *.long.test.ts files.
 // Tests of pure code run under tap, which records what they cover; tests that start processes run as plain programs.
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -25,7 +25,7 @@ const isWhole = folders.length === 0;
 function testFiles() {
   return readdirSync(join(root, 'dist/test'), { recursive: true })
     .filter((name) => name.endsWith('.test.js') && (isLong || !name.endsWith('.long.test.js')))
-    .filter((name) => isWhole || folders.some((folder) => name.startsWith(`${folder}/`)))
+    .filter((name) => isWhole || folders.some((folder) => name.startsWith(`${folder}/`) || name === `${folder}.test.js`))
     .sort()
     .map((name) => join('dist/test', name));
 }

@@ -16,6 +16,11 @@ export function sampleOf<T>(cases: readonly T[], every: number): readonly T[] {
   return IS_LONG ? cases : cases.filter((_, at) => at % every === 0);
 }
 
+/** How far apart the steps are at which something is tried that takes long to try at each. */
+export function stride(every: number): number {
+  return IS_LONG ? 1 : every;
+}
+
 export function runs(count: number): { readonly numRuns: number } {
   return { numRuns: IS_LONG ? count * TIMES_AS_MANY : count };
 }
