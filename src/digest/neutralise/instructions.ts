@@ -22,7 +22,13 @@ const ROLES: readonly (readonly [Role, readonly string[]])[] = [
   ['speaker', SPEAKERS],
 ];
 const ALL = ROLES.flatMap(([role, list]) => list.map((word) => ({ role, word })));
-const { next, firstAccepting, ended } = automatonOf(ALL.map(({ word }) => word));
+
+let built: Automaton | undefined;
+
+/** Building takes longer than some processes that import this live, and they digest nothing. */
+function wordsToHear(): Automaton {
+  return (built ??= automatonOf(ALL.map(({ word }) => word)));
+}
 
 /** So many letters may stand between a verb and what it is about. */
 const REACH = 60;
@@ -112,7 +118,7 @@ interface Cursor {
 }
 
 /** The loop that every character goes through. It stops behind a word, and at what must be looked at; 0 at the end. */
-function advance(text: string, cursor: Cursor, isJson: boolean): number {
+function advance(text: string, cursor: Cursor, isJson: boolean, { firstAccepting, next }: Automaton): number {
   const length = text.length;
   let { at, state, letters } = cursor;
   let why = 0;
@@ -159,6 +165,8 @@ function isCallOrRole(text: string, start: number, behind: string): boolean {
 }
 
 function hear(text: string): Heard {
+  const automaton = wordsToHear();
+  const { ended, firstAccepting, next } = automaton;
   const found: Span[] = [];
   const isJson = looksLikeJson(text);
   const cursor: Cursor = { at: 0, state: 0, letters: 0 };
@@ -222,7 +230,7 @@ function hear(text: string): Heard {
     cursor.state = wordAt(next, (cursor.state << widthBits) | letter);
   }
 
-  for (let why = advance(text, cursor, isJson); why !== 0; why = advance(text, cursor, isJson)) {
+  for (let why = advance(text, cursor, isJson, automaton); why !== 0; why = advance(text, cursor, isJson, automaton)) {
     if (why === SPECIAL) look();
     if (cursor.state < firstAccepting) continue;
     for (const one of entryAt(ended, cursor.state - firstAccepting)) {
