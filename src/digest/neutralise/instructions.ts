@@ -1,7 +1,7 @@
 // Text that speaks to the model that reads it: found, broken and said, never taken out unseen. Evidence is data; this is the belt to the
 // frame's braces. Threat T-INJECT: a name, a label or a log line in the cloud account that tells the model what to do.
 
-import { automatonOf, widthBits } from '../automaton.js';
+import { type Automaton, automatonOf, widthBits } from '../automaton.js';
 import { merged, replaced, type Span } from '../span.js';
 import { unveiled } from '../unveil.js';
 import { looksLikeJson } from './invisible.js';
