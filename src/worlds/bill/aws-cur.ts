@@ -50,7 +50,18 @@ const TYPES: Readonly<Record<OneOffKind, string>> = {
   correction: 'Usage',
 };
 
+/** The same for all lines of a day, and a bill has many of them. */
+const COMMON = new WeakMap<Bill, Map<number, Rec>>();
+
 function common(bill: Bill, day: number): Rec {
+  const days = COMMON.get(bill) ?? new Map<number, Rec>();
+  COMMON.set(bill, days);
+  const known = days.get(day) ?? commonOf(bill, day);
+  days.set(day, known);
+  return known;
+}
+
+function commonOf(bill: Bill, day: number): Rec {
   const absolute = bill.firstDay + day;
   const start = `${isoDay(absolute)}T00:00:00Z`;
   const end = `${isoDay(absolute + 1)}T00:00:00Z`;
@@ -164,20 +175,22 @@ function planFees(bill: Bill, rows: readonly (UsageRow | OnceRow)[]): readonly D
   }));
 }
 
-function records(bill: Bill): readonly Dated[] {
+function* unnumbered(bill: Bill): Iterable<Dated> {
   const rows = rowsOf(bill);
-  const lines = rows.flatMap((row): readonly Dated[] =>
-    row.kind === 'once' ? [{ day: row.day, record: once(bill, row) }] : usage(bill, row).map((record) => ({ day: row.day, record })),
-  );
-  return [...lines, ...planFees(bill, rows)].map(({ day, record }, index) => ({
-    day,
-    record: {
-      ...record,
-      'identity/LineItemId': hashOf(`${bill.payer} ${String(index)}`)
-        .toString(36)
-        .padStart(7, '0'),
-    },
-  }));
+  for (const row of rows) {
+    if (row.kind === 'once') yield { day: row.day, record: once(bill, row) };
+    else for (const record of usage(bill, row)) yield { day: row.day, record };
+  }
+  yield* planFees(bill, rows);
+}
+
+function* records(bill: Bill): Iterable<Dated> {
+  let index = 0;
+  for (const { day, record } of unnumbered(bill)) {
+    const id = hashOf(`${bill.payer} ${String(index)}`).toString(36);
+    yield { day, record: { ...record, 'identity/LineItemId': id.padStart(7, '0') } };
+    index += 1;
+  }
 }
 
 export function curLegacy(bill: Bill, byMonth = false): readonly BillFile[] {
@@ -185,18 +198,23 @@ export function curLegacy(bill: Bill, byMonth = false): readonly BillFile[] {
   return byMonth ? csvByMonth(bill, 'cost-and-usage', CUR_COLUMNS, all) : csvFile('cost-and-usage', CUR_COLUMNS, all);
 }
 
+function* exported(bill: Bill): Iterable<Dated> {
+  for (const { day, record } of records(bill)) {
+    yield {
+      day,
+      record: {
+        line_item_usage_account_name: record['lineItem/UsageAccountId'] ?? '',
+        resource_tags: '{}',
+        ...record,
+        product_region_code: record['product/region'] ?? '',
+        product: JSON.stringify({ product_name: record['product/ProductName'] ?? '', region: record['product/region'] ?? '' }),
+        cost_category: '{}',
+        discount: '{}',
+      },
+    };
+  }
+}
+
 export function cur2(bill: Bill): readonly BillFile[] {
-  const all = records(bill).map(({ day, record }) => ({
-    day,
-    record: {
-      line_item_usage_account_name: record['lineItem/UsageAccountId'] ?? '',
-      resource_tags: '{}',
-      ...record,
-      product_region_code: record['product/region'] ?? '',
-      product: JSON.stringify({ product_name: record['product/ProductName'] ?? '', region: record['product/region'] ?? '' }),
-      cost_category: '{}',
-      discount: '{}',
-    },
-  }));
-  return csvFile('data-export', CUR2_COLUMNS, all, CUR2_KEYS);
+  return csvFile('data-export', CUR2_COLUMNS, exported(bill), CUR2_KEYS);
 }

@@ -15,37 +15,37 @@ function field(value: string): string {
   return value.includes('"') || value.includes(',') || value.includes('\n') ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** `keys` where the records call the columns by other names. */
-export function csv(columns: readonly string[], records: readonly Rec[], keys: readonly string[] = columns): string {
-  const lines = [columns, ...records.map((record) => keys.map((key) => record[key] ?? ''))];
-  return `${lines.map((line) => line.map(field).join(',')).join('\n')}\n`;
+function lineOf(cells: readonly string[]): string {
+  return cells.map(field).join(',');
 }
 
-export function csvFile(name: string, columns: readonly string[], records: readonly Dated[], keys = columns): readonly BillFile[] {
-  return [
-    {
-      name: `${name}.csv`,
-      text: csv(
-        columns,
-        records.map(({ record }) => record),
-        keys,
-      ),
-    },
-  ];
+function textOf(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+/** `keys` where the records call the columns by other names. Each record is let go when its line is there: a bill has many. */
+export function csv(columns: readonly string[], records: Iterable<Rec>, keys: readonly string[] = columns): string {
+  const lines = [lineOf(columns)];
+  for (const record of records) lines.push(lineOf(keys.map((key) => record[key] ?? '')));
+  return textOf(lines);
+}
+
+function* recordsOf(dated: Iterable<Dated>): Iterable<Rec> {
+  for (const { record } of dated) yield record;
+}
+
+export function csvFile(name: string, columns: readonly string[], records: Iterable<Dated>, keys = columns): readonly BillFile[] {
+  return [{ name: `${name}.csv`, text: csv(columns, recordsOf(records), keys) }];
 }
 
 /** As most exports are kept. */
-export function csvByMonth(bill: Bill, name: string, columns: readonly string[], records: readonly Dated[]): readonly BillFile[] {
-  return [...grouped(bill, records)].map(([month, ofMonth]) => ({ name: `${name}-${month}.csv`, text: csv(columns, ofMonth) }));
-}
-
-function grouped(bill: Bill, records: readonly Dated[]): ReadonlyMap<string, readonly Rec[]> {
-  const months = new Map<string, Rec[]>();
+export function csvByMonth(bill: Bill, name: string, columns: readonly string[], records: Iterable<Dated>): readonly BillFile[] {
+  const months = new Map<string, string[]>();
   for (const { day, record } of records) {
     const month = isoDay(bill.firstDay + day).slice(0, 7);
-    const known = months.get(month);
-    if (known === undefined) months.set(month, [record]);
-    else known.push(record);
+    const lines = months.get(month) ?? [lineOf(columns)];
+    months.set(month, lines);
+    lines.push(lineOf(columns.map((key) => record[key] ?? '')));
   }
-  return months;
+  return [...months].map(([month, lines]) => ({ name: `${name}-${month}.csv`, text: textOf(lines) }));
 }
