@@ -1,13 +1,14 @@
 // `ghosthunter batch`: many investigations, one after the other and beside each other, each in processes of its own with the credentials of
 // its own account. This process holds none, asks no cloud and no model: it starts runs, follows them and writes down what became of them.
 
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Surroundings, stateDirectoryPath } from '../audit/index.js';
 import { dollars, EXIT, Fault, MICRO_USD_PER_USD, printable, printableJson } from '../shared/index.js';
 import { openStatusLine, type Screen } from '../terminal/index.js';
 import { type Attempted, itemBudget } from './attempt.js';
+import { type Economy, isAsking, type OpenEconomy, startEconomy } from './economy.js';
 import { itemAccount, itemName, type SpoolItem } from './item.js';
 import {
   type Amounts,
@@ -31,6 +32,7 @@ import { startWorker, type WorkEnd, type Worker, type WorkerDoors } from './work
 const LEASE_MILLISECONDS = 30_000;
 const BEAT_MILLISECONDS = 5_000;
 const FOLLOW_MILLISECONDS = 500;
+const KEY_VARIABLE = 'ANTHROPIC_API_KEY';
 
 interface Opened {
   readonly name: string;
@@ -55,7 +57,7 @@ async function checkWorlds(items: readonly SpoolItem[]): Promise<void> {
   }
 }
 
-function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, root: string): void {
+function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, root: string, isEconomy: boolean): void {
   for (const { item } of items) {
     const { active, budget_usd: usd, files, world } = item;
     const how = world === undefined ? (active === true ? 'active' : 'the bill alone') : `simulated: ${world}`;
@@ -65,6 +67,12 @@ function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, 
   screen.out(
     `${String(items.length)} items, ${String(amounts.concurrency)} at a time, at most ${dollars(ceilingOf(items, amounts))} in all`,
   );
+  if (isEconomy) {
+    const asking = items.filter(isAsking).length;
+    screen.out(
+      `economy: the models of ${String(asking)} items at half the list price, so the same money goes twice as far; an answer may take up to 24 h`,
+    );
+  }
   screen.out(`kept in ${root}`);
 }
 
@@ -91,7 +99,7 @@ async function opened(
   ];
   if (flags.dryRun === true) {
     for (const note of notes) screen.err(note);
-    sayPlan(screen, items, amounts, root);
+    sayPlan(screen, items, amounts, root, flags.economy === true);
     return undefined;
   }
   if (flags.state === undefined) ownDirectory(join(ownDirectory(stateDirectory), 'batches'));
@@ -115,6 +123,8 @@ interface Following {
   readonly results: ReadonlyMap<string, ItemResult>;
   readonly learn: (id: string, attempted: Attempted) => void;
   readonly running: (count: number) => void;
+  /** So many of them wait for a Message Batch. */
+  readonly waiting: (count: number) => void;
   readonly standing: () => Standing;
 }
 
@@ -135,13 +145,15 @@ function openFollowing(
   const began = performance.now();
   const early = ids.filter((id) => hasEnded(spool, id)).length;
   let running = 0;
+  let waiting: number | undefined;
   const budget = spool.rules.budgetMicroUsd ?? undefined;
 
   function standing(): Standing {
     const tally = tallyOf(ids.length, [...results.values()]);
     const since = results.size - early;
     const each = since <= 0 ? undefined : (performance.now() - began) / since;
-    return { tally, running, spent: spool.money.account().spent, budget, milliseconds: each === undefined ? undefined : each * tally.left };
+    const milliseconds = each === undefined ? undefined : each * tally.left;
+    return { tally, running, ...(waiting === undefined ? {} : { waiting }), spent: spool.money.account().spent, budget, milliseconds };
   }
 
   return {
@@ -150,6 +162,10 @@ function openFollowing(
     clear: progress.clear,
     running: (count) => {
       running = count;
+      progress.show(standing());
+    },
+    waiting: (count) => {
+      waiting = count;
       progress.show(standing());
     },
     learn: (id, attempted) => {
@@ -215,14 +231,8 @@ function writeSummary(spool: Spool, ids: readonly string[], results: ReadonlyMap
 
 const ownOutput = (folder: string): string => ownDirectory(folder);
 
-export async function batchCommand(
-  typed: string | undefined,
-  flags: BatchFlags,
-  surroundings: Surroundings,
-  screen: Screen,
-): Promise<number> {
-  const amounts = parseAmounts(flags);
-  const stateDirectory = stateDirectoryPath(surroundings);
+/** What does not go together is said before anything is read. */
+function checkFlags(typed: string | undefined, flags: BatchFlags): void {
   if (flags.worker === true && (typed !== undefined || flags.state === undefined))
     throw new Fault('usage', '--worker takes its items from a spool', {
       fix: 'ghosthunter batch --worker --state DIR, without a manifest',
@@ -233,6 +243,29 @@ export async function batchCommand(
     throw new Fault('usage', '--queue hands items out, and their state has to be somewhere', {
       fix: 'add --state DIR, on a disk that all workers share',
     });
+  if (flags.economy === true && (flags.worker === true || flags.queue !== undefined))
+    throw new Fault('usage', '--economy collects the calls of one process, and excludes --worker and --queue', {
+      fix: 'waiting takes no core: one host with much memory does the work of many',
+    });
+}
+
+/** Ids that have no end yet and ask a model; a note where there are none. */
+function askingIds(spool: Spool, ids: readonly string[], screen: Screen): readonly string[] {
+  if (!ids.some((id) => isAsking(spool.item(id))))
+    screen.err('every item is offline and asks no model: --economy changes nothing; leave `offline` out of the items to have models asked');
+  return ids.filter((id) => isAsking(spool.item(id)) && !hasEnded(spool, id));
+}
+
+export async function batchCommand(
+  typed: string | undefined,
+  flags: BatchFlags,
+  surroundings: Surroundings,
+  screen: Screen,
+  openEconomy?: OpenEconomy,
+): Promise<number> {
+  checkFlags(typed, flags);
+  const amounts = parseAmounts(flags);
+  const stateDirectory = stateDirectoryPath(surroundings);
   const batch = typed === undefined ? undefined : await opened(typed, flags, amounts, stateDirectory, screen);
   if (typed !== undefined && batch === undefined) return EXIT.ok;
   const root = batch?.root ?? resolve(flags.state ?? '');
@@ -258,22 +291,48 @@ export async function batchCommand(
       stop(stops > 1);
     });
   }
+  const asking = flags.economy === true ? askingIds(spool, ids, screen) : [];
+  let broken = false;
+  const economy: Economy | undefined =
+    openEconomy === undefined || asking.length === 0
+      ? undefined
+      : await startEconomy({
+          spool,
+          ids: asking,
+          open: openEconomy,
+          onStanding: ({ waiting }) => {
+            following.waiting(waiting);
+          },
+          onBroken: () => {
+            broken = true;
+            stop(false);
+          },
+        });
   const worker = await startOn(flags, root, {
     spool,
     ids,
     stateDirectory,
     concurrency: amounts.concurrency,
-    environment: surroundings.environment,
+    // T-SECRET: with --economy no run has any use for the key.
+    environment: flags.economy === true ? { ...surroundings.environment, [KEY_VARIABLE]: undefined } : surroundings.environment,
+    ...(economy && { startsAtATime: availableParallelism(), onStart: economy.onRun, economyOf: economy.environmentOf }),
     beatMilliseconds: BEAT_MILLISECONDS,
     now: () => new Date(),
     onAttempted: following.learn,
     onRunning: following.running,
   });
   stop = worker.stop;
-  if (stops > 0) stop(stops > 1);
+  if (stops > 0 || broken) stop(stops > 1);
   const end = await worker.ended;
   following.clear();
   const { tally } = following.standing();
+  // What was given up may be tried again, and then asks again.
+  await economy?.close(end === 'done' && tally.failed === 0);
+  if (economy) {
+    const { batches, requests } = economy.counts();
+    screen.err(`${String(requests)} calls of models in ${String(batches)} Message Batches`);
+  }
+  if (broken) screen.err('the process that collects calls of models ended; what was sent is not paid again');
   const folder = batch === undefined ? undefined : writeSummary(spool, ids, following.results, flags.output);
   screen.err(tallyText(tally));
   if (end === 'no-money') screen.err('no money is left for the rest; fix: the same command with a larger --budget-usd');

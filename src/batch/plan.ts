@@ -5,6 +5,7 @@ import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync, rea
 import { freemem, availableParallelism } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { errorCode, Fault, MICRO_USD_PER_USD, printable } from '../shared/index.js';
+import { ECONOMY_MINUTES, economyConcurrency } from './economy.js';
 import { type Item, itemId, itemName, type SpoolItem } from './item.js';
 import { formatOf, type Manifest, type ManifestFormat, parseManifest } from './manifest.js';
 
@@ -28,6 +29,7 @@ export interface BatchFlags {
   readonly retryFailed?: boolean;
   readonly worker?: boolean;
   readonly queue?: string;
+  readonly economy?: boolean;
   readonly plain?: boolean;
 }
 
@@ -55,12 +57,14 @@ export function defaultConcurrency(cores: number, freeBytes: number): number {
 }
 
 export function parseAmounts(flags: BatchFlags): Amounts {
+  const isEconomy = flags.economy === true;
+  const many = isEconomy ? economyConcurrency(freemem(), RUN_BYTES) : defaultConcurrency(availableParallelism(), freemem());
   return {
-    concurrency: amountOf('--concurrency', flags.concurrency, 1_000, true) ?? defaultConcurrency(availableParallelism(), freemem()),
+    concurrency: amountOf('--concurrency', flags.concurrency, 1_000, true) ?? many,
     budgetUsd: amountOf('--budget-usd', flags.budgetUsd, 1_000_000, false),
     itemBudgetUsd: amountOf('--item-budget-usd', flags.itemBudgetUsd, 10_000, false) ?? 1,
     maxCommands: amountOf('--max-commands', flags.maxCommands, 10_000, true),
-    maxMinutes: amountOf('--max-minutes', flags.maxMinutes, 24 * 60, false),
+    maxMinutes: amountOf('--max-minutes', flags.maxMinutes, 24 * 60, false) ?? (isEconomy ? ECONOMY_MINUTES : undefined),
     attempts: amountOf('--attempts', flags.attempts, 100, true) ?? 3,
   };
 }

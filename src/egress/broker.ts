@@ -83,9 +83,15 @@ export class Broker {
     const { configuration, base, resolve } = options;
     this.#configuration = configuration;
     this.#tell = options.tell;
-    this.#prices = openPrices(configuration.prices);
+    const { economy } = configuration;
+    this.#prices = openPrices(configuration.prices, economy?.percent);
     this.#ceilings = new Ceilings(configuration.ceilings, this.#prices);
-    this.#upstream = openUpstream({ base, allowPrivateAddress: configuration.allowPrivateAddress, ...(resolve && { resolve }) });
+    this.#upstream = openUpstream({
+      base,
+      allowPrivateAddress: configuration.allowPrivateAddress,
+      ...(resolve && { resolve }),
+      ...(economy && { limits: { totalMilliseconds: economy.callMilliseconds } }),
+    });
     this.#lane = new Lane({
       stream: options.lane,
       cap: LIMITS.modelCallBytes,

@@ -38,6 +38,13 @@ const configure = z
       totalTokens: z.int().min(0),
       calls: z.int().min(0),
     }),
+    /** The calls go through the Message Batches API: for so many hundredths of the price, and an answer may take so long. */
+    economy: z
+      .strictObject({
+        percent: z.int().min(1).max(100),
+        callMilliseconds: z.int().min(1).max(24 * 60 * 60 * 1_000),
+      })
+      .optional(),
   })
   .refine((value) => parseBaseUrl(value.baseUrl, value.allowPrivateAddress).ok, { path: ['baseUrl'] });
 /** The executor is about to pay for a read: models may spend so much less, from now on and for good. */

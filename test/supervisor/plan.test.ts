@@ -58,6 +58,7 @@ test('a configuration that says nothing is the cautious one', async (t) => {
     aws: { allow_credential_process: false },
     privacy: { pseudonyms: true, hide_from_orchestrator: false },
     gcp: { read_only_scopes: false },
+    economy: { window_seconds: 15, poll_seconds: 30 },
     approval: { ask_always: false },
     notify: {
       on: ['cause-found', 'inconclusive', 'needs-person', 'out-of-budget', 'failed', 'spike'],
