@@ -8,12 +8,13 @@ import { type Surroundings, stateDirectoryPath } from '../audit/index.js';
 import { dollars, EXIT, Fault, MICRO_USD_PER_USD, printable, printableJson } from '../shared/index.js';
 import { openStatusLine, type Screen } from '../terminal/index.js';
 import { type Attempted, itemBudget } from './attempt.js';
-import { type Economy, isAsking, type OpenEconomy, startEconomy } from './economy.js';
+import { type Economy, type EconomyCounts, forgetAnswers, isAsking, type OpenEconomy, startEconomy } from './economy.js';
 import { itemAccount, itemName, type SpoolItem } from './item.js';
 import {
   type Amounts,
   type BatchFlags,
   ceilingOf,
+  checkFlags,
   manifestFaults,
   missingFiles,
   parseAmounts,
@@ -123,10 +124,12 @@ interface Following {
   readonly results: ReadonlyMap<string, ItemResult>;
   readonly learn: (id: string, attempted: Attempted) => void;
   readonly running: (count: number) => void;
-  /** So many of them wait for a Message Batch. */
-  readonly waiting: (count: number) => void;
+  readonly stands: (counts: EconomyCounts) => void;
   readonly standing: () => Standing;
 }
+
+const callsText = ({ batches, requests }: EconomyCounts): string =>
+  `${String(requests)} calls of models in ${String(batches)} Message Batches`;
 
 function hasEnded(spool: Spool, id: string): boolean {
   const { dead, result } = spool.standing(id);
@@ -146,6 +149,8 @@ function openFollowing(
   const early = ids.filter((id) => hasEnded(spool, id)).length;
   let running = 0;
   let waiting: number | undefined;
+  let batches = 0;
+  let isOver = false;
   const budget = spool.rules.budgetMicroUsd ?? undefined;
 
   function standing(): Standing {
@@ -159,14 +164,21 @@ function openFollowing(
   return {
     results,
     standing,
-    clear: progress.clear,
+    clear: () => {
+      isOver = true;
+      progress.clear();
+    },
     running: (count) => {
       running = count;
       progress.show(standing());
     },
-    waiting: (count) => {
-      waiting = count;
+    stands: (counts) => {
+      if (isOver) return;
+      waiting = counts.waiting;
       progress.show(standing());
+      if (counts.batches === batches) return;
+      batches = counts.batches;
+      progress.note(`${String(counts.waiting)} wait for a batch of calls; sent so far: ${callsText(counts)}`);
     },
     learn: (id, attempted) => {
       if (attempted.kind === 'failed') {
@@ -231,24 +243,6 @@ function writeSummary(spool: Spool, ids: readonly string[], results: ReadonlyMap
 
 const ownOutput = (folder: string): string => ownDirectory(folder);
 
-/** What does not go together is said before anything is read. */
-function checkFlags(typed: string | undefined, flags: BatchFlags): void {
-  if (flags.worker === true && (typed !== undefined || flags.state === undefined))
-    throw new Fault('usage', '--worker takes its items from a spool', {
-      fix: 'ghosthunter batch --worker --state DIR, without a manifest',
-    });
-  if (flags.worker !== true && typed === undefined)
-    throw new Fault('usage', 'there is no manifest', { fix: 'ghosthunter batch accounts.jsonl; see ghosthunter batch --help' });
-  if (flags.queue !== undefined && flags.state === undefined)
-    throw new Fault('usage', '--queue hands items out, and their state has to be somewhere', {
-      fix: 'add --state DIR, on a disk that all workers share',
-    });
-  if (flags.economy === true && (flags.worker === true || flags.queue !== undefined))
-    throw new Fault('usage', '--economy collects the calls of one process, and excludes --worker and --queue', {
-      fix: 'waiting takes no core: one host with much memory does the work of many',
-    });
-}
-
 /** Ids that have no end yet and ask a model; a note where there are none. */
 function askingIds(spool: Spool, ids: readonly string[], screen: Screen): readonly string[] {
   if (!ids.some((id) => isAsking(spool.item(id))))
@@ -300,9 +294,7 @@ export async function batchCommand(
           spool,
           ids: asking,
           open: openEconomy,
-          onStanding: ({ waiting }) => {
-            following.waiting(waiting);
-          },
+          onStanding: following.stands,
           onBroken: () => {
             broken = true;
             stop(false);
@@ -326,12 +318,10 @@ export async function batchCommand(
   const end = await worker.ended;
   following.clear();
   const { tally } = following.standing();
+  await economy?.close();
   // What was given up may be tried again, and then asks again.
-  await economy?.close(end === 'done' && tally.failed === 0);
-  if (economy) {
-    const { batches, requests } = economy.counts();
-    screen.err(`${String(requests)} calls of models in ${String(batches)} Message Batches`);
-  }
+  if (flags.economy === true && end === 'done' && tally.failed === 0) forgetAnswers(root);
+  if (economy) screen.err(callsText(economy.counts()));
   if (broken) screen.err('the process that collects calls of models ended; what was sent is not paid again');
   const folder = batch === undefined ? undefined : writeSummary(spool, ids, following.results, flags.output);
   screen.err(tallyText(tally));
@@ -339,5 +329,5 @@ export async function batchCommand(
   if (end === 'stopped') screen.err('to go on: the same command again');
   if (tally.failed > 0) screen.err('the same command with --retry-failed tries again what failed');
   if (folder !== undefined) screen.err(`summary: ${join(folder, 'summary.html')}`);
-  return exitOfBatch(tally, end, isTerminated);
+  return broken && end === 'stopped' ? EXIT.error : exitOfBatch(tally, end, isTerminated);
 }

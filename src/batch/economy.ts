@@ -1,10 +1,12 @@
 // `--economy`: the runs of a batch ask their models through one process, which sends many calls together and takes half the price. This process
 // holds neither the key nor an answer: it counts who could ask, and says where to ask.
 
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../shared/index.js';
 import type { Environment } from './run-arguments.js';
 import type { ItemRun } from './run-item.js';
+import type { Held } from './spool/lease.js';
 import type { Spool } from './spool/spool.js';
 
 /** Waiting takes memory and no core; more processes than this are a burden to themselves. */
@@ -16,7 +18,7 @@ export const ECONOMY_MINUTES = 24 * 60;
 export interface EconomyProcess {
   readonly environmentOf: (item: string) => Environment;
   readonly running: (items: number) => void;
-  readonly close: (isDone: boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface EconomyCounts {
@@ -38,7 +40,7 @@ export interface Economy {
   /** A run of this item was started; the function is called when it has ended. */
   readonly onRun: (id: string, run: ItemRun) => () => void;
   readonly counts: () => EconomyCounts;
-  readonly close: (isDone: boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface EconomyDoors {
@@ -57,6 +59,22 @@ export function economyConcurrency(freeBytes: number, runBytes: number): number 
 
 const NOTHING: EconomyCounts = { waiting: 0, batches: 0, requests: 0 };
 
+const journalIn = (root: string): string => join(root, 'economy', 'journal');
+
+/** What was kept of answers, once nobody can ask for one again. */
+export function forgetAnswers(root: string): void {
+  rmSync(journalIn(root), { recursive: true, force: true });
+}
+
+/** Without its spool nobody can say that it is theirs. */
+function isBeating(held: Held): boolean {
+  try {
+    return held.beat();
+  } catch {
+    return false;
+  }
+}
+
 export const isAsking = ({ item }: ReturnType<Spool['item']>): boolean => item.offline !== true;
 
 export async function startEconomy({ ids, onBroken, onStanding, open, spool }: EconomyDoors): Promise<Economy> {
@@ -72,7 +90,7 @@ export async function startEconomy({ ids, onBroken, onStanding, open, spool }: E
   let opened: EconomyProcess;
   try {
     opened = await open({
-      folder: join(spool.root, 'economy', 'journal'),
+      folder: journalIn(spool.root),
       namesModel: [...asking].some((id) => spool.item(id).item.model !== undefined),
       onStanding: (now) => {
         counts = now;
@@ -85,7 +103,7 @@ export async function startEconomy({ ids, onBroken, onStanding, open, spool }: E
     throw cause;
   }
   const heart = setInterval(() => {
-    if (!held.beat()) onBroken();
+    if (!isBeating(held)) onBroken();
   }, BEAT_MILLISECONDS);
 
   return {
@@ -100,9 +118,9 @@ export async function startEconomy({ ids, onBroken, onStanding, open, spool }: E
       };
     },
     counts: () => counts,
-    close: async (isDone) => {
+    close: async () => {
       clearInterval(heart);
-      await opened.close(isDone);
+      await opened.close();
       if (held.isMine()) held.release();
     },
   };

@@ -42,6 +42,24 @@ export interface Amounts {
   readonly attempts: number;
 }
 
+/** What does not go together is said before anything is read. */
+export function checkFlags(typed: string | undefined, flags: BatchFlags): void {
+  if (flags.worker === true && (typed !== undefined || flags.state === undefined))
+    throw new Fault('usage', '--worker takes its items from a spool', {
+      fix: 'ghosthunter batch --worker --state DIR, without a manifest',
+    });
+  if (flags.worker !== true && typed === undefined)
+    throw new Fault('usage', 'there is no manifest', { fix: 'ghosthunter batch accounts.jsonl; see ghosthunter batch --help' });
+  if (flags.queue !== undefined && flags.state === undefined)
+    throw new Fault('usage', '--queue hands items out, and their state has to be somewhere', {
+      fix: 'add --state DIR, on a disk that all workers share',
+    });
+  if (flags.economy === true && (flags.worker === true || flags.queue !== undefined))
+    throw new Fault('usage', '--economy collects the calls of one process, and excludes --worker and --queue', {
+      fix: 'waiting takes no core: one host with much memory does the work of many',
+    });
+}
+
 function amountOf(flag: string, text: string | undefined, most: number, isWhole: boolean): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d{1,9}(?:\.\d{1,9})?$/u.test(text) ? Number(text) : Number.NaN;

@@ -44,8 +44,6 @@ export interface Journal {
   readonly close: (batch: Sent) => void;
   readonly keep: (hash: string, message: Message) => void;
   readonly answerTo: (hash: string) => Message | undefined;
-  /** Nothing of it is wanted any more. */
-  readonly remove: () => void;
 }
 
 function diskFault(what: string, path: string, cause: unknown): Fault {
@@ -154,9 +152,6 @@ export function openJournal(folder: string, now: number): Journal {
     answerTo: (hash) => {
       const found = readWhole(pathOf(hash), answer);
       return found?.hash === hash ? parseMessage(found.message) : undefined;
-    },
-    remove: () => {
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

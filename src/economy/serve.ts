@@ -16,7 +16,7 @@ import {
 } from '../protocol/index.js';
 import { Fault, printable, unreachable } from '../shared/index.js';
 import { type Door, openDoor } from './door.js';
-import { type Journal, openJournal } from './journal.js';
+import { openJournal } from './journal.js';
 import { openQuestions, type Questions } from './questions.js';
 import { type Answer, openUpstream, type Upstream } from './upstream.js';
 
@@ -33,7 +33,6 @@ interface Refusal {
 }
 
 interface Opened {
-  readonly journal: Journal;
   readonly questions: Questions;
   readonly door: Door;
 }
@@ -88,15 +87,9 @@ export function serveEconomy({ control, leave }: EconomyDescriptors): void {
       },
     });
     const door = await openDoor(token, questions);
-    opened = { journal, questions, door };
+    opened = { questions, door };
     questions.goOn();
     return door.port;
-  }
-
-  function close(isDone: boolean): void {
-    opened?.door.close();
-    opened?.questions.stop();
-    if (isDone) opened?.journal.remove();
   }
 
   const batch = new Lane<EconomyControl, EconomyTells>({
@@ -125,7 +118,8 @@ export function serveEconomy({ control, leave }: EconomyDescriptors): void {
           opened?.questions.running(frame.items);
           break;
         case 'stop':
-          close(frame.isDone);
+          opened?.door.close();
+          opened?.questions.stop();
           control.once('finish', () => {
             leave(0);
           });

@@ -29,8 +29,7 @@ const configure = z
   .refine((value) => parseBaseUrl(value.baseUrl, value.allowPrivateAddress).ok, { path: ['baseUrl'] });
 /** So many runs go now: when each of them waits, nothing more will come. */
 const running = z.strictObject({ kind: z.literal('running'), id, items: count });
-/** The end; when the batch is done, what was kept of answers is removed. */
-const stop = z.strictObject({ kind: z.literal('stop'), id, isDone: z.boolean() });
+const stop = z.strictObject({ kind: z.literal('stop'), id });
 
 export const economyControl = z.discriminatedUnion('kind', [configure, running, stop]);
 export type EconomyControl = z.infer<typeof economyControl>;

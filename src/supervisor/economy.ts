@@ -32,8 +32,8 @@ export interface Economy {
   /** What the run of this item finds in its environment; undefined takes a variable away. */
   readonly environmentOf: (item: string) => Readonly<Record<string, string | undefined>>;
   readonly running: (items: number) => void;
-  /** What was kept of answers goes once the batch is done. */
-  readonly close: (isDone: boolean) => Promise<void>;
+  /** Resolves when the process is gone. */
+  readonly close: () => Promise<void>;
 }
 
 function modelVariables({ model }: ReturnType<typeof readConfig>, namesModel: boolean): Readonly<Record<string, string>> {
@@ -64,7 +64,7 @@ export async function openEconomy(wish: EconomyWish, surroundings: Surroundings)
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const child = launchTrusted({ worker: 'economy' });
   for (const stream of [child.stdout, child.stderr]) stream.resume();
-  let isClosing = false;
+  let closing: Promise<void> | undefined;
   const link = openLink<EconomyControl, EconomyTells>({
     name: 'economy',
     stream: child.lane,
@@ -79,14 +79,16 @@ export async function openEconomy(wish: EconomyWish, surroundings: Surroundings)
     },
   });
 
-  async function close(isDone: boolean): Promise<void> {
-    isClosing = true;
+  async function end(): Promise<void> {
     const late = (): Fault => new Fault('child', 'economy does not leave');
-    await within(link.ask({ kind: 'stop', isDone }), LEAVE_MILLISECONDS, late).catch(() => undefined);
+    await within(link.ask({ kind: 'stop' }), LEAVE_MILLISECONDS, late).catch(() => undefined);
     child.kill();
+    await child.exited;
     link.close();
     child.second?.destroy();
   }
+
+  const close = (): Promise<void> => (closing ??= end());
 
   try {
     const late = (): Fault => new Fault('child', 'economy did not get ready in time');
@@ -108,7 +110,7 @@ export async function openEconomy(wish: EconomyWish, surroundings: Surroundings)
     if (answer.kind === 'refused') throw new Fault('usage', answer.message, answer.fix === '' ? {} : { fix: answer.fix });
     if (answer.kind !== 'ready') throw new Fault('child', `economy answered ${answer.kind} to its configuration`);
     void child.exited.then(() => {
-      if (!isClosing) wish.onBroken();
+      if (closing === undefined) wish.onBroken();
     });
     const address = `http://127.0.0.1:${String(answer.port)}`;
     return {
@@ -126,7 +128,7 @@ export async function openEconomy(wish: EconomyWish, surroundings: Surroundings)
       close,
     };
   } catch (cause) {
-    await close(false);
+    await close();
     throw cause;
   }
 }

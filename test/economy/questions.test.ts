@@ -1,6 +1,6 @@
 // Questions of many runs against a server of batches: each is paid once, whatever is killed or lost on the way.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Test, test } from 'tap';
@@ -194,8 +194,8 @@ test('who goes away before anything was sent is not paid for', async (t) => {
 test('what cannot be written down is not sent', async (t) => {
   const api = await server(t);
   const path = folder(t);
-  const { broken, journal, questions } = begin(t, api.port, path);
-  journal.remove();
+  const { broken, questions } = begin(t, api.port, path);
+  rmSync(path, { recursive: true });
   questions.ask(asking('x'), { item: 'a', answer: () => t.fail('there is no answer') });
   await until(() => broken.length > 0);
   t.match(broken, [{ code: 'file' }]);
