@@ -93,7 +93,21 @@ function exitSection() {
 
 /** Lines that are neither blank nor comment, by zone. */
 function baseSection() {
-  const zones = ['gate', 'policy', 'executor', 'digest', 'audit', 'cage', 'egress', 'economy', 'notify', 'protocol', 'channel', 'programs', 'shared'];
+  const zones = [
+    'gate',
+    'policy',
+    'executor',
+    'digest',
+    'audit',
+    'cage',
+    'egress',
+    'economy',
+    'notify',
+    'protocol',
+    'channel',
+    'programs',
+    'shared',
+  ];
   const isCode = (line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/.test(line);
   const isTable = (name) => name.includes('syscalls-');
   const sizes = zones.map((zone) => {

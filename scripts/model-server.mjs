@@ -212,7 +212,8 @@ async function serveBatches(request, response, path) {
   if (id === '') return answerJson(response, { data: [...batches.values()].toReversed().map(shownBatch), has_more: false, last_id: null });
   const batch = batches.get(id);
   const isReady = batch?.requests.every(({ name }) => answerAt(name) !== undefined);
-  if (batch === undefined || (tail !== undefined && (tail !== 'results' || !isReady))) return refuse(response, 404, 'there is no such batch');
+  if (batch === undefined || (tail !== undefined && (tail !== 'results' || !isReady)))
+    return refuse(response, 404, 'there is no such batch');
   if (tail === undefined) return answerJson(response, shownBatch(batch));
   response.writeHead(200, { 'content-type': 'application/x-jsonl' });
   return response.end(batch.requests.map(resultLine).join(''));

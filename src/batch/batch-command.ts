@@ -286,7 +286,8 @@ export async function batchCommand(
     });
   }
   const asking = flags.economy === true ? askingIds(spool, ids, screen) : [];
-  let broken = false;
+  let wasBroken = false;
+  const isBroken = (): boolean => wasBroken;
   const economy: Economy | undefined =
     openEconomy === undefined || asking.length === 0
       ? undefined
@@ -296,7 +297,7 @@ export async function batchCommand(
           open: openEconomy,
           onStanding: following.stands,
           onBroken: () => {
-            broken = true;
+            wasBroken = true;
             stop(false);
           },
         });
@@ -314,7 +315,7 @@ export async function batchCommand(
     onRunning: following.running,
   });
   stop = worker.stop;
-  if (stops > 0 || broken) stop(stops > 1);
+  if (stops > 0 || isBroken()) stop(stops > 1);
   const end = await worker.ended;
   following.clear();
   const { tally } = following.standing();
@@ -322,12 +323,12 @@ export async function batchCommand(
   // What was given up may be tried again, and then asks again.
   if (flags.economy === true && end === 'done' && tally.failed === 0) forgetAnswers(root);
   if (economy) screen.err(callsText(economy.counts()));
-  if (broken) screen.err('the process that collects calls of models ended; what was sent is not paid again');
+  if (isBroken()) screen.err('the process that collects calls of models ended; what was sent is not paid again');
   const folder = batch === undefined ? undefined : writeSummary(spool, ids, following.results, flags.output);
   screen.err(tallyText(tally));
   if (end === 'no-money') screen.err('no money is left for the rest; fix: the same command with a larger --budget-usd');
   if (end === 'stopped') screen.err('to go on: the same command again');
   if (tally.failed > 0) screen.err('the same command with --retry-failed tries again what failed');
   if (folder !== undefined) screen.err(`summary: ${join(folder, 'summary.html')}`);
-  return broken && end === 'stopped' ? EXIT.error : exitOfBatch(tally, end, isTerminated);
+  return isBroken() && end === 'stopped' ? EXIT.error : exitOfBatch(tally, end, isTerminated);
 }

@@ -129,7 +129,10 @@ export function openJournal(folder: string, now: number): Journal {
         .flatMap((name) => {
           const found = readWhole(join(batches, name), sent);
           // T-ECONOMY: without it something that was paid for would be sent once more.
-          if (!found) throw new Fault('file', `${join(batches, name)} is not what this version wrote`, { fix: 'remove it: what it says is paid again' });
+          if (!found)
+            throw new Fault('file', `${join(batches, name)} is not what this version wrote`, {
+              fix: 'remove it: what it says is paid again',
+            });
           return [{ name, id: found.id, at: found.at, hashes: found.hashes }];
         }),
     begin: (hashes, at) => {
@@ -138,9 +141,9 @@ export function openJournal(folder: string, now: number): Journal {
       return batch;
     },
     arrived: (batch, id) => {
-      const now = { ...batch, id };
-      write(now);
-      return now;
+      const known = { ...batch, id };
+      write(known);
+      return known;
     },
     close: ({ name }) => {
       rmSync(join(batches, name), { force: true });

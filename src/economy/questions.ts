@@ -101,9 +101,12 @@ export function openQuestions(options: QuestionsOptions): Questions {
   let batches = 0;
   let requests = 0;
   let open = 0;
-  let isStopped = false;
+  let isOver = false;
+  /** Asked anew after each wait. */
+  const isStopped = (): boolean => isOver;
 
-  const waitingItems = (): ReadonlySet<string> => new Set([...wanted.values()].flatMap(({ waiters }) => [...waiters].map(({ item }) => item)));
+  const waitingItems = (): ReadonlySet<string> =>
+    new Set([...wanted.values()].flatMap(({ waiters }) => [...waiters].map(({ item }) => item)));
 
   const collector: Collector = openCollector({
     windowMilliseconds,
@@ -114,7 +117,7 @@ export function openQuestions(options: QuestionsOptions): Questions {
   });
 
   function changed(): void {
-    if (!isStopped) onChange({ waiting: waitingItems().size, open, batches, requests });
+    if (!isStopped()) onChange({ waiting: waitingItems().size, open, batches, requests });
   }
 
   /** What fails here is a disk that does not write, or a mistake of ours: neither may go on as if nothing were. */
@@ -123,7 +126,7 @@ export function openQuestions(options: QuestionsOptions): Questions {
     changed();
     work()
       .catch((cause: unknown) => {
-        if (!isStopped) onBroken(cause);
+        if (!isStopped()) onBroken(cause);
       })
       .finally(() => {
         open -= 1;
@@ -132,7 +135,7 @@ export function openQuestions(options: QuestionsOptions): Questions {
   }
 
   function nap(milliseconds: number): Promise<void> {
-    if (isStopped) return Promise.resolve();
+    if (isStopped()) return Promise.resolve();
     return new Promise((wake) => {
       const jittered = milliseconds * (1 - JITTER + 2 * JITTER * random());
       const timer = setTimeout(() => {
@@ -204,8 +207,8 @@ export function openQuestions(options: QuestionsOptions): Questions {
         if (found === 'unknown') return { failed: failureOf(answer), isUnknown: true };
         if (found !== 'none') return found;
       }
-      const isOver = tries + 1 >= MOST_TRIES || (answer.kind === 'answered' && isLasting(answer.status));
-      if (isOver || isStopped) return { failed: failureOf(answer), isUnknown: false };
+      const isLast = tries + 1 >= MOST_TRIES || (answer.kind === 'answered' && isLasting(answer.status));
+      if (isLast || isStopped()) return { failed: failureOf(answer), isUnknown: false };
       await pauseAfter(tries, answer);
     }
   }
@@ -220,12 +223,13 @@ export function openQuestions(options: QuestionsOptions): Questions {
     if ('id' in sending) {
       batches += 1;
       requests += all.length;
+      changed();
       const arrived = journal.arrived(batch, sending.id);
       await nap(pollMilliseconds);
       await follow(arrived, sending.id);
       return;
     }
-    if (isStopped) return;
+    if (isStopped()) return;
     if (sending.isUnknown) unknown.add(batch);
     else journal.close(batch);
     giveUp(batch, sending.failed);
@@ -234,7 +238,7 @@ export function openQuestions(options: QuestionsOptions): Questions {
   /** False when nobody will know any more: the batch is gone, or we are asked to leave. */
   async function ended(id: string): Promise<boolean> {
     let wait = pollMilliseconds;
-    while (!isStopped) {
+    while (!isStopped()) {
       const answer = await upstream.retrieve(id);
       if (answer.kind === 'answered' && answer.status === 200 && parseBatch(answer.body)?.hasEnded === true) return true;
       if (answer.kind === 'answered' && answer.status === 404) return false;
@@ -261,19 +265,19 @@ export function openQuestions(options: QuestionsOptions): Questions {
 
   async function follow(batch: Sent, id: string): Promise<void> {
     const hasEnded = await ended(id);
-    if (isStopped) return;
+    if (isStopped()) return;
     // What is kept already came before an earlier process ended.
     const left = new Map(batch.hashes.filter((hash) => journal.answerTo(hash) === undefined).map((hash) => [customId(hash), hash]));
     let isRead = !hasEnded || left.size === 0;
     for (let tries = 0; !isRead && tries < MOST_TRIES; tries += 1) {
       const answer = await upstream.results(id, (line) => {
-        if (!isStopped) take(left, line);
+        if (!isStopped()) take(left, line);
       });
-      if (isStopped) return;
+      if (isStopped()) return;
       isRead = isWhole(answer);
       if (!isRead) await pauseAfter(tries, answer);
     }
-    if (isStopped) return;
+    if (isStopped()) return;
     // T-ECONOMY: results that cannot be read now are paid for, and read when somebody asks again.
     if (isRead) journal.close(batch);
     else unknown.add(batch);
@@ -283,7 +287,7 @@ export function openQuestions(options: QuestionsOptions): Questions {
 
   async function recover(batch: Sent): Promise<void> {
     const found = await find(batch);
-    if (isStopped) return;
+    if (isStopped()) return;
     if (found === 'unknown') {
       unknown.add(batch);
       giveUp(batch, failedAs('api_error', 'nobody can say now whether this request was sent before', false));
@@ -341,7 +345,7 @@ export function openQuestions(options: QuestionsOptions): Questions {
       for (const batch of journal.sent()) goOnWith(batch);
     },
     stop: () => {
-      isStopped = true;
+      isOver = true;
       collector.close();
       for (const [timer, wake] of naps) {
         clearTimeout(timer);

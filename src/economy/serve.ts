@@ -42,13 +42,21 @@ const WITHOUT = 'leave --economy out: each call is then made by itself, at the f
 /** Asked before any run is started: nothing worse than a word is lost then. */
 function refusalOf(answer: Answer): Refusal | undefined {
   if (answer.kind === 'failed')
-    return { code: 'unreachable', message: `the Message Batches API cannot be reached: ${answer.why}`, fix: 'look at model.base_url and at the network, then try again' };
+    return {
+      code: 'unreachable',
+      message: `the Message Batches API cannot be reached: ${answer.why}`,
+      fix: 'look at model.base_url and at the network, then try again',
+    };
   const { status } = answer;
   if (status === 200) return undefined;
   if (status === 404 || status === 405 || status === 501)
     return { code: 'no-batches', message: `the model's server has no Message Batches API: it answered ${String(status)}`, fix: WITHOUT };
   if (status === 401 || status === 403)
-    return { code: 'key', message: `the model's server does not accept the key: it answered ${String(status)}`, fix: 'look at ANTHROPIC_API_KEY or model.key_file' };
+    return {
+      code: 'key',
+      message: `the model's server does not accept the key: it answered ${String(status)}`,
+      fix: 'look at ANTHROPIC_API_KEY or model.key_file',
+    };
   // It has one, and is busy.
   if (status === 429 || status >= 500) return undefined;
   return { code: 'answer', message: `the Message Batches API answered ${String(status)} to a look at its list`, fix: WITHOUT };

@@ -176,8 +176,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
       });
       request.once('response', (response: IncomingMessage) => {
         const status = response.statusCode ?? 0;
-        const reader =
-          status === 200 && asked.onLine !== undefined ? lineReader(asked.onLine, limits) : wholeReader(limits.bodyBytes);
+        const reader = status === 200 && asked.onLine !== undefined ? lineReader(asked.onLine, limits) : wholeReader(limits.bodyBytes);
         const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
         const take = (bytes: Uint8Array | undefined): void => {
           try {

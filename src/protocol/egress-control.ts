@@ -42,7 +42,10 @@ const configure = z
     economy: z
       .strictObject({
         percent: z.int().min(1).max(100),
-        callMilliseconds: z.int().min(1).max(24 * 60 * 60 * 1_000),
+        callMilliseconds: z
+          .int()
+          .min(1)
+          .max(24 * 60 * 60 * 1_000),
       })
       .optional(),
   })

@@ -14,7 +14,9 @@ import { parseBaseUrl } from '../../src/protocol/index.js';
 export const KEY = 'sk-the-real-key-of-this-person';
 
 export function asking(text: string, more: object = {}): Asked {
-  const asked = parseAsked(JSON.stringify({ model: 'claude-opus-5-5', max_tokens: 100, stream: true, messages: [{ role: 'user', content: text }], ...more }));
+  const asked = parseAsked(
+    JSON.stringify({ model: 'claude-opus-5-5', max_tokens: 100, stream: true, messages: [{ role: 'user', content: text }], ...more }),
+  );
   if (!asked) throw new Error('no question');
   return asked;
 }

@@ -62,7 +62,8 @@ test('a question is known by all that decides its answer, and by nothing else', 
   t.not(asking('x', { max_tokens: 101 }).hash, one.hash);
   t.not(asking('y').hash, one.hash);
   t.match(customId(one.hash), /^[a-zA-Z0-9_-]{1,64}$/u);
-  for (const text of ['', '[]', '{"model":"m"}', '{"model":"m","model":"n","max_tokens":1,"messages":[{}]}']) t.equal(parseAsked(text), undefined);
+  for (const text of ['', '[]', '{"model":"m"}', '{"model":"m","model":"n","max_tokens":1,"messages":[{}]}'])
+    t.equal(parseAsked(text), undefined);
   t.end();
 });
 
@@ -75,9 +76,13 @@ test('what is no batch, no list and no result is read as nothing', (t) => {
   };
   t.match(parseBatch(JSON.stringify(sound)), { id: 'msgbatch_1', hasEnded: true, requests: 3 });
   for (const id of ['../../files', 'a/b', 'a?b', '', 'x'.repeat(200)]) t.equal(parseBatch(JSON.stringify({ ...sound, id })), undefined);
-  t.match(parsePage(JSON.stringify({ data: [sound, 7, { id: '..' }], has_more: true, last_id: 'b' })), { batches: [{ requests: 3 }], after: 'b' });
+  t.match(parsePage(JSON.stringify({ data: [sound, 7, { id: '..' }], has_more: true, last_id: 'b' })), {
+    batches: [{ requests: 3 }],
+    after: 'b',
+  });
   t.equal(parsePage('{"data":7}'), undefined);
-  for (const line of ['', '7', '[]', '{}', '{"custom_id":7,"result":{"type":"expired"}}', '{"custom_id":"a"}']) t.equal(parseResult(line), undefined);
+  for (const line of ['', '7', '[]', '{}', '{"custom_id":7,"result":{"type":"expired"}}', '{"custom_id":"a"}'])
+    t.equal(parseResult(line), undefined);
   t.match(parseResult('{"custom_id":"a","result":{"type":"expired"}}'), { customId: 'a', outcome: { status: 504 } });
   t.end();
 });

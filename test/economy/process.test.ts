@@ -110,7 +110,9 @@ test('without the token, elsewhere, and with what is no call nothing is asked of
 
 test('the key is in no argument, no environment and nothing that a run is given', { skip: ON_LINUX }, async (t) => {
   const at = await opened(t, await place(t));
-  const children = readFileSync(`/proc/self/task/${String(process.pid)}/children`, 'utf8').trim().split(' ');
+  const children = readFileSync(`/proc/self/task/${String(process.pid)}/children`, 'utf8')
+    .trim()
+    .split(' ');
   const shown = children.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8')).join('');
   t.match(shown, /workers\/economy\.js/u);
   t.notMatch(shown, KEY);

@@ -25,7 +25,7 @@ test('what is asked together goes out as one batch, and each has its own answer'
   const { ask, broken, counts, journal, questions } = begin(t, api.port, folder(t), 5_000);
   questions.running(3);
   const answers = await Promise.all(['one', 'two', 'three'].map((text) => ask(asking(text), text)));
-  for (const [at, text] of ['one', 'two', 'three'].entries()) t.match(textIn(answers[at] ?? t.fail()), new RegExp(text, 'u'));
+  for (const [at, text] of ['one', 'two', 'three'].entries()) t.match(answers[at] && textIn(answers[at]), new RegExp(text, 'u'));
   t.equal(api.batches.length, 1, 'nobody waited for the window: each run waited');
   t.ok(counts.some(({ waiting }) => waiting === 3));
   await until(() => journal.sent().length === 0);
@@ -121,7 +121,7 @@ test('an error of one request is an error of that one, with the status that the 
     '500 api_error',
     '500 api_error',
   ]);
-  t.match(textIn(told[6] ?? t.fail()), /good/u);
+  t.match(told[6] && textIn(told[6]), /good/u);
   t.equal(api.batches.length, 1);
   t.equal(textIn(await ask(asking('busy'))), '529 overloaded_error');
   t.equal(api.batches.length, 2, 'what failed was not paid, and may be asked once more');
@@ -137,7 +137,7 @@ test('lines that answer nothing, answer twice or hold the key change nothing', a
         'not json',
         '{"custom_id":"gh-nobody","result":{"type":"succeeded","message":{}}}',
         `{"custom_id":"${id}","custom_id":"x","result":{"type":"expired"}}`,
-        `${'['.repeat(5_000)}`,
+        '['.repeat(5_000),
         JSON.stringify({ custom_id: '__proto__', result: { type: 'expired' } }),
         forged(batchMessage('m', 'the first line counts')),
       ];
