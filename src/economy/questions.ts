@@ -167,11 +167,12 @@ export function openQuestions(options: QuestionsOptions): Questions {
   async function isOurs(batch: Sent, { hasEnded, id }: Batch): Promise<boolean | undefined> {
     if (!hasEnded && !(await ended(id))) return undefined;
     const ids = new Set(batch.hashes.map(customId));
-    let isFound = false;
+    const found = new Set<string>();
     const answer = await upstream.results(id, (line) => {
-      isFound ||= ids.has(parseResult(line)?.customId ?? '');
+      const { customId: one = '' } = parseResult(line) ?? {};
+      if (ids.has(one)) found.add(one);
     });
-    if (isFound) return true;
+    if (found.size > 0) return true;
     return isWhole(answer) ? false : undefined;
   }
 
