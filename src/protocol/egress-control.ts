@@ -52,7 +52,8 @@ const configure = z
   .refine((value) => parseBaseUrl(value.baseUrl, value.allowPrivateAddress).ok, { path: ['baseUrl'] });
 /** The executor is about to pay for a read: models may spend so much less, from now on and for good. */
 const setAside = z.strictObject({ kind: z.literal('set-aside'), id, microUsd: z.int().min(1) });
-const stop = z.strictObject({ kind: z.literal('stop'), id });
+/** The end of the run; with `goesOn` only for now. */
+const stop = z.strictObject({ kind: z.literal('stop'), id, goesOn: z.boolean().optional() });
 
 export const egressControl = z.discriminatedUnion('kind', [configure, setAside, stop]);
 export type EgressControl = z.infer<typeof egressControl>;
