@@ -29,6 +29,10 @@ export function openThinkers(dossier: Dossier, { egress, onProgress }: ThinkersO
   const client = openModels(egress, economy && milliseconds);
   return {
     model: model === null ? undefined : openModelReasoner(client(model), { names, onProgress, ...patient }),
-    compressor: openCompressor(compressor === null ? undefined : client(compressor), { names, ...patient }),
+    compressor: openCompressor(compressor === null ? undefined : client(compressor), {
+      names,
+      ...(economy && { freshNames: () => openNames(dossier) }),
+      ...patient,
+    }),
   };
 }
