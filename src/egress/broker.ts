@@ -102,8 +102,11 @@ export class Broker {
         this.#receive(frame);
       },
       onEnd: () => {
-        if (configuration.economy) setTimeout(() => void this.stop(), WORD_MILLISECONDS);
-        else this.stop();
+        const stop = (): void => {
+          this.stop();
+        };
+        if (configuration.economy) setTimeout(stop, WORD_MILLISECONDS);
+        else stop();
       },
       onViolation: (broken) => {
         this.#break(broken.code, broken.detail);
