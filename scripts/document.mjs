@@ -28,6 +28,8 @@ const LANES = [
   { title: 'egress → orchestrator (fd 4)', schema: protocol.modelAnswer },
   { title: 'supervisor → egress, control (fd 3)', schema: protocol.egressControl, table: protocol.egressControls },
   { title: 'egress → supervisor, control (fd 3)', schema: protocol.egressTells },
+  { title: 'batch → economy (fd 3)', schema: protocol.economyControl, table: protocol.economyControls },
+  { title: 'economy → batch (fd 3)', schema: protocol.economyTells },
   { title: 'supervisor → notifier (fd 3)', schema: protocol.notifierControl, table: protocol.notifierControls },
   { title: 'notifier → supervisor (fd 3)', schema: protocol.notifierTells },
   { title: 'a command → service (socket)', schema: protocol.serviceRequest, table: protocol.serviceRequests },
@@ -91,7 +93,21 @@ function exitSection() {
 
 /** Lines that are neither blank nor comment, by zone. */
 function baseSection() {
-  const zones = ['gate', 'policy', 'executor', 'digest', 'audit', 'cage', 'egress', 'notify', 'protocol', 'channel', 'programs', 'shared'];
+  const zones = [
+    'gate',
+    'policy',
+    'executor',
+    'digest',
+    'audit',
+    'cage',
+    'egress',
+    'economy',
+    'notify',
+    'protocol',
+    'channel',
+    'programs',
+    'shared',
+  ];
   const isCode = (line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/.test(line);
   const isTable = (name) => name.includes('syscalls-');
   const sizes = zones.map((zone) => {

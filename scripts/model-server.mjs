@@ -2,6 +2,8 @@
 // Speaks the Messages API, streamed or not. Each call is written to DIR as NNNN.request.json (the body as it came) and NNNN.prompt.txt (its
 // texts, as somebody reads them); the answer is whatever appears as NNNN.answer.txt (or .json), put there whole: written beside and renamed.
 // A file NNNN.stop.txt beside it names another stop reason than end_turn. One line of JSON on standard output tells of each call.
+// Also the Message Batches API (create, retrieve, list, results): each request of a batch is a call as above, and the batch has ended when all of
+// its answers are there.
 // Behind ghosthunter: base_url = "http://127.0.0.1:8787" in section [model] of config.toml, with ANTHROPIC_API_KEY set to anything.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -154,18 +156,82 @@ function refuse(response, status, message) {
   response.end(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } }));
 }
 
-async function serve(request, response) {
-  if (request.method !== 'POST' || request.url !== '/v1/messages') {
-    refuse(response, 404, 'only POST /v1/messages is here');
-    return;
-  }
-  const text = await bodyOf(request);
-  const body = JSON.parse(text);
+/** Writes a call down and tells of it. */
+function begun(text, body) {
   const name = written(text, body);
   const usage = usageOf(all(body));
   process.stdout.write(
     `${JSON.stringify({ call: calls, model: body.model, prompt: `${name}.prompt.txt`, answer: `${name}.answer.txt`, usage })}\n`,
   );
+  return { name, model: body.model, usage, head: head(body.model, usage) };
+}
+
+const BATCHES = '/v1/messages/batches';
+const DAY_MILLISECONDS = 86_400_000;
+const batches = new Map();
+
+function shownBatch({ at, id, requests }) {
+  const left = requests.filter(({ name }) => answerAt(name) === undefined).length;
+  return {
+    id,
+    type: 'message_batch',
+    processing_status: left === 0 ? 'ended' : 'in_progress',
+    request_counts: { processing: left, succeeded: requests.length - left, errored: 0, canceled: 0, expired: 0 },
+    created_at: new Date(at).toISOString(),
+    expires_at: new Date(at + DAY_MILLISECONDS).toISOString(),
+    ended_at: left === 0 ? new Date().toISOString() : null,
+    archived_at: null,
+    cancel_initiated_at: null,
+    results_url: left === 0 ? `http://${host}:${String(server.address().port)}${BATCHES}/${id}/results` : null,
+  };
+}
+
+function resultLine({ customId, head: start, name, usage }) {
+  const { stop, text } = answerAt(name);
+  const content = [{ type: 'text', text, citations: null }];
+  const message = { ...start, content, stop_reason: stop, usage: { ...usage, output_tokens: tokens(text) } };
+  return `${JSON.stringify({ custom_id: customId, result: { type: 'succeeded', message } })}\n`;
+}
+
+function answerJson(response, value) {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+async function createBatch(request, response) {
+  const asked = JSON.parse(await bodyOf(request)).requests;
+  const requests = asked.map(({ custom_id: customId, params }) => ({ customId, ...begun(JSON.stringify(params), params) }));
+  const batch = { id: `msgbatch_${String(batches.size + 1)}`, at: Date.now(), requests };
+  batches.set(batch.id, batch);
+  answerJson(response, shownBatch(batch));
+}
+
+async function serveBatches(request, response, path) {
+  const [id, tail] = path.slice(BATCHES.length + 1).split('/');
+  if (id === '' && request.method === 'POST') return createBatch(request, response);
+  if (id === '') return answerJson(response, { data: [...batches.values()].toReversed().map(shownBatch), has_more: false, last_id: null });
+  const batch = batches.get(id);
+  const isReady = batch?.requests.every(({ name }) => answerAt(name) !== undefined);
+  if (batch === undefined || (tail !== undefined && (tail !== 'results' || !isReady)))
+    return refuse(response, 404, 'there is no such batch');
+  if (tail === undefined) return answerJson(response, shownBatch(batch));
+  response.writeHead(200, { 'content-type': 'application/x-jsonl' });
+  return response.end(batch.requests.map(resultLine).join(''));
+}
+
+async function serve(request, response) {
+  const [path] = (request.url ?? '').split('?');
+  if (path === BATCHES || path.startsWith(`${BATCHES}/`)) {
+    await serveBatches(request, response, path);
+    return;
+  }
+  if (request.method !== 'POST' || request.url !== '/v1/messages') {
+    refuse(response, 404, 'only POST /v1/messages and its batches are here');
+    return;
+  }
+  const text = await bodyOf(request);
+  const body = JSON.parse(text);
+  const { name, usage } = begun(text, body);
   await (body.stream === true ? stream : whole)(response, name, body.model, usage);
 }
 

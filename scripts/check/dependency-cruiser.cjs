@@ -23,6 +23,7 @@ const ZONES = {
   },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing', 'causes', 'digest'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
+  economy: { zones: ['protocol', 'channel', 'shared', 'egress'], packages: ['zod'] },
   notify: { zones: ['protocol', 'channel', 'shared', 'digest', 'egress', 'programs'], packages: ['zod'] },
   executor: {
     zones: ['protocol', 'policy', 'gate', 'packs', 'digest', 'audit', 'channel', 'programs', 'shared', 'cage'],
@@ -71,6 +72,7 @@ const WORKERS = {
   'landlock-launcher': ['cage'],
   orchestrator: ['investigation'],
   egress: ['egress', 'cage'],
+  economy: ['economy', 'cage'],
   notifier: ['notify', 'cage'],
   billing: ['billing'],
   executor: ['executor', 'cage'],
@@ -202,14 +204,14 @@ const imports = [
     to: { path: npm(['@anthropic-ai/sdk']) },
   },
   {
-    name: 'only egress and notify dial out',
-    from: { path: shipped, pathNot: zone(['egress', 'notify']) },
+    name: 'only egress, economy and notify dial out',
+    from: { path: shipped, pathNot: zone(['egress', 'economy', 'notify']) },
     to: { path: node(DIALS) },
   },
   {
     // The audit log's lock is a socket that nobody speaks on.
-    name: 'only channel, egress, audit, cage, supervisor and service name a socket',
-    from: { path: shipped, pathNot: zone(['channel', 'egress', 'audit', 'cage', 'supervisor', 'service']) },
+    name: 'only channel, egress, economy, audit, cage, supervisor and service name a socket',
+    from: { path: shipped, pathNot: zone(['channel', 'egress', 'economy', 'audit', 'cage', 'supervisor', 'service']) },
     to: { path: node(SOCKETS) },
   },
   {

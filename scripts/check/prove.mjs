@@ -10,7 +10,7 @@ import { brokenRules, views } from './imports.mjs';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 const ZONES = [
-  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes batch service',
+  'shared protocol policy gate channel billing investigation egress executor audit cage supervisor terminal report worlds programs packs inspect history digest notify recipes batch service economy',
 ].flatMap((line) => line.split(' '));
 
 /** Rule, the file that breaks it, what the file imports. */
@@ -30,6 +30,7 @@ const BROKEN = [
   ['billing imports only the zones on its list', 'src/billing/broken.ts', '../gate/index.js'],
   ['investigation imports only the zones on its list', 'src/investigation/broken.ts', '../policy/index.js'],
   ['egress imports only the zones on its list', 'src/egress/broken.ts', '../audit/index.js'],
+  ['economy imports only the zones on its list', 'src/economy/broken.ts', '../supervisor/index.js'],
   ['notify imports only the zones on its list', 'src/notify/broken.ts', '../executor/index.js'],
   ['executor imports only the zones on its list', 'src/executor/broken.ts', '../worlds/index.js'],
   ['audit imports only the zones on its list', 'src/audit/broken.ts', '../gate/index.js'],
@@ -65,6 +66,7 @@ const BROKEN = [
   ['billing takes from npm only what is on its list', 'src/billing/package.ts', 'execa'],
   ['investigation takes from npm only what is on its list', 'src/investigation/package.ts', 'piscina'],
   ['egress takes from npm only what is on its list', 'src/egress/package.ts', '@anthropic-ai/sdk'],
+  ['economy takes from npm only what is on its list', 'src/economy/package.ts', '@anthropic-ai/sdk'],
   ['notify takes from npm only what is on its list', 'src/notify/package.ts', 'execa'],
   ['executor takes from npm only what is on its list', 'src/executor/package.ts', '@anthropic-ai/sdk'],
   ['audit takes from npm only what is on its list', 'src/audit/package.ts', 'execa'],
@@ -83,6 +85,7 @@ const BROKEN = [
   ['worker landlock-launcher calls only into the zones on its list', 'workers/landlock-launcher.ts', '../src/executor/index.js'],
   ['worker orchestrator calls only into the zones on its list', 'workers/orchestrator.ts', '../src/cage/index.js'],
   ['worker egress calls only into the zones on its list', 'workers/egress.ts', '../src/executor/index.js'],
+  ['worker economy calls only into the zones on its list', 'workers/economy.ts', '../src/supervisor/index.js'],
   ['worker notifier calls only into the zones on its list', 'workers/notifier.ts', '../src/executor/index.js'],
   ['worker billing calls only into the zones on its list', 'workers/billing.ts', '../src/egress/index.js'],
   ['worker executor calls only into the zones on its list', 'workers/executor.ts', '../src/supervisor/index.js'],
@@ -133,13 +136,13 @@ const BROKEN = [
   ],
   ['only investigation/model.ts imports the model SDK', 'src/investigation/sdk.ts', '@anthropic-ai/sdk'],
   [
-    'only egress and notify dial out',
+    'only egress, economy and notify dial out',
     ['src/supervisor/https.ts', 'node:https'],
     ['src/executor/dns.ts', 'node:dns/promises'],
     ['src/cage/tls.ts', 'tls'],
     ['workers/billing.ts', 'node:http2'],
   ],
-  ['only channel, egress, audit, cage, supervisor and service name a socket', 'src/investigation/net.ts', 'node:net'],
+  ['only channel, egress, economy, audit, cage, supervisor and service name a socket', 'src/investigation/net.ts', 'node:net'],
   ['only cage/native.ts imports koffi', 'src/cage/koffi.ts', 'koffi'],
   ['only the executor starts threads', 'src/billing/thread.ts', 'node:worker_threads'],
   ['only the executor and inspect pool threads', ['workers/egress.ts', 'piscina'], ['src/supervisor/pool.ts', 'piscina']],

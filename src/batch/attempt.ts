@@ -34,6 +34,8 @@ export interface AttemptDoors {
   /** A child was started; the function that is given back is called when it has ended. */
   readonly onRun: (id: string, run: ItemRun) => () => void;
   readonly start?: typeof runItem;
+  /** Where the models of this item are asked, if not as its environment says. */
+  readonly economyOf?: (id: string) => Environment | undefined;
 }
 
 const already = ({ dead, result }: Standing): Attempted | undefined => {
@@ -107,11 +109,13 @@ async function runHeld(id: string, held: Held, standing: Standing, doors: Attemp
   if (before) return settle(judgedReport(made, before), before.spent.microUsd);
   if (!spool.money.setAside(id, budget, rules.budgetMicroUsd ?? undefined)) return { kind: 'no-money' };
   const goesOn = existsSync(join(folder, 'run.json'));
+  const economy = doors.economyOf?.(id);
   const started = (doors.start ?? runItem)({
     item: spoolItem.item,
     identity: { run, goesOn },
     defaults: { budgetUsd: rules.itemBudgetUsd, maxCommands: rules.maxCommands ?? undefined, maxMinutes: rules.maxMinutes ?? undefined },
     environment: doors.environment,
+    ...(economy && { economy }),
     home,
     folder: spoolItem.folder,
   });

@@ -1,18 +1,20 @@
 // `ghosthunter batch`: many investigations, one after the other and beside each other, each in processes of its own with the credentials of
 // its own account. This process holds none, asks no cloud and no model: it starts runs, follows them and writes down what became of them.
 
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Surroundings, stateDirectoryPath } from '../audit/index.js';
 import { dollars, EXIT, Fault, MICRO_USD_PER_USD, printable, printableJson } from '../shared/index.js';
 import { openStatusLine, type Screen } from '../terminal/index.js';
 import { type Attempted, itemBudget } from './attempt.js';
+import { type Economy, type EconomyCounts, forgetAnswers, isAsking, type OpenEconomy, startEconomy } from './economy.js';
 import { itemAccount, itemName, type SpoolItem } from './item.js';
 import {
   type Amounts,
   type BatchFlags,
   ceilingOf,
+  checkFlags,
   manifestFaults,
   missingFiles,
   parseAmounts,
@@ -31,6 +33,7 @@ import { startWorker, type WorkEnd, type Worker, type WorkerDoors } from './work
 const LEASE_MILLISECONDS = 30_000;
 const BEAT_MILLISECONDS = 5_000;
 const FOLLOW_MILLISECONDS = 500;
+const KEY_VARIABLE = 'ANTHROPIC_API_KEY';
 
 interface Opened {
   readonly name: string;
@@ -55,7 +58,7 @@ async function checkWorlds(items: readonly SpoolItem[]): Promise<void> {
   }
 }
 
-function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, root: string): void {
+function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, root: string, isEconomy: boolean): void {
   for (const { item } of items) {
     const { active, budget_usd: usd, files, world } = item;
     const how = world === undefined ? (active === true ? 'active' : 'the bill alone') : `simulated: ${world}`;
@@ -65,6 +68,12 @@ function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, 
   screen.out(
     `${String(items.length)} items, ${String(amounts.concurrency)} at a time, at most ${dollars(ceilingOf(items, amounts))} in all`,
   );
+  if (isEconomy) {
+    const asking = items.filter(isAsking).length;
+    screen.out(
+      `economy: the models of ${String(asking)} items at half the list price, so the same money goes twice as far; an answer may take up to 24 h`,
+    );
+  }
   screen.out(`kept in ${root}`);
 }
 
@@ -91,7 +100,7 @@ async function opened(
   ];
   if (flags.dryRun === true) {
     for (const note of notes) screen.err(note);
-    sayPlan(screen, items, amounts, root);
+    sayPlan(screen, items, amounts, root, flags.economy === true);
     return undefined;
   }
   if (flags.state === undefined) ownDirectory(join(ownDirectory(stateDirectory), 'batches'));
@@ -115,8 +124,12 @@ interface Following {
   readonly results: ReadonlyMap<string, ItemResult>;
   readonly learn: (id: string, attempted: Attempted) => void;
   readonly running: (count: number) => void;
+  readonly stands: (counts: EconomyCounts) => void;
   readonly standing: () => Standing;
 }
+
+const callsText = ({ batches, requests }: EconomyCounts): string =>
+  `${String(requests)} calls of models in ${String(batches)} Message Batches`;
 
 function hasEnded(spool: Spool, id: string): boolean {
   const { dead, result } = spool.standing(id);
@@ -135,22 +148,37 @@ function openFollowing(
   const began = performance.now();
   const early = ids.filter((id) => hasEnded(spool, id)).length;
   let running = 0;
+  let waiting: number | undefined;
+  let batches = 0;
+  let isOver = false;
   const budget = spool.rules.budgetMicroUsd ?? undefined;
 
   function standing(): Standing {
     const tally = tallyOf(ids.length, [...results.values()]);
     const since = results.size - early;
     const each = since <= 0 ? undefined : (performance.now() - began) / since;
-    return { tally, running, spent: spool.money.account().spent, budget, milliseconds: each === undefined ? undefined : each * tally.left };
+    const milliseconds = each === undefined ? undefined : each * tally.left;
+    return { tally, running, ...(waiting === undefined ? {} : { waiting }), spent: spool.money.account().spent, budget, milliseconds };
   }
 
   return {
     results,
     standing,
-    clear: progress.clear,
+    clear: () => {
+      isOver = true;
+      progress.clear();
+    },
     running: (count) => {
       running = count;
       progress.show(standing());
+    },
+    stands: (counts) => {
+      if (isOver) return;
+      waiting = counts.waiting;
+      progress.show(standing());
+      if (counts.batches === batches) return;
+      batches = counts.batches;
+      progress.note(`${String(counts.waiting)} wait for a batch of calls; sent so far: ${callsText(counts)}`);
     },
     learn: (id, attempted) => {
       if (attempted.kind === 'failed') {
@@ -215,24 +243,23 @@ function writeSummary(spool: Spool, ids: readonly string[], results: ReadonlyMap
 
 const ownOutput = (folder: string): string => ownDirectory(folder);
 
+/** Ids that have no end yet and ask a model; a note where there are none. */
+function askingIds(spool: Spool, ids: readonly string[], screen: Screen): readonly string[] {
+  if (!ids.some((id) => isAsking(spool.item(id))))
+    screen.err('every item is offline and asks no model: --economy changes nothing; leave `offline` out of the items to have models asked');
+  return ids.filter((id) => isAsking(spool.item(id)) && !hasEnded(spool, id));
+}
+
 export async function batchCommand(
   typed: string | undefined,
   flags: BatchFlags,
   surroundings: Surroundings,
   screen: Screen,
+  openEconomy?: OpenEconomy,
 ): Promise<number> {
+  checkFlags(typed, flags);
   const amounts = parseAmounts(flags);
   const stateDirectory = stateDirectoryPath(surroundings);
-  if (flags.worker === true && (typed !== undefined || flags.state === undefined))
-    throw new Fault('usage', '--worker takes its items from a spool', {
-      fix: 'ghosthunter batch --worker --state DIR, without a manifest',
-    });
-  if (flags.worker !== true && typed === undefined)
-    throw new Fault('usage', 'there is no manifest', { fix: 'ghosthunter batch accounts.jsonl; see ghosthunter batch --help' });
-  if (flags.queue !== undefined && flags.state === undefined)
-    throw new Fault('usage', '--queue hands items out, and their state has to be somewhere', {
-      fix: 'add --state DIR, on a disk that all workers share',
-    });
   const batch = typed === undefined ? undefined : await opened(typed, flags, amounts, stateDirectory, screen);
   if (typed !== undefined && batch === undefined) return EXIT.ok;
   const root = batch?.root ?? resolve(flags.state ?? '');
@@ -258,27 +285,50 @@ export async function batchCommand(
       stop(stops > 1);
     });
   }
+  const asking = flags.economy === true ? askingIds(spool, ids, screen) : [];
+  let wasBroken = false;
+  const isBroken = (): boolean => wasBroken;
+  const economy: Economy | undefined =
+    openEconomy === undefined || asking.length === 0
+      ? undefined
+      : await startEconomy({
+          spool,
+          ids: asking,
+          open: openEconomy,
+          onStanding: following.stands,
+          onBroken: () => {
+            wasBroken = true;
+            stop(false);
+          },
+        });
   const worker = await startOn(flags, root, {
     spool,
     ids,
     stateDirectory,
     concurrency: amounts.concurrency,
-    environment: surroundings.environment,
+    // T-SECRET: with --economy no run has any use for the key.
+    environment: flags.economy === true ? { ...surroundings.environment, [KEY_VARIABLE]: undefined } : surroundings.environment,
+    ...(economy && { startsAtATime: availableParallelism(), onStart: economy.onRun, economyOf: economy.environmentOf }),
     beatMilliseconds: BEAT_MILLISECONDS,
     now: () => new Date(),
     onAttempted: following.learn,
     onRunning: following.running,
   });
   stop = worker.stop;
-  if (stops > 0) stop(stops > 1);
+  if (stops > 0 || isBroken()) stop(stops > 1);
   const end = await worker.ended;
   following.clear();
   const { tally } = following.standing();
+  await economy?.close();
+  // What was given up may be tried again, and then asks again.
+  if (flags.economy === true && end === 'done' && tally.failed === 0) forgetAnswers(root);
+  if (economy) screen.err(callsText(economy.counts()));
+  if (isBroken()) screen.err('the process that collects calls of models ended; what was sent is not paid again');
   const folder = batch === undefined ? undefined : writeSummary(spool, ids, following.results, flags.output);
   screen.err(tallyText(tally));
   if (end === 'no-money') screen.err('no money is left for the rest; fix: the same command with a larger --budget-usd');
   if (end === 'stopped') screen.err('to go on: the same command again');
   if (tally.failed > 0) screen.err('the same command with --retry-failed tries again what failed');
   if (folder !== undefined) screen.err(`summary: ${join(folder, 'summary.html')}`);
-  return exitOfBatch(tally, end, isTerminated);
+  return isBroken() && end === 'stopped' ? EXIT.error : exitOfBatch(tally, end, isTerminated);
 }

@@ -5,6 +5,7 @@ import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync, rea
 import { freemem, availableParallelism } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { errorCode, Fault, MICRO_USD_PER_USD, printable } from '../shared/index.js';
+import { ECONOMY_MINUTES, economyConcurrency } from './economy.js';
 import { type Item, itemId, itemName, type SpoolItem } from './item.js';
 import { formatOf, type Manifest, type ManifestFormat, parseManifest } from './manifest.js';
 
@@ -28,6 +29,7 @@ export interface BatchFlags {
   readonly retryFailed?: boolean;
   readonly worker?: boolean;
   readonly queue?: string;
+  readonly economy?: boolean;
   readonly plain?: boolean;
 }
 
@@ -38,6 +40,24 @@ export interface Amounts {
   readonly maxCommands: number | undefined;
   readonly maxMinutes: number | undefined;
   readonly attempts: number;
+}
+
+/** What does not go together is said before anything is read. */
+export function checkFlags(typed: string | undefined, flags: BatchFlags): void {
+  if (flags.worker === true && (typed !== undefined || flags.state === undefined))
+    throw new Fault('usage', '--worker takes its items from a spool', {
+      fix: 'ghosthunter batch --worker --state DIR, without a manifest',
+    });
+  if (flags.worker !== true && typed === undefined)
+    throw new Fault('usage', 'there is no manifest', { fix: 'ghosthunter batch accounts.jsonl; see ghosthunter batch --help' });
+  if (flags.queue !== undefined && flags.state === undefined)
+    throw new Fault('usage', '--queue hands items out, and their state has to be somewhere', {
+      fix: 'add --state DIR, on a disk that all workers share',
+    });
+  if (flags.economy === true && (flags.worker === true || flags.queue !== undefined))
+    throw new Fault('usage', '--economy collects the calls of one process, and excludes --worker and --queue', {
+      fix: 'waiting takes no core: one host with much memory does the work of many',
+    });
 }
 
 function amountOf(flag: string, text: string | undefined, most: number, isWhole: boolean): number | undefined {
@@ -55,12 +75,14 @@ export function defaultConcurrency(cores: number, freeBytes: number): number {
 }
 
 export function parseAmounts(flags: BatchFlags): Amounts {
+  const isEconomy = flags.economy === true;
+  const many = isEconomy ? economyConcurrency(freemem(), RUN_BYTES) : defaultConcurrency(availableParallelism(), freemem());
   return {
-    concurrency: amountOf('--concurrency', flags.concurrency, 1_000, true) ?? defaultConcurrency(availableParallelism(), freemem()),
+    concurrency: amountOf('--concurrency', flags.concurrency, 1_000, true) ?? many,
     budgetUsd: amountOf('--budget-usd', flags.budgetUsd, 1_000_000, false),
     itemBudgetUsd: amountOf('--item-budget-usd', flags.itemBudgetUsd, 10_000, false) ?? 1,
     maxCommands: amountOf('--max-commands', flags.maxCommands, 10_000, true),
-    maxMinutes: amountOf('--max-minutes', flags.maxMinutes, 24 * 60, false),
+    maxMinutes: amountOf('--max-minutes', flags.maxMinutes, 24 * 60, false) ?? (isEconomy ? ECONOMY_MINUTES : undefined),
     attempts: amountOf('--attempts', flags.attempts, 100, true) ?? 3,
   };
 }

@@ -8,6 +8,8 @@ import type { Tally } from './tally.js';
 export interface Standing {
   readonly tally: Tally;
   readonly running: number;
+  /** Of those that run, so many wait for a Message Batch; undefined where each call goes by itself. */
+  readonly waiting?: number;
   readonly spent: MicroUsd;
   readonly budget: MicroUsd | undefined;
   /** Until the last one ends, as the ones of this process took; undefined until one has ended. */
@@ -28,7 +30,7 @@ function barOf({ items, left }: Tally): string {
   return `[${'='.repeat(full)}${' '.repeat(BAR - full)}]`;
 }
 
-export function standingText({ budget, milliseconds, running, spent, tally }: Standing): string {
+export function standingText({ budget, milliseconds, running, spent, tally, waiting }: Standing): string {
   const { clean, failed, found, inconclusive, items, left } = tally;
   const money = `${dollars(spent)}${budget === undefined ? '' : ` of ${dollars(budget)}`}`;
   const rest = left === 0 || milliseconds === undefined ? [] : [`about ${inTime(milliseconds)} left`];
@@ -39,6 +41,7 @@ export function standingText({ budget, milliseconds, running, spent, tally }: St
     ...(inconclusive === 0 ? [] : [`${String(inconclusive)} inconclusive`]),
     `${String(failed)} failed`,
     `${String(running)} running`,
+    ...(waiting === undefined ? [] : [`${String(waiting)} wait for a batch of calls`]),
     money,
     ...rest,
   ].join(' · ');

@@ -39,12 +39,13 @@ export function providerOf({ configuration, profile, project, provider, region }
   return project !== undefined || configuration !== undefined ? 'gcp' : undefined;
 }
 
-export function runArguments(item: Item, { goesOn, run }: RunIdentity, defaults: ItemDefaults): readonly string[] {
+export function runArguments(item: Item, { goesOn, run }: RunIdentity, defaults: ItemDefaults, isEconomy = false): readonly string[] {
   return [
     'run',
     '--headless',
     '--json',
     '--tethered',
+    ...(isEconomy ? ['--economy'] : []),
     ...(goesOn ? option('--resume', run) : option('--run-id', run)),
     ...option('--budget-usd', item.budget_usd ?? defaults.budgetUsd),
     ...option('--max-commands', item.max_commands ?? defaults.maxCommands),

@@ -21,6 +21,8 @@ export interface ItemStart {
   readonly identity: RunIdentity;
   readonly defaults: ItemDefaults;
   readonly environment: Environment;
+  /** Where its models are asked, in place of what its environment says; left out where each call goes by itself. */
+  readonly economy?: Environment;
   /** The state directory of the run; undefined for the one of the environment. */
   readonly home: string | undefined;
   /** Relative files are from here. */
@@ -42,6 +44,8 @@ export interface ItemEnded {
 export interface ItemRun {
   readonly pid: number | undefined;
   readonly ended: Promise<ItemEnded>;
+  /** Its processes are all there, or it has ended. */
+  readonly begun?: Promise<void>;
   /** Finishes or parks the running step; the run can go on later. */
   readonly stop: () => void;
   /** At once, with everything that it started. */
@@ -57,10 +61,10 @@ function saidIn(errors: string): Pick<ItemEnded, 'error' | 'fix'> {
   return { error: shown(error), fix: shown(fix) };
 }
 
-export function runItem({ defaults, environment, folder, home, identity, item, onEvent }: ItemStart): ItemRun {
-  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...runArguments(item, identity, defaults)], {
+export function runItem({ defaults, economy, environment, folder, home, identity, item, onEvent }: ItemStart): ItemRun {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...runArguments(item, identity, defaults, economy !== undefined)], {
     cwd: folder,
-    env: { ...itemEnvironment(environment, item, home) },
+    env: { ...itemEnvironment(environment, item, home), ...economy },
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C at a terminal reaches the batch alone, which decides what becomes of its items.
     detached: true,
@@ -68,8 +72,13 @@ export function runItem({ defaults, environment, folder, home, identity, item, o
   let seen = NOTHING_SEEN;
   let errors = '';
   let overdue: NodeJS.Timeout | undefined;
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const events = lineReader(LINE_BYTES, (line) => {
     seen = see(seen, line);
+    if (seen.wasStarted) begin();
     onEvent?.(line);
   });
 
@@ -109,6 +118,7 @@ export function runItem({ defaults, environment, folder, home, identity, item, o
   return {
     pid: child.pid,
     ended,
+    begun: Promise.race([begun, ended.then(() => undefined)]),
     stop: () => {
       signal('SIGTERM', false);
       overdue ??= setTimeout(() => {

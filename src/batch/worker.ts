@@ -19,6 +19,10 @@ export type WorkEnd =
 export interface WorkerDoors extends Omit<AttemptDoors, 'onRun' | 'isStopping'> {
   readonly ids: readonly string[];
   readonly concurrency: number;
+  /** So many may be about to begin: to start is the only thing that all of them want a core for at the same time. */
+  readonly startsAtATime?: number;
+  /** Heard besides the worker. */
+  readonly onStart?: AttemptDoors['onRun'];
   readonly onAttempted: (id: string, attempted: Attempted) => void;
   readonly onRunning: (count: number) => void;
 }
@@ -63,10 +67,11 @@ export function openRunning(onCount: (count: number) => void): Running {
   };
 }
 
-export function startWorker({ concurrency, ids, onAttempted, onRunning, ...doors }: WorkerDoors): Worker {
+export function startWorker({ concurrency, ids, onAttempted, onRunning, onStart, startsAtATime, ...doors }: WorkerDoors): Worker {
   const running = openRunning(onRunning);
   const pending = new Set(ids);
   const active = new Set<string>();
+  const starting = new Set<string>();
   const later = new Map<string, number>();
   const withoutMoney = new Set<string>();
   let wake = (): void => undefined;
@@ -96,12 +101,27 @@ export function startWorker({ concurrency, ids, onAttempted, onRunning, ...doors
     onAttempted(id, attempted);
   }
 
+  function hasBegun(id: string): void {
+    starting.delete(id);
+    wake();
+  }
+
+  const onRun: AttemptDoors['onRun'] = (id, run) => {
+    void run.begun?.then(() => {
+      hasBegun(id);
+    });
+    const ends = [running.onRun(id, run), onStart?.(id, run)];
+    return () => {
+      for (const end of ends) end?.();
+    };
+  };
+
   async function attemptOne(id: string): Promise<void> {
     try {
-      settle(id, await attempt(id, { ...doors, ...running }));
+      settle(id, await attempt(id, { ...doors, isStopping: running.isStopping, onRun }));
     } finally {
       active.delete(id);
-      wake();
+      hasBegun(id);
     }
   }
 
@@ -122,8 +142,9 @@ export function startWorker({ concurrency, ids, onAttempted, onRunning, ...doors
       if (failed.length > 0) throw failed[0];
       if (!running.isStopping()) {
         for (const id of due()) {
-          if (active.size >= concurrency) break;
+          if (active.size >= concurrency || starting.size >= (startsAtATime ?? concurrency)) break;
           active.add(id);
+          starting.add(id);
           attemptOne(id).catch((cause: unknown) => failed.push(cause));
         }
       }

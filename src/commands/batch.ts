@@ -9,6 +9,7 @@ Examples:
   $ ghosthunter batch accounts.jsonl                          all of them; run it again after a kill and it goes on
   $ ghosthunter batch accounts.csv --dry-run                  what would be done, and what it costs at most
   $ ghosthunter batch accounts.toml --budget-usd 20 --item-budget-usd 0.5 --concurrency 4
+  $ ghosthunter batch accounts.jsonl --economy                models at half the price, and hours for an answer
   $ ghosthunter batch accounts.jsonl --retry-failed           once more what was given up
   $ ghosthunter batch accounts.jsonl --state /shared/spool    on a disk that other hosts see
   $ ghosthunter batch --worker --state /shared/spool          another host that helps
@@ -33,6 +34,7 @@ export function addBatch(program: Command, { exit, screen, surroundings }: Comma
     .option('--item-budget-usd <amount>', 'at most so many dollars for each that says nothing else (default: 1)')
     .option('--max-commands <count>', 'at most so many commands for each that says nothing else')
     .option('--max-minutes <count>', 'at most so long for each that says nothing else')
+    .option('--economy', 'ask models through the Message Batches API: half the price, hours instead of minutes')
     .option('--attempts <count>', 'give an item up that failed so many times (default: 3)')
     .option('--retry-failed', 'try again what was given up')
     .option('--dry-run', 'say what would be done and what it costs at most')
@@ -46,6 +48,9 @@ export function addBatch(program: Command, { exit, screen, surroundings }: Comma
     .exitOverride()
     .action(async (manifest: string | undefined, flags: BatchFlags) => {
       const { batchCommand } = await import('../batch/index.js');
-      exit(await batchCommand(manifest, flags, surroundings(), screen));
+      // Only where it is wanted: it brings the configuration and the start of processes along.
+      const { openEconomy } = flags.economy === true ? await import('../supervisor/index.js') : { openEconomy: undefined };
+      const around = surroundings();
+      exit(await batchCommand(manifest, flags, around, screen, openEconomy && ((wish) => openEconomy(wish, around))));
     });
 }

@@ -63,7 +63,8 @@ export function addRun(program: Command, { exit, screen, surroundings }: Command
       .option('--service', 'let the running service do it, and show what it does')
       // For batches and services, which fix the id before they start a run, and whose runs do not outlive them.
       .addOption(new Option('--run-id <id>', 'begin under this id').hideHelp())
-      .addOption(new Option('--tethered', 'end when standard input ends').hideHelp()),
+      .addOption(new Option('--tethered', 'end when standard input ends').hideHelp())
+      .addOption(new Option('--economy', 'the model is asked through a batch that collects calls').hideHelp()),
   )
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (files: string[], { service, ...flags }: Omit<RunFlags, 'files'> & { readonly service?: boolean }) => {

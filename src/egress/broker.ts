@@ -33,6 +33,8 @@ import { type UsageMeter, usageMeter } from './usage.js';
 const DENIALS = 100;
 /** What may wait for a slow orchestrator before the API is no longer read from. */
 const UNREAD_BYTES = 512 * 1024;
+/** An orchestrator that is ended closes its lane a little before or after the supervisor says why. */
+const WORD_MILLISECONDS = 200;
 
 const NOTHING: Tokens = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0 };
 
@@ -83,9 +85,15 @@ export class Broker {
     const { configuration, base, resolve } = options;
     this.#configuration = configuration;
     this.#tell = options.tell;
-    this.#prices = openPrices(configuration.prices);
+    const { economy } = configuration;
+    this.#prices = openPrices(configuration.prices, economy?.percent);
     this.#ceilings = new Ceilings(configuration.ceilings, this.#prices);
-    this.#upstream = openUpstream({ base, allowPrivateAddress: configuration.allowPrivateAddress, ...(resolve && { resolve }) });
+    this.#upstream = openUpstream({
+      base,
+      allowPrivateAddress: configuration.allowPrivateAddress,
+      ...(resolve && { resolve }),
+      ...(economy && { limits: { totalMilliseconds: economy.callMilliseconds } }),
+    });
     this.#lane = new Lane({
       stream: options.lane,
       cap: LIMITS.modelCallBytes,
@@ -94,7 +102,11 @@ export class Broker {
         this.#receive(frame);
       },
       onEnd: () => {
-        this.stop();
+        const stop = (): void => {
+          this.stop();
+        };
+        if (configuration.economy) setTimeout(stop, WORD_MILLISECONDS);
+        else stop();
       },
       onViolation: (broken) => {
         this.#break(broken.code, broken.detail);
@@ -110,12 +122,12 @@ export class Broker {
     return this.#ceilings.setAside(microUsd);
   }
 
-  /** Ends every call and the lane. */
-  stop(): void {
+  /** Ends every call and the lane. A run that goes on asks in the words of before what was not answered. */
+  stop(goesOn = false): void {
     // Ending a call makes room, and room must not start the next.
     this.#isStopped = true;
     this.#waiting.length = 0;
-    for (const id of [...this.#open.keys()]) this.#abort(id);
+    for (const id of [...this.#open.keys()]) this.#abort(id, goesOn);
     this.#lane.close();
     this.#upstream.close();
   }
@@ -252,29 +264,33 @@ export class Broker {
   }
 
   #fail(id: number, why: Failure): void {
-    this.#close(id);
+    this.#close(id, why.code === 'connection-lost');
     this.#tell({ kind: 'failed', code: why.code, detail: shown(why.detail) });
     // What the network said may name addresses; the orchestrator is told the code only.
     this.#lane.send({ kind: 'broken', id, code: why.code, message: `the model call failed: ${why.code}` });
     this.#startWaiting();
   }
 
-  #abort(id: number): void {
+  #abort(id: number, isAskedAgain = false): void {
     const open = this.#open.get(id);
     if (!open) return;
     open.call.abort();
-    this.#close(id);
+    this.#close(id, isAskedAgain);
     this.#lane.send({ kind: 'broken', id, code: 'aborted', message: 'the call was aborted' });
     this.#startWaiting();
   }
 
-  /** The call is over: book it. */
-  #close(id: number): void {
+  /**
+   * The call is over: book it. T-MONEY: an answer of a Message Batch that nobody began to read is kept for whoever asks again, and booked then; a
+   * call that the orchestrator itself gives up is booked like any other.
+   */
+  #close(id: number, isAskedAgain = false): void {
     const open = this.#open.get(id);
     if (!open) return;
     this.#open.delete(id);
     const { reservation, meter } = open;
-    const isFree = !open.call.wasSent || !open.isBillable;
+    const isKept = isAskedAgain && this.#configuration.economy !== undefined && meter === undefined;
+    const isFree = isKept || !open.call.wasSent || !open.isBillable;
     const total = meter?.total() ?? { tokens: reservation.worst, isWorstCase: true };
     const { tokens, isWorstCase } = isFree ? { tokens: NOTHING, isWorstCase: false } : total;
     this.#tell({ kind: 'spent', isWorstCase, ...this.#ceilings.book(reservation, tokens) });

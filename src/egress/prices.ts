@@ -78,19 +78,20 @@ export interface PriceList {
 
 /**
  * What a person says a model costs, then what we know; a name with a date is priced as the name without. T-MONEY: a model whose price nobody
- * knows would cost nothing, and no budget would ever end it: it is counted at the dearest price that is known.
+ * knows would cost nothing, and no budget would ever end it: it is counted at the dearest price that is known. `percent` is for calls that
+ * are sold below the list.
  */
-export function openPrices(own: readonly ModelPrice[]): PriceList {
+export function openPrices(own: readonly ModelPrice[], percent = 100): PriceList {
   const given = new Map<string, Price>(own.map(({ model, rates }) => [model, { rates }]));
   const find = (model: string): Price | undefined => given.get(model) ?? given.get(withoutDate(model)) ?? PRICES.get(withoutDate(model));
   return {
     isKnown: (model) => find(model) !== undefined,
-    priceOf: (model, tokens) => cost(find(model) ?? dearest(), tokens),
+    priceOf: (model, tokens) => cost(find(model) ?? dearest(), tokens, percent),
   };
 }
 
-function cost(price: Price, tokens: Tokens): MicroUsd {
+function cost(price: Price, tokens: Tokens, percent: number): MicroUsd {
   const times = price.long && inputTotal(tokens) > price.long.above ? price.long.times : 1;
   const sum = KINDS.reduce((total, kind) => total + tokens[kind] * price.rates[kind], 0);
-  return Math.ceil((sum * times) / MTOK);
+  return Math.ceil((sum * times * percent) / (100 * MTOK));
 }

@@ -62,7 +62,7 @@ export function serveEgress(descriptors: EgressDescriptors): void {
           supervisor.send({ kind: 'is-set-aside', id: frame.id, microUsd: broker?.setAside(frame.microUsd) ?? 0 });
           break;
         case 'stop':
-          broker?.stop();
+          broker?.stop(frame.goesOn === true);
           control.once('finish', () => {
             leave(0);
           });

@@ -15,6 +15,8 @@ import type { Dossier } from './state.js';
 
 export interface CompressorOptions {
   readonly names: Names;
+  /** Other ones for each question: what a question calls somebody then hangs on nothing that was asked before. */
+  readonly freshNames?: () => Names;
   readonly limits?: Partial<CallLimits>;
   readonly frameKey?: string;
 }
@@ -74,12 +76,11 @@ function shownOutput(output: string, isJson: boolean): string {
 }
 
 export function openCompressor(client: ModelClient | undefined, options: CompressorOptions): Compressor {
-  const { names } = options;
   const key = options.frameKey ?? newFrameKey();
   const limits: CallLimits = { ...CALL_LIMITS, totalMilliseconds: MOST_MILLISECONDS, ...options.limits };
   let failures = 0;
 
-  function requestFor(model: ModelClient, { spike }: Dossier, { asked, output }: RawEvidence, isJson: boolean): CallBody {
+  function requestFor(model: ModelClient, { spike }: Dossier, { asked, output }: RawEvidence, isJson: boolean, names: Names): CallBody {
     const rose = `It rose from ${spike.startDay} (${spike.shape}) in ${spike.key.service}, ${spike.key.usageType}.`;
     const text = [rose, `Command: ${asked}`, framed('OUTPUT', key, shownOutput(output, isJson)), 'Answer with one JSON object.'].join('\n');
     return {
@@ -92,7 +93,7 @@ export function openCompressor(client: ModelClient | undefined, options: Compres
     };
   }
 
-  function read(text: string, output: string, { json }: Reduced): readonly Finding[] | undefined {
+  function read(text: string, output: string, { json }: Reduced, names: Names): readonly Finding[] | undefined {
     const parsed = parseJson(text.trim());
     const found = answer.safeParse(parsed.ok ? parsed.value : undefined);
     if (!found.success) return undefined;
@@ -102,10 +103,11 @@ export function openCompressor(client: ModelClient | undefined, options: Compres
   }
 
   async function fromModel(model: ModelClient, dossier: Dossier, raw: RawEvidence, made: Reduced): Promise<readonly Finding[]> {
-    const body = requestFor(model, dossier, raw, made.json !== undefined);
+    const names = options.freshNames?.() ?? options.names;
+    const body = requestFor(model, dossier, raw, made.json !== undefined, names);
     const outcome = await callModel(model, body, limits, () => undefined);
     const isWhole = outcome.outcome === 'replied' && outcome.reply.stop === 'end_turn';
-    const findings = isWhole ? read(outcome.reply.text, raw.output, made) : undefined;
+    const findings = isWhole ? read(outcome.reply.text, raw.output, made, names) : undefined;
     // It is a help, not a need: one that fails again and again is left in peace.
     failures = findings === undefined ? failures + 1 : 0;
     return findings ?? [];

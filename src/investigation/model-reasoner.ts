@@ -83,11 +83,19 @@ export function openModelReasoner(client: ModelClient, options: ModelReasonerOpt
   let kept: Kept | undefined;
 
   function requestFor(dossier: Dossier, state: State, wanted: 'round' | 'draft', repair: string | undefined): ReturnType<typeof requestOf> {
-    const { mode, provider } = dossier.welcome;
+    const { economy, mode, provider } = dossier.welcome;
     // In this order: who is told first has the first names.
     const told = prompt.dossier(dossier);
     const ledger = prompt.ledger(state);
-    const ask = names.hide(askText(state, { wanted, advice: advice(dossier, state), corrections, repair: repair && names.show(repair) }));
+    const ask = names.hide(
+      askText(state, {
+        wanted,
+        advice: advice(dossier, state),
+        corrections,
+        repair: repair && names.show(repair),
+        isPatient: economy !== undefined,
+      }),
+    );
     return requestOf({
       model: client.name,
       maxTokens: client.maxTokens,
@@ -95,7 +103,7 @@ export function openModelReasoner(client: ModelClient, options: ModelReasonerOpt
       dossier: told,
       ledger,
       ask,
-      isSlow: mode === 'paranoid',
+      isSlow: mode === 'paranoid' || economy !== undefined,
       isPlain,
     });
   }

@@ -25,8 +25,8 @@ interface Question {
   readonly user: string;
 }
 
-/** One for a lane: two would read each other's answers. */
-export function openModels(stream: Duplex): (choice: ModelChoice) => ModelClient {
+/** One for a lane: two would read each other's answers. `milliseconds` is for answers that take longer than the SDK waits by itself. */
+export function openModels(stream: Duplex, milliseconds?: number): (choice: ModelChoice) => ModelClient {
   const api = new BaseAnthropic({
     // Given, so that no variable, profile file or identity token is looked for; it is never sent.
     apiKey: 'none',
@@ -38,6 +38,7 @@ export function openModels(stream: Duplex): (choice: ModelChoice) => ModelClient
     logLevel: 'off',
     openTelemetry: false,
     maxRetries: 2,
+    ...(milliseconds === undefined ? {} : { timeout: milliseconds }),
   });
   const messages = new Messages(api);
   return (choice) => ({ ...choice, messages });

@@ -21,11 +21,18 @@ export interface ThinkersOptions {
 }
 
 export function openThinkers(dossier: Dossier, { egress, onProgress }: ThinkersOptions): ModelThinkers {
-  const { compressor, model } = dossier.welcome;
+  const { budget, compressor, economy, model } = dossier.welcome;
   const names = openNames(dossier);
-  const client = openModels(egress);
+  // The other half of the time is for the catalogue, should the answer not come.
+  const milliseconds = Math.max(1, Math.floor(budget.milliseconds / 2));
+  const patient = economy === undefined ? {} : { frameKey: economy.frameKey, limits: { totalMilliseconds: milliseconds } };
+  const client = openModels(egress, economy && milliseconds);
   return {
-    model: model === null ? undefined : openModelReasoner(client(model), { names, onProgress }),
-    compressor: openCompressor(compressor === null ? undefined : client(compressor), { names }),
+    model: model === null ? undefined : openModelReasoner(client(model), { names, onProgress, ...patient }),
+    compressor: openCompressor(compressor === null ? undefined : client(compressor), {
+      names,
+      ...(economy && { freshNames: () => openNames(dossier) }),
+      ...patient,
+    }),
   };
 }

@@ -38,11 +38,22 @@ const configure = z
       totalTokens: z.int().min(0),
       calls: z.int().min(0),
     }),
+    /** The calls go through the Message Batches API: for so many hundredths of the price, and an answer may take so long. */
+    economy: z
+      .strictObject({
+        percent: z.int().min(1).max(100),
+        callMilliseconds: z
+          .int()
+          .min(1)
+          .max(24 * 60 * 60 * 1_000),
+      })
+      .optional(),
   })
   .refine((value) => parseBaseUrl(value.baseUrl, value.allowPrivateAddress).ok, { path: ['baseUrl'] });
 /** The executor is about to pay for a read: models may spend so much less, from now on and for good. */
 const setAside = z.strictObject({ kind: z.literal('set-aside'), id, microUsd: z.int().min(1) });
-const stop = z.strictObject({ kind: z.literal('stop'), id });
+/** The end of the run; with `goesOn` only for now. */
+const stop = z.strictObject({ kind: z.literal('stop'), id, goesOn: z.boolean().optional() });
 
 export const egressControl = z.discriminatedUnion('kind', [configure, setAside, stop]);
 export type EgressControl = z.infer<typeof egressControl>;

@@ -13,6 +13,16 @@ export {
 } from './bill.js';
 export { type BillingTells, billingHello, billingTells } from './cage-control.js';
 export {
+  type EconomyConfiguration,
+  type EconomyControl,
+  type EconomyStanding,
+  type EconomyState,
+  type EconomyTells,
+  economyControl,
+  economyControls,
+  economyTells,
+} from './economy-control.js';
+export {
   type EgressConfiguration,
   type EgressControl,
   type EgressState,

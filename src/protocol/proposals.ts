@@ -116,6 +116,11 @@ const welcome = z.strictObject({
   entries: z.int().min(0).max(LIMITS.ledgerEntries),
   /** Whether models hear of accounts, people and addresses under other names. */
   pseudonyms: z.boolean(),
+  /**
+   * An answer of a model may take as long as the run, and is kept until it is read: a run that goes on asks in the very words of before, with the
+   * same key around what strangers wrote.
+   */
+  economy: z.strictObject({ frameKey: z.string().regex(/^[a-z]{16}$/) }).optional(),
 });
 const noted = z.strictObject({ kind: z.literal('noted'), id });
 const goodbye = z.strictObject({ kind: z.literal('goodbye'), id });

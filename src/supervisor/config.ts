@@ -22,6 +22,12 @@ const priceSchema = z.strictObject({
 /** Used where there is a key and nobody named others. As of 2026-11-21. */
 export const DEFAULT_MODELS = { reasoner: 'claude-opus-5-5', compressor: 'claude-sonnet-5-5' } as const;
 
+/** Where the API is unless a person says otherwise. */
+export const ANTHROPIC = 'https://api.anthropic.com';
+
+/** What a call costs through the Message Batches API, in hundredths of the list price. As of 2026-11-21. */
+export const ECONOMY_PERCENT = 50;
+
 /** What a budget may be, in the configuration and on the command line alike. */
 export const MOST_BUDGET = { commands: 10_000, usd: 10_000, minutes: 24 * 60 } as const;
 
@@ -228,6 +234,18 @@ export const configSchema = z.strictObject({
       webhook_allow_private: z.boolean().default(false).describe('whether that address may be in your own network'),
       desktop: z.boolean().default(false).describe('a note on the desktop (notify-send, osascript)'),
       timeout_seconds: positive.max(60).default(10).describe('how long each way may take'),
+    })
+    .prefault({}),
+  economy: z
+    .strictObject({
+      window_seconds: positive
+        .max(3_600)
+        .default(15)
+        .describe('with batch --economy: so long calls of several runs are collected before they are sent together'),
+      poll_seconds: positive
+        .max(3_600)
+        .default(30)
+        .describe('with batch --economy: how often it is asked at first whether a Message Batch has ended'),
     })
     .prefault({}),
   service: serviceSchema.prefault({}),

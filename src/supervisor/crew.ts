@@ -32,7 +32,7 @@ export interface Crew {
   /** What each cage reported of itself, orchestrator first. */
   readonly hellos: Promise<readonly CagedHello[]>;
   /** The caged ones hold nothing and are ended; the trusted ones are asked, so that they end their own children first. */
-  readonly dismiss: () => void;
+  readonly dismiss: (goesOn: boolean) => void;
   readonly close: () => void;
 }
 
@@ -268,9 +268,9 @@ export async function launchCrew(plan: SessionPlan, hooks: SessionHooks, childre
       { child: orchestrator, canaries: first.canaries },
       { child: billingChild, canaries: second.canaries },
     ]),
-    dismiss: () => {
+    dismiss: (goesOn) => {
       // Egress first: what its last calls spent must be on record before the log is closed.
-      void within(egress.stop(), EGRESS_STOP_MILLISECONDS, () => new Fault('child', 'egress does not stop'))
+      void within(egress.stop(goesOn), EGRESS_STOP_MILLISECONDS, () => new Fault('child', 'egress does not stop'))
         .catch(() => undefined)
         .finally(() => {
           executor.stop();

@@ -19,7 +19,7 @@ export interface EgressLink {
   /** Lets models spend so much less; how much that is, all or nothing. */
   readonly setAside: (microUsd: MicroUsd) => Promise<MicroUsd>;
   /** Resolves when every call has ended and all that was spent was told, or egress is gone. */
-  readonly stop: () => Promise<void>;
+  readonly stop: (goesOn: boolean) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -42,8 +42,8 @@ export function openEgressLink(options: EgressLinkOptions): EgressLink {
       const answer = await link.ask({ kind: 'set-aside', microUsd });
       return answer.kind === 'is-set-aside' ? answer.microUsd : 0;
     },
-    stop: async () => {
-      await link.ask({ kind: 'stop' }).catch(() => undefined);
+    stop: async (goesOn) => {
+      await link.ask({ kind: 'stop', goesOn }).catch(() => undefined);
     },
     close: link.close,
   };

@@ -3,6 +3,7 @@ export { meantFiles } from './bills/paths.js';
 export { type FoundReport, spikesOf } from './bills/spikes-of.js';
 export { type SpikesFlags, spikesCommand } from './bills/spikes-command.js';
 export { configCommand } from './configuration/config-command.js';
+export { type Economy, openEconomy } from './economy.js';
 export { type DemoFlags, demoCommand } from './demo-command.js';
 export { doctorCommand } from './doctor/doctor-command.js';
 export { knownNames } from './known-names.js';

@@ -219,7 +219,7 @@ async function askLoader(nodePath: string): Promise<Result<LinkedFiles, string>>
 }
 
 export interface TrustedWish {
-  readonly worker: 'executor' | 'egress' | 'notifier';
+  readonly worker: 'executor' | 'egress' | 'notifier' | 'economy';
   /** The other end of somebody's lane, handed on; this process keeps no copy of it. */
   readonly fd4?: Duplex;
 }

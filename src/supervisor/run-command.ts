@@ -10,7 +10,7 @@ import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
 import { type Asides, openAsides } from './asides.js';
 import { type Between, openBetween } from './between.js';
-import { type Config, modelPrices } from './config.js';
+import { ANTHROPIC, type Config, ECONOMY_PERCENT, modelPrices } from './config.js';
 import { readConfig } from './configuration/layers.js';
 import { credentialVariables, type Provider } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
@@ -30,7 +30,6 @@ import { tiersToTry } from './tiers.js';
 import { isPlainTerminal, openView, type RunView } from './view.js';
 
 const CAGE_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'cage');
-const ANTHROPIC = 'https://api.anthropic.com';
 const TOTAL_TOKENS = 2_000_000;
 const MODEL_CALLS = 400;
 const KEPT_OUTPUT_BYTES = 64 * 1024;
@@ -68,8 +67,15 @@ function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
       totalTokens: TOTAL_TOKENS,
       calls: MODEL_CALLS,
     },
+    // Half of the time: the other half is for whoever goes on without a model.
+    ...(choice.economy && {
+      economy: { percent: ECONOMY_PERCENT, callMilliseconds: Math.max(1, Math.round(config.budget.minutes * 30_000)) },
+    }),
   };
 }
+
+/** The day on which it began, as its id says: a run that goes on asks in the words of before. */
+const dayOfRun = (run: string): string => `${run.slice(0, 4)}-${run.slice(4, 6)}-${run.slice(6, 8)}`;
 
 function cliChoice({ aws, commands, gcp }: Config): CliChoice {
   return {
@@ -139,7 +145,7 @@ export function planSession(
       run,
       mode,
       provider,
-      today: new Date().toISOString().slice(0, 10),
+      today: choice.economy ? dayOfRun(run) : new Date().toISOString().slice(0, 10),
       script: [...(choice.script ?? [])],
       model: choice.model,
       compressor: choice.compressor,
@@ -149,6 +155,7 @@ export function planSession(
       budget,
       entries: manner.entries,
       pseudonyms: config.privacy.pseudonyms,
+      ...(choice.economy && { economy: choice.economy }),
     },
     spikes: choice.script === undefined ? { since: null, top: TOP_SPIKES, currency: null } : null,
     settle: settleBy(choice, surroundings),

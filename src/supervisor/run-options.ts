@@ -1,6 +1,7 @@
 // What `ghosthunter run` was asked for, parsed from flags, configuration and environment into one plan. Everything that can be
 // wrong is found here, before any process is started.
 
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Attest, frameBytes, LIMITS, type Tier } from '../protocol/index.js';
 import { errorCode, Fault, nearest } from '../shared/index.js';
@@ -44,6 +45,8 @@ export interface RunFlags {
   readonly runId?: string;
   /** Whoever starts it holds the other end of standard input, and the run ends with it. */
   readonly tethered?: boolean;
+  /** The model's address is that of a batch, which sends many calls together: half the price, and hours for an answer. */
+  readonly economy?: boolean;
 }
 
 interface Model {
@@ -71,6 +74,8 @@ export interface RunChoice {
   readonly key: string | null;
   readonly showPrompts: boolean;
   readonly minimumTier: Tier;
+  /** What makes a run that goes on ask its models in the words of before; undefined where nobody keeps answers for it. */
+  readonly economy?: { readonly frameKey: string };
 }
 
 function parseSeed(text: string | undefined): string {
@@ -263,7 +268,15 @@ export function parseRun(flags: RunFlags, config: Config, surroundings: Surround
     ...parseModels(flags, script !== undefined, config, surroundings),
     showPrompts: flags.showPrompts === true,
     minimumTier: config.cage.min_tier,
+    ...(flags.economy === true ? { economy: { frameKey: newFrameKey() } } : {}),
   };
+}
+
+const FRAME_LETTERS = 16;
+
+/** Letters only, and unknown to whoever wrote what will be framed with it. */
+function newFrameKey(): string {
+  return [...randomBytes(FRAME_LETTERS)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
 /** A world that is there to show the gate plays its own lines. */

@@ -111,6 +111,7 @@ async function runSession(
 ): Promise<Ending> {
   let crew: Crew | undefined;
   let ending: Ending;
+  let goesOn = false;
   const deadline = setTimeout(() => {
     over.resolve({ outcome: 'out-of-budget', detail: `the run took longer than ${String(Math.round(plan.milliseconds / 1_000))} s` });
   }, plan.milliseconds);
@@ -124,12 +125,13 @@ async function runSession(
   try {
     await Promise.race([started, over.promise]);
     ending = await over.promise;
+    goesOn = ending.outcome === 'interrupted';
     if (crew) await recordEnding(crew, ending);
     await hooks.beforeTeardown(crew?.pids ?? {});
   } finally {
     clearTimeout(deadline);
     children.expectEnd();
-    crew?.dismiss();
+    crew?.dismiss(goesOn);
     await children.ended(LEAVE_MS);
     crew?.close();
     // A launch that was overtaken by the end has nothing left to say.

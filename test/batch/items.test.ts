@@ -1,8 +1,10 @@
 // Items and manifests: what is taken, what is refused, and by which line and field it is named.
 
 import { test } from 'tap';
+import { economyConcurrency } from '../../src/batch/economy.js';
 import { type Item, itemId, itemName, parseItem } from '../../src/batch/item.js';
 import { parseManifest } from '../../src/batch/manifest.js';
+import { checkFlags, parseAmounts } from '../../src/batch/plan.js';
 import { itemEnvironment, runArguments } from '../../src/batch/run-arguments.js';
 import { fc, runs } from '../random.js';
 
@@ -189,5 +191,34 @@ test('an item is looked into with its own account, whatever account the batch wa
   t.equal(itemEnvironment(around, { files: ['a'], project: 'mine' })['CLOUDSDK_CORE_PROJECT'], 'mine');
   t.strictSame(itemEnvironment(around, { files: ['a'] }), around, 'control: an item that says nothing changes nothing');
   t.equal(itemEnvironment(around, { files: ['a'] }, '/home')['GHOSTHUNTER_HOME'], '/home');
+  t.end();
+});
+
+test('with --economy there is time for an answer, as many go as there is memory for, and each run knows', (t) => {
+  t.match(parseAmounts({ economy: true }), { maxMinutes: 1_440 });
+  t.match(parseAmounts({ economy: true, maxMinutes: '5', concurrency: '7' }), { maxMinutes: 5, concurrency: 7 });
+  t.equal(parseAmounts({}).maxMinutes, undefined);
+  const [gigabyte, run] = [1024 ** 3, 256 * 1024 ** 2];
+  t.strictSame(
+    [0, 1, 4, 1_000].map((gigabytes) => economyConcurrency(gigabytes * gigabyte, run)),
+    [1, 4, 16, 32],
+  );
+  t.ok(runArguments(sound, { run: RUN, goesOn: true }, DEFAULTS, true).includes('--economy'));
+  t.notOk(runArguments(sound, { run: RUN, goesOn: true }, DEFAULTS).includes('--economy'));
+  for (const flags of [
+    { worker: true, state: '/x' },
+    { queue: 'redis://h', state: '/x' },
+  ]) {
+    const typed = 'worker' in flags ? undefined : 'a.jsonl';
+    t.throws(
+      () => {
+        checkFlags(typed, { ...flags, economy: true });
+      },
+      { code: 'usage' },
+    );
+    t.doesNotThrow(() => {
+      checkFlags(typed, flags);
+    });
+  }
   t.end();
 });

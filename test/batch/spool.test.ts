@@ -285,6 +285,45 @@ test('money that is not there starts nothing, and the worker says so', async (t)
   t.equal(few.filter((id) => poorSpool.standing(id).result).length, 2);
 });
 
+test('where many wait beside each other, only so many begin at the same time', async (t) => {
+  const root = folder(t);
+  const ids = filled(root, 6);
+  const spool = opened(root);
+  let [starting, mostStarting, running, mostRunning] = [0, 0, 0, 0];
+  const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const start: AttemptDoors['start'] = ({ identity }) => {
+    starting += 1;
+    running += 1;
+    mostStarting = Math.max(mostStarting, starting);
+    mostRunning = Math.max(mostRunning, running);
+    const begun = later(20).then(() => {
+      starting -= 1;
+    });
+    const end = later(600).then(() => {
+      running -= 1;
+      return ended({ report: report(identity.run) });
+    });
+    return { pid: undefined, ended: end, begun, stop: () => undefined, kill: () => undefined };
+  };
+  const heard: string[] = [];
+  const end = await startWorker({
+    ...doorsOf(spool, start),
+    ids,
+    concurrency: 6,
+    startsAtATime: 2,
+    onStart: (id) => {
+      heard.push(id);
+      return () => heard.push(id);
+    },
+    onAttempted: () => undefined,
+    onRunning: () => undefined,
+  }).ended;
+  t.equal(end, 'done');
+  t.equal(mostStarting, 2);
+  t.equal(mostRunning, 6);
+  t.equal(heard.length, 12, 'each one when it begins and when it has ended');
+});
+
 test('a spool that others can write to is not worked on', (t) => {
   const root = folder(t);
   filled(root, 1);

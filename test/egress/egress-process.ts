@@ -64,7 +64,7 @@ export interface EgressProcess {
   /** The orchestrator's end. */
   readonly model: Socket;
   readonly configure: (port: number, more?: Partial<EgressConfiguration>) => Promise<void>;
-  readonly stop: () => void;
+  readonly stop: (goesOn?: boolean) => void;
   readonly peakMegabytes: () => number;
 }
 
@@ -120,8 +120,8 @@ export function startEgress(environment: Readonly<Record<string, string>> = {}):
       });
       await told.find((frame) => frame.kind === 'ready');
     },
-    stop: () => {
-      supervisor.send({ kind: 'stop', id: 2 });
+    stop: (goesOn = false) => {
+      supervisor.send({ kind: 'stop', id: 2, goesOn });
     },
     peakMegabytes: () => {
       const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');

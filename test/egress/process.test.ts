@@ -543,3 +543,40 @@ test('what leaves is told before it leaves where somebody wants to see it, to th
   await silent.whole(1);
   t.notOk(silent.told.all.some(({ kind }) => kind === 'prompt'));
 });
+
+test('with --economy an answer takes as long as it may, costs half, and is not booked when it is asked for again', WAIT, async (t) => {
+  const economy = { percent: 50, callMilliseconds: 30_000 };
+  const says = await stage(t, answerWell, { economy });
+  says.call(1);
+  t.equal((await says.whole(1)).at(-1)?.kind, 'end');
+  t.match(await says.told.nth(2), { kind: 'spent', isWorstCase: false, microUsd: 70 });
+  const nothing: Answer = () => undefined;
+  const arrived = async ({ api }: Stage): Promise<void> => {
+    while (api.seen.length === 0) await pause(10);
+  };
+  for (const [goesOn, isFree] of [
+    [true, true],
+    [false, false],
+  ] as const) {
+    const parked = await stage(t, nothing, { economy });
+    parked.call(1);
+    await arrived(parked);
+    parked.stop(goesOn);
+    await parked.exited;
+    t.match(parked.told.all[1], { kind: 'spent', isWorstCase: !isFree, outputTokens: isFree ? 0 : 100 }, String(goesOn));
+  }
+  const byItself = await stage(t, nothing);
+  byItself.call(1);
+  await arrived(byItself);
+  byItself.stop(true);
+  await byItself.exited;
+  t.match(byItself.told.all[1], { kind: 'spent', isWorstCase: true }, 'without --economy nobody keeps an answer');
+  const givenUp = await stage(t, nothing, { economy });
+  givenUp.call(1);
+  await arrived(givenUp);
+  givenUp.send({ kind: 'abort', id: 2, call: 1 });
+  t.match(await givenUp.told.nth(2), { kind: 'spent', isWorstCase: true }, 'nor does a call become free by being given up');
+  const late = await stage(t, nothing, { economy: { percent: 50, callMilliseconds: 200 } });
+  late.call(1);
+  t.match(await late.whole(1), [{ kind: 'broken', code: 'timeout' }]);
+});

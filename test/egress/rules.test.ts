@@ -416,6 +416,10 @@ test('prices are those of the vendor, rounded up; a model that nobody knows is a
   t.equal(priceOf('llama-9', used), 30_000_000);
   t.equal(priceOf('claude-opus-5-5-evil', used), 30_000_000);
   t.same(['llama-9', 'claude-opus-5-5', 'claude-opus-5-5-20261101'].map(isKnown), [false, true, true]);
+  const half = openPrices([], 50);
+  t.equal(half.priceOf('claude-opus-5-5', used), 12_000_000, 'half of the list, with --economy');
+  t.equal(half.priceOf('llama-9', used), 15_000_000);
+  t.equal(half.priceOf('claude-opus-5-5', { ...NOTHING, cacheRead: 1 }), 1);
   t.end();
 });
 

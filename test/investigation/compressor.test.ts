@@ -3,6 +3,7 @@
 import { test } from 'tap';
 import { openCompressor } from '../../src/investigation/compressor.js';
 import * as answers from '../model-server/answers.js';
+import { openNames } from '../../src/investigation/names.js';
 import { ACCOUNT } from '../model-server/case.js';
 import { stage } from '../model-server/stage.js';
 
@@ -33,6 +34,17 @@ test('long text goes to a model under other names, and its findings count where 
   );
   t.notMatch(server.calls[0]?.body, ACCOUNT);
   t.match(server.calls[0]?.content[0]?.text, /^1: 0 request of account-1 from address-1$/m);
+});
+
+test('with names of its own a question reads the same, whatever was asked before it', WAIT, async (t) => {
+  const { client, names, dossier, server } = await stage(t, [told()]);
+  const options = { names, frameKey: 'abcdefghijklmnop', freshNames: () => openNames(dossier) };
+  const { findings } = openCompressor(client, options);
+  await findings(dossier, raw(LOG.replaceAll('10.1.2.3', '10.9.9.9')));
+  await findings(dossier, raw(LOG));
+  await openCompressor(client, options).findings(dossier, raw(LOG));
+  t.equal(server.calls[1]?.body, server.calls[2]?.body);
+  t.match(server.calls[1]?.body, /address-1/u);
 });
 
 test('large JSON goes to a model too, and its findings count where they point at a path', WAIT, async (t) => {

@@ -348,3 +348,22 @@ test('somebody who waits hears what the model is at, under the real names, and n
   t.ok(progress.length >= 2 && progress.length < 20, String(progress.length));
   t.match(progress.join('\n'), new RegExp(ACCOUNT));
 });
+
+test('with --economy a run that goes on asks in the words of before, and is told of no clock', WAIT, async (t) => {
+  const economy = { frameKey: 'abcdefghijklmnop' };
+  const ask = async (commands: number, milliseconds: number, isEconomy: boolean): Promise<string> => {
+    const left = { commands, microUsd: milliseconds, milliseconds };
+    const dossier = caseOf({ welcome: { budget: left, ...(isEconomy ? { economy } : {}) } });
+    const { reasoner, server } = await stage(t, [answers.saysJson(rounds.proposes(VOLUMES))], {
+      dossier,
+      reasoner: isEconomy ? economy : {},
+    });
+    await reasoner.think(dossier, { ...stateAfter(2), left });
+    return server.calls[0]?.body ?? '';
+  };
+  const first = await ask(9, 1_440 * 60_000, true);
+  t.equal(await ask(9, 700 * 60_000, true), first, 'whatever the clock and the money say');
+  t.not(await ask(8, 700 * 60_000, true), first, 'but not whatever was learned');
+  t.match(first, /"text":"[^"]*Left: 9 commands\.\\n/u);
+  t.not(await ask(9, 700 * 60_000, false), await ask(9, 600 * 60_000, false), 'where nothing is kept the model is told what is left');
+});

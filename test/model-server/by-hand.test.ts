@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Anthropic from '@anthropic-ai/sdk';
 import { type Test, test } from 'tap';
 import { modelClient } from '../../src/investigation/model.js';
 import { openModelReasoner } from '../../src/investigation/model-reasoner.js';
@@ -51,6 +52,24 @@ test('a thought is asked of a folder and answered by a file', WAIT, async (t) =>
   await egress.told.nth(3);
   const spent = egress.told.all.flatMap((frame) => (frame.kind === 'spent' ? [frame.inputTokens] : []));
   t.equal(spent.length, 2);
+});
+
+test('a batch is a call for each of its requests, and has ended when all are answered', WAIT, async (t) => {
+  const { folder, port } = await started(t);
+  const client = new Anthropic({ apiKey: 'none', baseURL: `http://127.0.0.1:${String(port)}` });
+  const params = { model: 'claude-opus-5-5', max_tokens: 10, messages: [{ role: 'user' as const, content: 'why?' }] };
+  const { id } = await client.messages.batches.create({ requests: ['a', 'b'].map((custom_id) => ({ custom_id, params })) });
+  writeFileSync(join(folder, '0002.answer.txt'), 'second');
+  t.match(await client.messages.batches.retrieve(id), { processing_status: 'in_progress', request_counts: { processing: 1 } });
+  await t.rejects(client.messages.batches.results(id));
+  writeFileSync(join(folder, '0001.answer.txt'), 'first');
+  const results: unknown[] = [];
+  for await (const result of await client.messages.batches.results(id)) results.push(result);
+  t.match(results, [
+    { custom_id: 'a', result: { message: { content: [{ text: 'first' }] } } },
+    { custom_id: 'b', result: { message: { content: [{ text: 'second' }] } } },
+  ]);
+  t.match((await client.messages.batches.list()).data, [{ id, processing_status: 'ended' }]);
 });
 
 test('what is no call of a model is refused', WAIT, async (t) => {

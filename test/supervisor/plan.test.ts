@@ -58,6 +58,7 @@ test('a configuration that says nothing is the cautious one', async (t) => {
     aws: { allow_credential_process: false },
     privacy: { pseudonyms: true, hide_from_orchestrator: false },
     gcp: { read_only_scopes: false },
+    economy: { window_seconds: 15, poll_seconds: 30 },
     approval: { ask_always: false },
     notify: {
       on: ['cause-found', 'inconclusive', 'needs-person', 'out-of-budget', 'failed', 'spike'],
@@ -100,6 +101,7 @@ test('every setting is read', async (t) => {
     privacy: { pseudonyms: false, hide_from_orchestrator: true },
     gcp: { read_only_scopes: true },
     approval: { ask_always: true },
+    economy: { window_seconds: 0.5, poll_seconds: 60 },
     notify: {
       on: ['failed'],
       command: ['/opt/hook', '-q'],
@@ -147,7 +149,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['a section given twice', '[cage]\n[cage]'],
   ['an unknown section', '[bugdet]'],
   ['an unknown key above all sections', 'min_tier = "bwrap"'],
-  ...['model', 'budget', 'cage', 'terminal', 'cli', 'commands', 'aws', 'gcp', 'approval', 'notify', 'service'].map(
+  ...['model', 'budget', 'cage', 'terminal', 'cli', 'commands', 'aws', 'gcp', 'approval', 'notify', 'economy', 'service'].map(
     (section): readonly [string, string] => [`an unknown key in ${section}`, `[${section}]\nunknown = 1`],
   ),
   ['a section that is a word', 'cage = "bwrap"'],

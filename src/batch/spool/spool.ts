@@ -64,6 +64,8 @@ export interface Spool {
   readonly standing: (id: string) => Standing;
   readonly claim: (id: string) => Held | undefined;
   readonly holder: (id: string) => Owner | undefined;
+  /** Only one process of a batch collects calls of models. */
+  readonly claimEconomy: () => Held | undefined;
   /** The run of this item, fixed on disk before anything of it starts. */
   readonly runOf: (id: string, round: number, now: Date) => string;
   /** The state directory of its runs; undefined for the one of this person. */
@@ -172,6 +174,7 @@ export function openSpool(root: string, doors: SpoolDoors): Spool {
     },
     claim: (id) => claim(folderOf(id), leases),
     holder: (id) => holderOf(folderOf(id), leases),
+    claimEconomy: () => claim(ownDirectory(join(root, 'economy')), leases),
     runOf: (id, round, now) => {
       const pathOf = (of: number): string => join(folderOf(id), `run-${String(of)}.json`);
       const earlier = readRecord(pathOf(round), runFile) ?? (round > 1 ? readRecord(pathOf(round - 1), runFile) : undefined);

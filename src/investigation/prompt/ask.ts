@@ -15,9 +15,12 @@ export interface AskOptions {
   readonly corrections: readonly string[];
   /** What was wrong with the answer to this very question. */
   readonly repair: string | undefined;
+  /** Answers may take hours, and are kept for a run that goes on: it has to ask in the same words, so nothing is told that a clock changes. */
+  readonly isPatient?: boolean;
 }
 
-function left({ commands, microUsd, milliseconds }: State['left']): string {
+function left({ commands, microUsd, milliseconds }: State['left'], isPatient: boolean): string {
+  if (isPatient) return `Left: ${String(commands)} commands.`;
   const minutes = (milliseconds / MINUTE_MS).toFixed(1);
   return `Left: ${String(commands)} commands, ${dollars(microUsd)} for models and paid reads, ${minutes} minutes.`;
 }
@@ -32,12 +35,12 @@ function suggested({ belief, choices }: Advice): readonly string[] {
   ];
 }
 
-export function askText(state: State, { advice, corrections, repair, wanted }: AskOptions): string {
+export function askText(state: State, { advice, corrections, isPatient = false, repair, wanted }: AskOptions): string {
   const ids = state.evidence.map(({ evidence }) => evidence);
   const notices = [...new Set([...state.notices, ...corrections])].slice(-MOST_NOTICES);
   return [
     ids.length === 0 ? 'There is no evidence yet.' : `Evidence so far: ${ids.join(' ')}.`,
-    left(state.left),
+    left(state.left, isPatient),
     ...notices.map((notice) => `Notice: ${notice}`),
     ...suggested(advice),
     wanted === 'round'

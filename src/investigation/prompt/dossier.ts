@@ -102,12 +102,14 @@ export function dossierText(dossier: Dossier, key: string): string {
     ...others(report, spike),
     ...found.notes.slice(0, MOST_LISTED).map((note) => `note: ${note}`),
   ].join('\n');
-  const { budget } = welcome;
+  const { budget, economy } = welcome;
+  const whole = `For the whole run: ${String(budget.commands)} commands, ${dollars(budget.microUsd)} for models and paid reads together.`;
   return [
     `Provider: ${welcome.provider}. Today: ${welcome.today}.`,
     welcome.canRun ? 'Commands can be run.' : 'Nobody can run commands: the bill is all there is.',
     welcome.canAsk ? 'A person can be asked.' : 'Nobody can be asked.',
-    `For the whole run: ${String(budget.commands)} commands, ${dollars(budget.microUsd)} for models and paid reads together.`,
+    // What is told of a budget is less in a run that goes on, and there the words must be those of before.
+    ...(economy === undefined ? [whole] : []),
     framed('BILL', key, bill),
     ...believed(dossier),
   ].join('\n');

@@ -110,6 +110,7 @@ async function begun(
     model: choice.model?.name ?? null,
     compressor: choice.compressor?.name ?? null,
     budget,
+    ...(choice.economy ?? {}),
   });
   return opened(whole, false);
 }
@@ -127,6 +128,7 @@ function flagsOf(run: RunFile, flags: RunFlags): RunFlags {
     ...(flags.yes === true || flags.approve !== undefined || run.approval === 'unneeded' ? {} : { approve: run.approval }),
     ...(flags.yes === undefined ? {} : { yes: flags.yes }),
     ...(flags.approve === undefined ? {} : { approve: flags.approve }),
+    ...(flags.economy === true ? { economy: true } : {}),
     ...(flags.offline === true || wasOffline ? { offline: true } : {}),
     ...(flags.model === undefined ? (run.model === null || flags.offline === true ? {} : { model: run.model }) : { model: flags.model }),
     ...(flags.compressor === undefined
@@ -164,7 +166,8 @@ async function resumed(
   const withFlags = flagsOf(known, flags);
   // Where the bill is that of the world there are no files; elsewhere there is at least one.
   const parsed = parseRun({ ...withFlags, files: known.world === null ? files : [] }, config, surroundings);
-  const choice = { ...parsed, files, provider: known.provider, spike: known.spike };
+  const frame = parsed.economy && known.frameKey !== undefined ? { economy: { frameKey: known.frameKey } } : {};
+  const choice = { ...parsed, ...frame, files, provider: known.provider, spike: known.spike };
   return opened({ run, choice, config: { ...config, budget }, folder }, true);
 }
 

@@ -38,6 +38,11 @@ const runFile = z.strictObject({
   model: z.union([name, z.null()]),
   compressor: z.union([name, z.null()]),
   budget: z.strictObject({ commands: z.int().min(0), usd: z.number().positive(), minutes: z.number().positive() }),
+  /** Where answers of models are kept until they are read: what stands around the words of strangers in each question. */
+  frameKey: z
+    .string()
+    .regex(/^[a-z]{16}$/)
+    .optional(),
 });
 export type RunFile = z.infer<typeof runFile>;
 
