@@ -7,6 +7,7 @@
 /** What each zone may import besides itself. A zone that is not in this table may import nothing and be imported by nobody. */
 const ZONES = {
   shared: { zones: [], packages: [] },
+  files: { zones: ['shared'], packages: [] },
   programs: { zones: ['shared'], packages: [] },
   protocol: { zones: ['shared'], packages: ['zod'] },
   policy: { zones: ['shared'], packages: ['zod'] },
@@ -35,6 +36,7 @@ const ZONES = {
     zones: [
       'protocol',
       'channel',
+      'files',
       'programs',
       'shared',
       'cage',
@@ -54,12 +56,12 @@ const ZONES = {
   report: { zones: ['protocol', 'shared'], packages: ['zod'] },
   recipes: { zones: [], packages: [] },
   batch: {
-    zones: ['protocol', 'audit', 'terminal', 'report', 'worlds', 'shared'],
+    zones: ['protocol', 'audit', 'files', 'terminal', 'report', 'worlds', 'shared'],
     packages: ['zod', 'smol-toml', 'bullmq'],
   },
   commands: { zones: ['recipes', 'supervisor', 'batch', 'service', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
   service: {
-    zones: ['protocol', 'channel', 'cage', 'packs', 'batch', 'supervisor', 'terminal', 'shared'],
+    zones: ['protocol', 'channel', 'cage', 'files', 'packs', 'batch', 'supervisor', 'terminal', 'shared'],
     packages: ['zod'],
   },
   worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },

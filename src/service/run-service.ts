@@ -66,6 +66,13 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
   const manager = openManager(environment, process.pid, undefined, (why) => {
     log('warning', 'manager-not-told', { why });
   });
+  const onBug = (cause: unknown): void => {
+    // In doubt nothing runs: the manager starts it anew, and what was begun goes on.
+    if (cause instanceof Fault) log('error', 'failed', { why: cause.message, fix: cause.fix ?? null });
+    setImmediate(() => {
+      throw cause;
+    });
+  };
   const doors: DaemonDoors = {
     stateDirectory,
     socketPath: socketPath(surroundings),
@@ -113,14 +120,8 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
         onEvent,
       }),
     concluded: (id) => concludedIn(stateDirectory, id),
-    notify: notifier(readConfig(surroundings), surroundings, log),
-    onBug: (cause) => {
-      // In doubt nothing runs: the manager starts it anew, and what was begun goes on.
-      if (cause instanceof Fault) log('error', 'failed', { why: cause.message, fix: cause.fix ?? null });
-      setImmediate(() => {
-        throw cause;
-      });
-    },
+    notify: notifier({ config: () => readConfig(surroundings), surroundings, log, now: () => new Date(), onBug }),
+    onBug,
   };
   const daemon = await startDaemon(doors);
   process.on('SIGHUP', daemon.reload);

@@ -27,6 +27,17 @@ test('an item that says something unknown, impossible or contradictory is refuse
     [{ files: ['--active'] }, 'files'],
     [{ ...sound, model: '--show-prompts' }, 'model'],
     [{ ...sound, profile: 'a\0b' }, 'profile'],
+    [{ source: 'athena' }, 'source'],
+    [{ source: 'bigquery:' }, 'source'],
+    [{ source: 'bigquery:a.b.c` WHERE 1=1' }, 'source'],
+    [{ source: 'cost-explorer', files: ['a'] }, 'files'],
+    [{ source: 'cost-explorer', world: 'aws-kms' }, 'world'],
+    [{ source: 'cost-explorer', active: false }, 'active'],
+    [{ source: 'cost-explorer', days: 3 }, 'days'],
+    [{ source: 'cost-explorer', project: 'p' }, 'project'],
+    [{ source: 'cost-explorer', provider: 'gcp' }, 'source'],
+    [{ source: 'bigquery:acme.d.t', profile: 'p' }, 'profile'],
+    [{ ...sound, days: 30 }, 'days'],
     ['bill.csv', ''],
     [[sound], ''],
     [null, ''],
@@ -164,6 +175,24 @@ test('a run is begun with all that an item says, and goes on with nothing that w
     '--model=m',
     '--yes',
   ]);
+  t.end();
+});
+
+test('an item that asks for its bill says so to its run, which may then run commands', (t) => {
+  const begun = (item: Item): readonly string[] => runArguments(item, { run: RUN, goesOn: false }, DEFAULTS).slice(7);
+  t.strictSame(begun({ source: 'cost-explorer', profile: 'p' }), ['--provider=aws', '--active', '--yes', '--from-cost-explorer']);
+  t.strictSame(begun({ source: 'bigquery:acme-billing.d.t', days: 30 }), [
+    '--provider=gcp',
+    '--active',
+    '--yes',
+    '--from-bigquery=acme-billing.d.t',
+    '--days=30',
+  ]);
+  t.equal(runArguments({ source: 'cost-explorer' }, { run: RUN, goesOn: true }, DEFAULTS).at(-1), '--yes');
+  const csv = parseManifest('profile,source,days\np,cost-explorer,30\n', 'csv');
+  t.match(csv, { faults: [], items: [{ item: { source: 'cost-explorer', days: 30 } }] });
+  const toml = parseManifest('[[item]]\nsource = "bigquery:acme-billing.d.t"\n', 'toml');
+  t.match(toml, { faults: [], items: [{ item: { source: 'bigquery:acme-billing.d.t' } }] });
   t.end();
 });
 

@@ -11,7 +11,7 @@ import { parseConfig, readConfig } from '../../src/supervisor/configuration/laye
 import { credentialPlaces, credentialVariables } from '../../src/supervisor/credentials.js';
 import { checkConfig, checkCredentials, checkKey, checkStateDirectory } from '../../src/supervisor/doctor/files.js';
 import { newRunId } from '../../src/supervisor/investigation/open.js';
-import { planSession } from '../../src/supervisor/run-command.js';
+import { planSession } from '../../src/supervisor/plan-session.js';
 import { parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
 import { directoryFault, readyStateDirectory, type Surroundings, stateDirectoryPath } from '../../src/supervisor/state-directory.js';
 import { tiersToTry } from '../../src/supervisor/tiers.js';
