@@ -35,9 +35,7 @@ const schema = z.strictObject({
   /** Billing exports, folders of them, patterns; relative ones from the folder of the manifest. */
   files: z.array(word).min(1).max(MOST_FILES).optional(),
   /** In place of files: `cost-explorer` or `bigquery:project.dataset.table`, asked with the credentials of this item. */
-  source: word
-    .refine((text) => SOURCE.test(text), 'is neither cost-explorer nor bigquery:project.dataset.table')
-    .optional(),
+  source: word.refine((text) => SOURCE.test(text), 'is neither cost-explorer nor bigquery:project.dataset.table').optional(),
   /** So many days of it. */
   days: z.int().min(14).max(180).optional(),
   /** Commands that pass the gate run with the credentials of this item, without a question. */

@@ -151,7 +151,8 @@ async function billOf({ files, source }: Item, folder: string, day: string): Pro
 /** `day` is the one on which the batch asks for bills. */
 export async function plannedItems({ folder, manifest }: ReadManifest, day: string): Promise<readonly SpoolItem[]> {
   const planned: SpoolItem[] = [];
-  for (const [at, { item }] of manifest.items.entries()) planned.push({ id: itemId(item, await billOf(item, folder, day)), at, folder, item });
+  for (const [at, { item }] of manifest.items.entries())
+    planned.push({ id: itemId(item, await billOf(item, folder, day)), at, folder, item });
   return planned;
 }
 

@@ -79,7 +79,17 @@ async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, doors
     keepRaw(out);
   } finally {
     // Before the output is looked at: that it ran is true even if nobody can read or keep what it printed.
-    await armed.audit.append({ event: 'ran', of, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds, microUsd });
+    await armed.audit.append({
+      event: 'ran',
+      of,
+      canonical,
+      exit,
+      outputSha256,
+      outputBytes: out.length,
+      cutBytes,
+      milliseconds,
+      microUsd,
+    });
   }
   const digested = await digest({ ...output, mask });
   // What nobody could read may be asked for again.

@@ -55,7 +55,11 @@ function credentialsOf(flags: InstallFlags, config: Config, surroundings: Surrou
 }
 
 export function plannedUnit(flags: InstallFlags, config: Config, surroundings: Surroundings): UnitFile {
-  return unitFile({ command: commandOf(), environment: environmentOf(surroundings), credentials: credentialsOf(flags, config, surroundings) });
+  return unitFile({
+    command: commandOf(),
+    environment: environmentOf(surroundings),
+    credentials: credentialsOf(flags, config, surroundings),
+  });
 }
 
 export function plannedAgent(surroundings: Surroundings): UnitFile {

@@ -123,13 +123,17 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
     notify: notifier({ config: () => readConfig(surroundings), surroundings, log, now: () => new Date(), onBug }),
     onBug,
   };
-  const daemon = await startDaemon(doors);
-  process.on('SIGHUP', daemon.reload);
-  await new Promise<void>((resolve) => {
-    const stop = (): void => {
-      void daemon.stop().finally(resolve);
-    };
-    process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGQUIT', stop);
+  // Heard before it says that it is ready: what comes in between is not lost.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, () => resolve());
   });
+  let reload = (): void => undefined;
+  process.on('SIGHUP', () => {
+    reload();
+  });
+  const daemon = await startDaemon(doors);
+  reload = daemon.reload;
+  await stopped;
+  await daemon.stop();
   return EXIT.ok;
 }

@@ -170,7 +170,17 @@ export async function runCommand(
   const signals = openSignals();
   const view = openView(flags, opened.config, surroundings, screen, names);
   try {
-    const { choice, code, other } = await investigated({ adjust, flags, names, opened, screen, signals, stateDirectory, surroundings, view });
+    const { choice, code, other } = await investigated({
+      adjust,
+      flags,
+      names,
+      opened,
+      screen,
+      signals,
+      stateDirectory,
+      surroundings,
+      view,
+    });
     if (other === undefined) return code;
     signals.close();
     return await runCommand(flagsFor(other, flags, choice), surroundings, screen, adjust);

@@ -62,11 +62,22 @@ const RUN = '20261121-1204-3f9c1e';
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A process of a run that proposed this line, as the executor writes it down; `printed` is what it kept of it. */
-async function logged(state: string, line: string, printed: string, over: { readonly exit?: number; readonly sha256?: string | null } = {}) {
+async function logged(
+  state: string,
+  line: string,
+  printed: string,
+  over: { readonly exit?: number; readonly sha256?: string | null } = {},
+) {
   const { exit = 0, sha256 = sha(line) } = over;
   const log = await AuditLog.open(state, { run: RUN, now: () => new Date() });
   await log.append({ event: 'start', mode: 'active', provider: 'aws', tier: 'bwrap', detail: '' });
-  const { seq: of } = await log.append({ event: 'cleared', proposal: { text: line, sha256 }, canonical: line, added: [], microUsd: 10_000 });
+  const { seq: of } = await log.append({
+    event: 'cleared',
+    proposal: { text: line, sha256 },
+    canonical: line,
+    added: [],
+    microUsd: 10_000,
+  });
   const ran = { event: 'ran', of, canonical: line, outputBytes: 4, cutBytes: 0, milliseconds: 1, microUsd: 10_000 } as const;
   await log.append({ ...ran, exit, outputSha256: sha(printed) });
   log.close();

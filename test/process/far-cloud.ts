@@ -43,7 +43,6 @@ if (process.argv.includes('--dry_run') || process.argv.includes('--dry_run=true'
 }
 `;
 
-
 /** What a program saw of itself. */
 export interface Call {
   readonly argv: readonly string[];

@@ -65,8 +65,7 @@ interface Told {
 
 // CAST: written by the run.
 const reportOf = (at: Home): Told => JSON.parse(readFileSync(join(investigation(at), 'report.json'), 'utf8')) as Told;
-const booked = (at: Home): readonly number[] =>
-  at.audit().flatMap((entry) => (entry.event === 'booked' ? [entry.microUsd] : []));
+const booked = (at: Home): readonly number[] => at.audit().flatMap((entry) => (entry.event === 'booked' ? [entry.microUsd] : []));
 const eventsOf = (at: Home, event: string): number => at.audit().filter((entry) => entry.event === event).length;
 
 test('the bill is asked for by the run, paid out of its budget, kept in its folder and looked into', { skip: NOWHERE }, async (t) => {
@@ -78,7 +77,10 @@ test('the bill is asked for by the run, paid out of its budget, kept in its fold
   t.equal(cloud.paid().length, 2);
   const { commands, files, spent } = reportOf(at);
   t.match(files, [{ name: 'cost-explorer.json', format: 'aws-cost-explorer' }]);
-  t.equal(spent.microUsd, booked(at).reduce((sum, one) => sum + one, 0));
+  t.equal(
+    spent.microUsd,
+    booked(at).reduce((sum, one) => sum + one, 0),
+  );
   t.ok(spent.microUsd >= 2 * COST);
   t.equal(spent.commands, eventsOf(at, 'ran'));
   t.equal(commands.filter(({ command, microUsd }) => command.includes('get-cost-and-usage') && microUsd === COST).length, 2);

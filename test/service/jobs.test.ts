@@ -221,7 +221,7 @@ test('a run that fails is told, and its spike counts as new for the next export'
   await drop('b.csv', report(spike('ec2', '9000000000')));
   t.equal(started.length, 2);
   await started[1]?.end({ code: 1, seen: { ...ENDED.seen, report: REPORT } });
-  t.strictSame(told.slice(1), ['failed done: '], 'one that got as far as a report has told it itself');
+  t.strictSame(told.slice(1), ['failed done'], 'one that got as far as a report has told it itself');
 });
 
 test('a day has a budget, and the next day goes on with what waits', async (t) => {

@@ -21,7 +21,15 @@ test('the journal is asked for this unit of this user, and is given nothing but 
   const { code, err, out } = await at.run(['service', 'logs'], { env: ENV, through });
   t.equal(code, 0, err);
   const lines = out.trim().split('\n');
-  t.same(lines.slice(0, -1), ['--user', '--unit', 'ghosthunter.service', '--no-hostname', '--output=short-iso', '--lines=200', '--no-pager']);
+  t.same(lines.slice(0, -1), [
+    '--user',
+    '--unit',
+    'ghosthunter.service',
+    '--no-hostname',
+    '--output=short-iso',
+    '--lines=200',
+    '--no-pager',
+  ]);
   t.match(lines.at(-1), /variables:.* HOME .*XDG_RUNTIME_DIR/u);
   t.notMatch(lines.at(-1), /AWS|ANTHROPIC/u);
   const followed = await at.run(['service', 'logs', '--follow', '--lines=5', '--since=yesterday'], { env: ENV, through });

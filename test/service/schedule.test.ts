@@ -73,7 +73,10 @@ days = 20
   const looked = lines.filter((line) => line.includes('"event":"looked"'));
   t.match(looked[0], /"bill":"cost","spikes":1,/u);
   t.match(looked[1], /"bill":"export","spikes":1,/u);
-  t.match(lines.filter((line) => line.includes('"event":"source-failed"')), [/"source":"broken".*AccessDenied/u]);
+  t.match(
+    lines.filter((line) => line.includes('"event":"source-failed"')),
+    [/"source":"broken".*AccessDenied/u],
+  );
 
   const of = (name: string, value: string) => cloud.calls.filter(({ env: seen }) => seen[name] === value);
   t.equal(of('AWS_PROFILE', 'billing').length, 2, 'two pages');

@@ -290,50 +290,60 @@ if (typeof opened === 'string') {
       t.equal((await place.status()).jobs.length, 1);
     });
 
-    await t.test('a source is asked with the credentials of the unit: the executor and its program have them, and nobody else', async (t) => {
-      const cloud = await farCloud(t);
-      cloud.hold = () => true;
-      // What it authenticates with is in its memory before it tells that it was started.
-      const reads = `globalThis.kept = require('node:fs').readFileSync(process.env.AWS_SHARED_CREDENTIALS_FILE, 'latin1');`;
-      place.own(join(rig.home, 'tools', 'aws'), cloud.program(AWS).replace('\n', `\n${reads}\n`), 0o755);
-      place.config(
-        `least_amount = 1000000000\nschedule = "hourly"\n[[service.sources]]\nname = "main"\nprovider = "aws"\ndays = 40\n[cli]\ndirectories = ["${rig.home}/tools"]\n`,
-      );
-      t.equal((await rig.run('systemctl', ['--user', 'reload', UNIT_NAME])).code, 0);
-      await until('the first page', () => (cloud.calls.length > 0 ? true : undefined), 40);
-      const daemon = (await unit('MainPID'))['MainPID'] ?? '';
-      const folder = /(?:^|\0)CREDENTIALS_DIRECTORY=([^\0]+)/u.exec(readIf(`/proc/${daemon}/environ`))?.[1] ?? '';
-      const seen = rig.processes(UNIT_NAME).map((pid) => {
-        const environment = readIf(`/proc/${String(pid)}/environ`);
-        return {
-          role: roleOf(pid),
-          told: environment.includes('AWS_SHARED_CREDENTIALS_FILE'),
-          open: environment.includes(CLOUD_KEY) || readIf(`/proc/${String(pid)}/cmdline`).includes(CLOUD_KEY),
-          sees: existsSync(join(`/proc/${String(pid)}/root`, folder, 'aws-credentials')),
-          holds: holdsText(pid, CLOUD_KEY),
-          holdsModelKey: holdsText(pid, KEY),
-        };
-      });
-      cloud.hold = () => false;
-      cloud.go();
-      const roles = (of: typeof seen): readonly string[] => [...new Set(of.map(({ role }) => role))].sort();
-      for (const role of ['daemon', 'executor', 'egress', 'orchestrator', 'program']) t.ok(roles(seen).includes(role), role);
-      t.strictSame(roles(seen.filter(({ open }) => open)), [], 'in no environment and no argument');
-      t.strictSame(roles(seen.filter(({ told }) => told)), ['program'], 'its path is told to the program alone, and is that of a copy');
-      const holders = roles(seen.filter(({ holds }) => holds));
-      t.strictSame(
-        holders.filter((role) => role !== 'executor' && role !== 'program'),
-        [],
-      );
-      t.ok(holders.includes('program'), 'control: who may have it has it');
-      t.strictSame(roles(seen.filter(({ holdsModelKey }) => holdsModelKey)), [], 'nobody asks a model');
-      const caged = ['orchestrator', 'billing', 'program'];
-      t.strictSame(roles(seen.filter(({ role, sees }) => sees && caged.includes(role))), [], 'who is caged sees no credential');
-      t.ok(seen.some(({ role, sees }) => role === 'daemon' && sees), 'control: the file is there');
-      await until('the bill', () => (/"event":"looked","bill":"main","spikes":1/u.test(readIf(place.log)) ? true : undefined), 40);
-      place.config();
-      t.equal((await rig.run('systemctl', ['--user', 'reload', UNIT_NAME])).code, 0);
-    });
+    await t.test(
+      'a source is asked with the credentials of the unit: the executor and its program have them, and nobody else',
+      async (t) => {
+        const cloud = await farCloud(t);
+        cloud.hold = () => true;
+        // What it authenticates with is in its memory before it tells that it was started.
+        const reads = `globalThis.kept = require('node:fs').readFileSync(process.env.AWS_SHARED_CREDENTIALS_FILE, 'latin1');`;
+        place.own(join(rig.home, 'tools', 'aws'), cloud.program(AWS).replace('\n', `\n${reads}\n`), 0o755);
+        place.config(
+          `least_amount = 1000000000\nschedule = "hourly"\n[[service.sources]]\nname = "main"\nprovider = "aws"\ndays = 40\n[cli]\ndirectories = ["${rig.home}/tools"]\n`,
+        );
+        t.equal((await rig.run('systemctl', ['--user', 'reload', UNIT_NAME])).code, 0);
+        await until('the first page', () => (cloud.calls.length > 0 ? true : undefined), 40);
+        const daemon = (await unit('MainPID'))['MainPID'] ?? '';
+        const folder = /(?:^|\0)CREDENTIALS_DIRECTORY=([^\0]+)/u.exec(readIf(`/proc/${daemon}/environ`))?.[1] ?? '';
+        const seen = rig.processes(UNIT_NAME).map((pid) => {
+          const environment = readIf(`/proc/${String(pid)}/environ`);
+          return {
+            role: roleOf(pid),
+            told: environment.includes('AWS_SHARED_CREDENTIALS_FILE'),
+            open: environment.includes(CLOUD_KEY) || readIf(`/proc/${String(pid)}/cmdline`).includes(CLOUD_KEY),
+            sees: existsSync(join(`/proc/${String(pid)}/root`, folder, 'aws-credentials')),
+            holds: holdsText(pid, CLOUD_KEY),
+            holdsModelKey: holdsText(pid, KEY),
+          };
+        });
+        cloud.hold = () => false;
+        cloud.go();
+        const roles = (of: typeof seen): readonly string[] => [...new Set(of.map(({ role }) => role))].sort();
+        for (const role of ['daemon', 'executor', 'egress', 'orchestrator', 'program']) t.ok(roles(seen).includes(role), role);
+        t.strictSame(roles(seen.filter(({ open }) => open)), [], 'in no environment and no argument');
+        t.strictSame(
+          roles(seen.filter(({ told }) => told)),
+          ['bwrap', 'program'],
+          'the path of a copy is told to the program and the cage around it',
+        );
+        const holders = roles(seen.filter(({ holds }) => holds));
+        t.strictSame(
+          holders.filter((role) => role !== 'executor' && role !== 'program'),
+          [],
+        );
+        t.ok(holders.includes('program'), 'control: who may have it has it');
+        t.strictSame(roles(seen.filter(({ holdsModelKey }) => holdsModelKey)), [], 'nobody asks a model');
+        const caged = ['orchestrator', 'billing', 'program'];
+        t.strictSame(roles(seen.filter(({ role, sees }) => sees && caged.includes(role))), [], 'who is caged sees no credential');
+        t.ok(
+          seen.some(({ role, sees }) => role === 'daemon' && sees),
+          'control: the file is there',
+        );
+        await until('the bill', () => (/"event":"looked","bill":"main","spikes":1/u.test(readIf(place.log)) ? true : undefined), 40);
+        place.config();
+        t.equal((await rig.run('systemctl', ['--user', 'reload', UNIT_NAME])).code, 0);
+      },
+    );
 
     await t.test(
       'a daemon that hangs is killed by the watchdog in the middle of an investigation, started anew, and goes on',

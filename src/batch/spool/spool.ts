@@ -38,7 +38,10 @@ const batchFile = z.strictObject({
   maxMinutes: z.union([z.number().positive(), z.null()]),
   attempts: z.int().min(1),
   /** On which it asks for bills. */
-  day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/u).optional(),
+  day: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/u)
+    .optional(),
 });
 const runFile = z.strictObject({ schema_version: z.literal(1), run: z.string().regex(RUN) });
 const attempt = z.strictObject({ schema_version: z.literal(1), error: z.string(), fix: z.string() });

@@ -147,18 +147,7 @@ async function withBill(asked: RunFile, folder: string): Promise<RunFile> {
 }
 
 /** What decides over a run was decided when it began. */
-const DECIDED = [
-  'active',
-  'world',
-  'seed',
-  'provider',
-  'spike',
-  'script',
-  'runId',
-  'fromCostExplorer',
-  'fromBigquery',
-  'days',
-] as const;
+const DECIDED = ['active', 'world', 'seed', 'provider', 'spike', 'script', 'runId', 'fromCostExplorer', 'fromBigquery', 'days'] as const;
 
 function flagsOf(run: RunFile, flags: RunFlags): RunFlags {
   const wasOffline = run.model === null && flags.model === undefined;
