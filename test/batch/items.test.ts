@@ -3,6 +3,7 @@
 import { test } from 'tap';
 import { type Item, itemId, itemName, parseItem } from '../../src/batch/item.js';
 import { parseManifest } from '../../src/batch/manifest.js';
+import { parseAmounts } from '../../src/batch/plan.js';
 import { itemEnvironment, runArguments } from '../../src/batch/run-arguments.js';
 import { fc, runs } from '../random.js';
 
@@ -193,6 +194,29 @@ test('an item that asks for its bill says so to its run, which may then run comm
   t.match(csv, { faults: [], items: [{ item: { source: 'cost-explorer', days: 30 } }] });
   const toml = parseManifest('[[item]]\nsource = "bigquery:acme-billing.d.t"\n', 'toml');
   t.match(toml, { faults: [], items: [{ item: { source: 'bigquery:acme-billing.d.t' } }] });
+  t.end();
+});
+
+test('amounts are those of the flags, else those of the configuration', (t) => {
+  const defaults = { concurrency: 3, budget_usd: 20, item_budget_usd: 0.5, max_commands: 9, max_minutes: 4, attempts: 2 };
+  t.strictSame(parseAmounts({}, defaults), {
+    concurrency: 3,
+    budgetUsd: 20,
+    itemBudgetUsd: 0.5,
+    maxCommands: 9,
+    maxMinutes: 4,
+    attempts: 2,
+  });
+  const flags = { concurrency: '1', budgetUsd: '2', itemBudgetUsd: '3', maxCommands: '4', maxMinutes: '5', attempts: '6' };
+  t.strictSame(parseAmounts(flags, defaults), {
+    concurrency: 1,
+    budgetUsd: 2,
+    itemBudgetUsd: 3,
+    maxCommands: 4,
+    maxMinutes: 5,
+    attempts: 6,
+  });
+  t.ok(parseAmounts({}, { item_budget_usd: 1, attempts: 3 }).concurrency >= 1, 'else by the machine');
   t.end();
 });
 
