@@ -11,6 +11,7 @@ import { parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
 import { AWS_AND_ALL, AWS_ENV, BQ, type Cloud, farCloud, isPaid } from './far-cloud.js';
 import { configured, type Ended, type Home, home } from './ghosthunter.js';
 import { AVAILABLE } from './surroundings.js';
+import { atTerminal, NO_TERMINAL, type Step } from './terminal.js';
 
 const NOWHERE = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
 const ASKING = ['run', '--active', '--from-cost-explorer', '--days=40', '--yes', '--offline', '--json', '--headless'];
@@ -163,6 +164,26 @@ test('without a yes nothing is asked, and a failed login is said as one', { skip
   at.write('tools/aws', cloud.program(`process.stderr.write('Unable to locate credentials\\n'); process.exitCode = 253;`), 0o755);
   t.equal((await start(ASKING).ended).code, 4);
   t.equal(cloud.calls.length, 1, 'control');
+});
+
+test('at a terminal always is said once for all pages, and what comes after them asks anew', {
+  skip: NOWHERE || NO_TERMINAL,
+}, async (t) => {
+  const { at, cloud } = await place(t);
+  const steps: readonly Step[] = [
+    [['get-cost-and-usage', 'run it? [y/n/a/q] '], 'a\r'],
+    [['cleared by the gate', 'run it? [y/n/a/q] '], 'q\r'],
+  ];
+  const words = ['run', '--active', '--from-cost-explorer', '--days=40', '--offline'];
+  const ended = await atTerminal(at, words, steps, { env: AWS_ENV });
+  t.equal(ended.code, 130, ended.out);
+  t.same(paidFor(cloud), [1, 1]);
+  t.match(
+    at.audit().filter(({ event }) => event === 'approved'),
+    [{ covers: 'subcommand' }, { covers: 'subcommand' }],
+  );
+  t.match(ended.out, /asking for the bill: Cost Explorer/u);
+  t.match(ended.out, new RegExp(`to go on: ghosthunter run --resume ${idIn(at)}`, 'u'));
 });
 
 test('a bill that is asked for needs active mode, and is the only one', async (t) => {
