@@ -97,7 +97,8 @@ interface Result {
 
 /** What is called, without its flags: prices are of operations. */
 const operation = (words: readonly string[]): string => {
-  const end = words.findIndex((word) => word.startsWith('-'));
+  // Of a printed command a word may begin with a quote.
+  const end = words.findIndex((word) => /^'?-/u.test(word));
   return words.slice(0, end < 0 ? words.length : end).join(' ');
 };
 
