@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { builtinsByImport } from './bundle-for-cage.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const WORKERS = ['executor', 'egress', 'digest', 'judge', 'keeper', 'notifier', 'simulated-cli'];
+const WORKERS = ['executor', 'egress', 'economy', 'digest', 'judge', 'keeper', 'notifier', 'simulated-cli'];
 
 const OPTIONS = {
   absWorkingDir: root,

@@ -7,6 +7,7 @@
 /** What each zone may import besides itself. A zone that is not in this table may import nothing and be imported by nobody. */
 const ZONES = {
   shared: { zones: [], packages: [] },
+  files: { zones: ['shared'], packages: [] },
   programs: { zones: ['shared'], packages: [] },
   protocol: { zones: ['shared'], packages: ['zod'] },
   policy: { zones: ['shared'], packages: ['zod'] },
@@ -23,7 +24,7 @@ const ZONES = {
   },
   investigation: { zones: ['protocol', 'channel', 'shared', 'billing', 'causes', 'digest'], packages: ['zod', '@anthropic-ai/sdk'] },
   egress: { zones: ['protocol', 'channel', 'shared', 'cage'], packages: ['zod'] },
-  economy: { zones: ['protocol', 'channel', 'shared', 'egress'], packages: ['zod'] },
+  economy: { zones: ['protocol', 'channel', 'files', 'shared', 'egress'], packages: ['zod'] },
   notify: { zones: ['protocol', 'channel', 'shared', 'digest', 'egress', 'programs'], packages: ['zod'] },
   executor: {
     zones: ['protocol', 'policy', 'gate', 'packs', 'digest', 'audit', 'channel', 'programs', 'shared', 'cage'],
@@ -36,6 +37,7 @@ const ZONES = {
     zones: [
       'protocol',
       'channel',
+      'files',
       'programs',
       'shared',
       'cage',
@@ -55,12 +57,12 @@ const ZONES = {
   report: { zones: ['protocol', 'shared'], packages: ['zod'] },
   recipes: { zones: [], packages: [] },
   batch: {
-    zones: ['protocol', 'audit', 'terminal', 'report', 'worlds', 'shared'],
+    zones: ['protocol', 'audit', 'files', 'terminal', 'report', 'worlds', 'shared'],
     packages: ['zod', 'smol-toml', 'bullmq'],
   },
   commands: { zones: ['recipes', 'supervisor', 'batch', 'service', 'inspect', 'history', 'terminal', 'shared'], packages: ['commander'] },
   service: {
-    zones: ['protocol', 'channel', 'cage', 'packs', 'batch', 'supervisor', 'terminal', 'shared'],
+    zones: ['protocol', 'channel', 'cage', 'files', 'packs', 'batch', 'supervisor', 'terminal', 'shared'],
     packages: ['zod'],
   },
   worlds: { zones: ['protocol', 'policy', 'shared'], packages: ['zod'] },

@@ -74,7 +74,7 @@ export async function runInCage({
 }) {
   const [{ startSession }, { planSession }, { newRunId }, { DEFAULT_CONFIG }, { verifyLog }] = await Promise.all([
     load('supervisor/session.js'),
-    load('supervisor/run-command.js'),
+    load('supervisor/plan-session.js'),
     load('supervisor/investigation/open.js'),
     load('supervisor/config.js'),
     load('audit/index.js'),

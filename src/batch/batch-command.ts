@@ -8,10 +8,12 @@ import { type Surroundings, stateDirectoryPath } from '../audit/index.js';
 import { dollars, EXIT, Fault, MICRO_USD_PER_USD, printable, printableJson } from '../shared/index.js';
 import { openStatusLine, type Screen } from '../terminal/index.js';
 import { type Attempted, itemBudget } from './attempt.js';
+import { batchDay, hasEnded } from './day.js';
 import { type Economy, type EconomyCounts, forgetAnswers, isAsking, type OpenEconomy, startEconomy } from './economy.js';
-import { itemAccount, itemName, type SpoolItem } from './item.js';
+import { isActive, itemAccount, itemName, type SpoolItem } from './item.js';
 import {
   type Amounts,
+  type BatchDefaults,
   type BatchFlags,
   ceilingOf,
   checkFlags,
@@ -24,7 +26,7 @@ import {
 import { openProgress, type Standing } from './progress.js';
 import { type ItemResult, shownResult } from './result.js';
 import { openDisk, ownDirectory } from './spool/disk.js';
-import { addItem, openSpool, type Spool, writeRules } from './spool/spool.js';
+import { addItem, openSpool, type Spool, type SpoolDoors, writeRules } from './spool/spool.js';
 import { summaryMarkdown, summaryOf, tallyText } from './summary.js';
 import { summaryPage } from './summary-page.js';
 import { exitOfBatch, tallyOf } from './tally.js';
@@ -60,10 +62,11 @@ async function checkWorlds(items: readonly SpoolItem[]): Promise<void> {
 
 function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, root: string, isEconomy: boolean): void {
   for (const { item } of items) {
-    const { active, budget_usd: usd, files, world } = item;
-    const how = world === undefined ? (active === true ? 'active' : 'the bill alone') : `simulated: ${world}`;
+    const { budget_usd: usd, days, files, source, world } = item;
+    const how = world === undefined ? (isActive(item) ? 'active' : 'the bill alone') : `simulated: ${world}`;
+    const bill = source === undefined ? (files ?? []).join(' ') : `asks ${source}${days === undefined ? '' : `, ${String(days)} days`}`;
     const most = dollars(Math.round((usd ?? amounts.itemBudgetUsd) * MICRO_USD_PER_USD));
-    screen.out(printable(`${itemName(item)} · ${itemAccount(item)} · ${how} · ${(files ?? []).join(' ')} · at most ${most}`, 400));
+    screen.out(printable(`${itemName(item)} · ${itemAccount(item)} · ${how} · ${bill} · at most ${most}`, 400));
   }
   screen.out(
     `${String(items.length)} items, ${String(amounts.concurrency)} at a time, at most ${dollars(ceilingOf(items, amounts))} in all`,
@@ -76,6 +79,8 @@ function sayPlan(screen: Screen, items: readonly SpoolItem[], amounts: Amounts, 
   }
   screen.out(`kept in ${root}`);
 }
+
+const spoolDoors = (stateDirectory: string): SpoolDoors => ({ leaseMilliseconds: LEASE_MILLISECONDS, label: hostname(), stateDirectory });
 
 async function opened(
   typed: string,
@@ -90,10 +95,12 @@ async function opened(
     for (const line of wrong) screen.err(`ghosthunter: ${line}`);
     throw new Fault('usage', 'nothing was started', { fix: 'correct the manifest' });
   }
-  const items = await plannedItems(read);
-  await checkWorlds(items);
   const name = `${read.name}-${read.hash}`;
   const root = flags.state === undefined ? join(stateDirectory, 'batches', name) : resolve(flags.state);
+  const today = new Date().toISOString().slice(0, 10);
+  const day = await batchDay(read, root, { ...spoolDoors(stateDirectory), today, isRetry: flags.retryFailed === true });
+  const items = await plannedItems(read, day);
+  await checkWorlds(items);
   const notes = [
     ...read.manifest.repeats.map(({ line, of }) => `line ${String(line)} says what line ${String(of)} says, and is done once`),
     ...missingFiles(items),
@@ -112,6 +119,7 @@ async function opened(
     maxCommands: amounts.maxCommands ?? null,
     maxMinutes: amounts.maxMinutes ?? null,
     attempts: amounts.attempts,
+    ...(items.some(({ item }) => item.source !== undefined) ? { day } : {}),
   });
   const disk = openDisk(root);
   disk.write(join(root, `manifest.${read.format}`), read.text);
@@ -130,11 +138,6 @@ interface Following {
 
 const callsText = ({ batches, requests }: EconomyCounts): string =>
   `${String(requests)} calls of models in ${String(batches)} Message Batches`;
-
-function hasEnded(spool: Spool, id: string): boolean {
-  const { dead, result } = spool.standing(id);
-  return dead !== undefined || result !== undefined;
-}
 
 function openFollowing(
   spool: Spool,
@@ -253,17 +256,18 @@ function askingIds(spool: Spool, ids: readonly string[], screen: Screen): readon
 export async function batchCommand(
   typed: string | undefined,
   flags: BatchFlags,
+  defaults: BatchDefaults,
   surroundings: Surroundings,
   screen: Screen,
   openEconomy?: OpenEconomy,
 ): Promise<number> {
   checkFlags(typed, flags);
-  const amounts = parseAmounts(flags);
+  const amounts = parseAmounts(flags, defaults);
   const stateDirectory = stateDirectoryPath(surroundings);
   const batch = typed === undefined ? undefined : await opened(typed, flags, amounts, stateDirectory, screen);
   if (typed !== undefined && batch === undefined) return EXIT.ok;
   const root = batch?.root ?? resolve(flags.state ?? '');
-  const spool = openSpool(root, { leaseMilliseconds: LEASE_MILLISECONDS, label: hostname(), stateDirectory });
+  const spool = openSpool(root, spoolDoors(stateDirectory));
   const ids = batch === undefined ? spool.ids() : [...new Set(batch.items.map(({ id }) => id))];
   for (const note of batch?.notes ?? []) screen.err(note);
   if (flags.retryFailed === true) {

@@ -18,6 +18,8 @@ const word = z
 const name = z.string().min(1).max(200);
 const positive = z.number().positive();
 
+const SOURCE = /^(?:cost-explorer|bigquery:[\w-]{1,200}\.[\w-]{1,200}\.[\w-]{1,200})$/u;
+
 const schema = z.strictObject({
   /** For people; several items may have the same. */
   name: name.optional(),
@@ -32,6 +34,10 @@ const schema = z.strictObject({
   configuration: word.optional(),
   /** Billing exports, folders of them, patterns; relative ones from the folder of the manifest. */
   files: z.array(word).min(1).max(MOST_FILES).optional(),
+  /** In place of files: `cost-explorer` or `bigquery:project.dataset.table`, asked with the credentials of this item. */
+  source: word.refine((text) => SOURCE.test(text), 'is neither cost-explorer nor bigquery:project.dataset.table').optional(),
+  /** So many days of it. */
+  days: z.int().min(14).max(180).optional(),
   /** Commands that pass the gate run with the credentials of this item, without a question. */
   active: z.boolean().optional(),
   world: word.optional(),
@@ -71,20 +77,45 @@ export interface ItemFault {
 const AWS_ONLY = ['profile', 'region'] as const;
 const GCP_ONLY = ['project', 'configuration'] as const;
 
+/** Whose bill it is that an item asks for. */
+export function sourceProvider({ source }: Pick<Item, 'source'>): 'aws' | 'gcp' | undefined {
+  return source === undefined ? undefined : source === 'cost-explorer' ? 'aws' : 'gcp';
+}
+
+function sourceFault({ active, days, files, source, world }: Item): ItemFault | undefined {
+  if (source === undefined) {
+    if (days === undefined) return undefined;
+    return { field: 'days', message: '`days` is for a bill that is asked for', fix: 'leave it out, or give `source`' };
+  }
+  const other = files === undefined ? (world === undefined ? undefined : 'world') : 'files';
+  if (other !== undefined) return { field: other, message: `\`source\` and \`${other}\` exclude each other`, fix: 'leave one of them out' };
+  if (active === false)
+    return { field: 'active', message: 'what `source` names is asked with credentials', fix: 'leave `active` out, or give `files`' };
+  return undefined;
+}
+
 function providerFault(item: Item): ItemFault | undefined {
   const aws = AWS_ONLY.find((field) => item[field] !== undefined);
   const gcp = GCP_ONLY.find((field) => item[field] !== undefined);
-  const wrong = item.provider === 'aws' ? gcp : item.provider === 'gcp' ? aws : aws === undefined ? undefined : gcp;
+  const asked = sourceProvider(item);
+  if (asked !== undefined && item.provider !== undefined && item.provider !== asked) {
+    return { field: 'source', message: `\`source\` is of ${asked}, and \`provider\` says ${item.provider}`, fix: 'leave `provider` out' };
+  }
+  const provider = item.provider ?? asked;
+  const wrong = provider === 'aws' ? gcp : provider === 'gcp' ? aws : aws === undefined ? undefined : gcp;
   if (wrong === undefined) return undefined;
   const of = AWS_ONLY.some((field) => field === wrong) ? 'AWS' : 'Google Cloud';
   return { field: wrong, message: `\`${wrong}\` is of ${of}, and this item is not`, fix: 'one item for each account or project' };
 }
 
 function meaningFault(item: Item): ItemFault | undefined {
-  const { active, compressor, files, model, offline, seed, world } = item;
-  if (world === undefined && files === undefined) {
-    return { field: 'files', message: 'there is no bill to look at', fix: 'give `files`, or `world` for a simulated cloud' };
+  const { active, compressor, files, model, offline, seed, source, world } = item;
+  if (world === undefined && files === undefined && source === undefined) {
+    const fix = 'give `files`, or `source` for a bill that is asked for, or `world` for a simulated cloud';
+    return { field: 'files', message: 'there is no bill to look at', fix };
   }
+  const sourced = sourceFault(item);
+  if (sourced) return sourced;
   if (world !== undefined && files !== undefined)
     return { field: 'world', message: '`world` and `files` exclude each other', fix: 'leave one of them out' };
   if (world !== undefined && active === true)
@@ -130,16 +161,24 @@ export function canonicalItem(item: Item): string {
   );
 }
 
-/** `bill` says what its files hold: a bill that was changed is another item, since a run does not go on with another bill. */
+/** Whether its commands run with credentials. */
+export function isActive({ active, source }: Pick<Item, 'active' | 'source'>): boolean {
+  return active === true || source !== undefined;
+}
+
+/**
+ * `bill` says what its files hold, or of which day the batch is that asks for it: a bill that was changed is another item, since a run does not
+ * go on with another bill.
+ */
 export function itemId(item: Item, bill = ''): string {
   return createHash('sha256').update(canonicalItem(item)).update('\n').update(bill).digest('hex').slice(0, 16);
 }
 
 /** For people: what the item is called, or what tells it from others. */
 export function itemName(item: Item): string {
-  const { account, configuration, files, name: own, profile, project, seed, world } = item;
+  const { account, configuration, files, name: own, profile, project, seed, source, world } = item;
   const simulated = world === undefined ? undefined : `${world}${seed === undefined ? '' : `-s${String(seed)}`}`;
-  return own ?? project ?? account ?? profile ?? configuration ?? simulated ?? files?.[0]?.split('/').at(-1) ?? '';
+  return own ?? project ?? account ?? profile ?? configuration ?? simulated ?? files?.[0]?.split('/').at(-1) ?? source ?? '';
 }
 
 /** Whose money it is, in the portfolio. */

@@ -69,7 +69,7 @@ const WORDS = new Map([
   ['false', false],
   ['no', false],
 ]);
-const NUMBERS: ReadonlySet<string> = new Set(['seed', 'spike', 'max_commands', 'budget_usd', 'max_minutes']);
+const NUMBERS: ReadonlySet<string> = new Set(['seed', 'spike', 'days', 'max_commands', 'budget_usd', 'max_minutes']);
 const YES_OR_NO: ReadonlySet<string> = new Set(['active', 'offline']);
 
 /** A cell means what its column takes; what does not fit stays a text, and the item says what is wrong with it. */

@@ -33,6 +33,16 @@ export interface BatchFlags {
   readonly plain?: boolean;
 }
 
+/** As the section [batch] of the configuration has it: what counts where no flag says otherwise. */
+export interface BatchDefaults {
+  readonly concurrency?: number | undefined;
+  readonly budget_usd?: number | undefined;
+  readonly item_budget_usd: number;
+  readonly max_commands?: number | undefined;
+  readonly max_minutes?: number | undefined;
+  readonly attempts: number;
+}
+
 export interface Amounts {
   readonly concurrency: number;
   readonly budgetUsd: number | undefined;
@@ -74,16 +84,18 @@ export function defaultConcurrency(cores: number, freeBytes: number): number {
   return Math.max(1, Math.min(cores, Math.floor(freeBytes / RUN_BYTES)));
 }
 
-export function parseAmounts(flags: BatchFlags): Amounts {
+export function parseAmounts(flags: BatchFlags, defaults: BatchDefaults): Amounts {
   const isEconomy = flags.economy === true;
   const many = isEconomy ? economyConcurrency(freemem(), RUN_BYTES) : defaultConcurrency(availableParallelism(), freemem());
+  const otherwise = defaults.concurrency ?? many;
   return {
-    concurrency: amountOf('--concurrency', flags.concurrency, 1_000, true) ?? many,
-    budgetUsd: amountOf('--budget-usd', flags.budgetUsd, 1_000_000, false),
-    itemBudgetUsd: amountOf('--item-budget-usd', flags.itemBudgetUsd, 10_000, false) ?? 1,
-    maxCommands: amountOf('--max-commands', flags.maxCommands, 10_000, true),
-    maxMinutes: amountOf('--max-minutes', flags.maxMinutes, 24 * 60, false) ?? (isEconomy ? ECONOMY_MINUTES : undefined),
-    attempts: amountOf('--attempts', flags.attempts, 100, true) ?? 3,
+    concurrency: amountOf('--concurrency', flags.concurrency, 1_000, true) ?? otherwise,
+    budgetUsd: amountOf('--budget-usd', flags.budgetUsd, 1_000_000, false) ?? defaults.budget_usd,
+    itemBudgetUsd: amountOf('--item-budget-usd', flags.itemBudgetUsd, 10_000, false) ?? defaults.item_budget_usd,
+    maxCommands: amountOf('--max-commands', flags.maxCommands, 10_000, true) ?? defaults.max_commands,
+    maxMinutes:
+      amountOf('--max-minutes', flags.maxMinutes, 24 * 60, false) ?? defaults.max_minutes ?? (isEconomy ? ECONOMY_MINUTES : undefined),
+    attempts: amountOf('--attempts', flags.attempts, 100, true) ?? defaults.attempts,
   };
 }
 
@@ -152,15 +164,18 @@ async function contentOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** What its files hold now; a bill that changes makes another item of it. */
-async function billOf({ files }: Item, folder: string): Promise<string> {
+/** What its files hold now; a bill that changes makes another item of it. One that is asked for is of the day of the batch. */
+async function billOf({ files, source }: Item, folder: string, day: string): Promise<string> {
+  if (source !== undefined) return `asked for on ${day}`;
   const contents = await Promise.all((files ?? []).map(async (file) => contentOf(resolve(folder, file))));
   return contents.join('\n');
 }
 
-export async function plannedItems({ folder, manifest }: ReadManifest): Promise<readonly SpoolItem[]> {
+/** `day` is the one on which the batch asks for bills. */
+export async function plannedItems({ folder, manifest }: ReadManifest, day: string): Promise<readonly SpoolItem[]> {
   const planned: SpoolItem[] = [];
-  for (const [at, { item }] of manifest.items.entries()) planned.push({ id: itemId(item, await billOf(item, folder)), at, folder, item });
+  for (const [at, { item }] of manifest.items.entries())
+    planned.push({ id: itemId(item, await billOf(item, folder, day)), at, folder, item });
   return planned;
 }
 

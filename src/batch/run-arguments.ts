@@ -1,6 +1,6 @@
 // What one item is started with: the words after `ghosthunter`, and an environment with the credentials of one account and no other.
 
-import type { Item } from './item.js';
+import { isActive, type Item, sourceProvider } from './item.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,14 +17,23 @@ export interface ItemDefaults {
   readonly maxMinutes: number | undefined;
 }
 
+const BIGQUERY = 'bigquery:';
+
 const option = (flag: string, value: string | number | undefined): readonly string[] =>
   // T-SPOOL: joined, so that no value is taken for an option.
   value === undefined ? [] : [`${flag}=${String(value)}`];
 
+function asking({ days, source }: Item): readonly string[] {
+  if (source === undefined) return [];
+  const table = source.startsWith(BIGQUERY) ? source.slice(BIGQUERY.length) : undefined;
+  return [...(table === undefined ? ['--from-cost-explorer'] : option('--from-bigquery', table)), ...option('--days', days)];
+}
+
 function beginning(item: Item): readonly string[] {
   return [
     ...option('--provider', providerOf(item)),
-    ...(item.active === true ? ['--active', '--yes'] : []),
+    ...(isActive(item) ? ['--active', '--yes'] : []),
+    ...asking(item),
     ...option('--world', item.world),
     ...option('--seed', item.seed),
     ...option('--spike', item.spike),
@@ -33,7 +42,8 @@ function beginning(item: Item): readonly string[] {
 }
 
 /** Of an item of which only a profile or a project is said. */
-export function providerOf({ configuration, profile, project, provider, region }: Item): 'aws' | 'gcp' | undefined {
+export function providerOf(item: Item): 'aws' | 'gcp' | undefined {
+  const { configuration, profile, project, provider = sourceProvider(item), region } = item;
   if (provider !== undefined) return provider;
   if (profile !== undefined || region !== undefined) return 'aws';
   return project !== undefined || configuration !== undefined ? 'gcp' : undefined;
@@ -53,7 +63,7 @@ export function runArguments(item: Item, { goesOn, run }: RunIdentity, defaults:
     ...(item.offline === true ? ['--offline'] : []),
     ...option('--model', item.model),
     ...option('--compressor', item.compressor),
-    ...(goesOn ? (item.active === true ? ['--yes'] : []) : beginning(item)),
+    ...(goesOn ? (isActive(item) ? ['--yes'] : []) : beginning(item)),
   ];
 }
 

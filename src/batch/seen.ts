@@ -69,6 +69,8 @@ export function eventOf(line: string): string | undefined {
 export function see(seen: Seen, line: string): Seen {
   switch (eventOf(line)) {
     case 'started':
+    // A bill that is asked for is paid before its investigation starts.
+    case 'proposed':
       return { ...seen, wasStarted: true };
     case 'answered': {
       const spent = valueOf(line, answered)?.answer.spent;

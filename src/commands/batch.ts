@@ -17,8 +17,14 @@ Examples:
 
 An item is a line of JSON, a row of CSV under a line of names, or an [[item]] of TOML:
   {"project": "shop-prod", "files": ["shop.csv"], "active": true, "budget_usd": 0.5}
-Fields: name provider account profile region project configuration files active world seed spike offline model compressor
+  {"profile": "billing", "source": "cost-explorer", "days": 30}
+Fields: name provider account profile region project configuration files source days active world seed spike offline model compressor
   max_commands budget_usd max_minutes
+
+With \`source\` (cost-explorer, or bigquery:project.dataset.table) the bill is asked for with the credentials of the item: that runs
+commands, needs no \`active\`, and is paid from the budget of the item. The batch keeps the day on which it began to ask: killed and
+started again it goes on with what it has paid for. Once all of these items have ended, the same manifest on a later day asks anew;
+with another --state at once.
 
 Results are JSON lines on standard output, one an item, in the order in which they end; progress is on standard error.
 Exit codes: 0 all clean · 10 a cause found · 11 inconclusive only · 1 some failed · 2 usage · 5 no money for the rest
@@ -29,7 +35,7 @@ export function addBatch(program: Command, { exit, screen, surroundings }: Comma
     .command('batch')
     .description('investigate many bills, each with one account; a killed one goes on')
     .argument('[manifest]', 'items as .jsonl, .csv or .toml')
-    .option('--concurrency <count>', 'so many at a time (default: by cores and memory)')
+    .option('--concurrency <count>', 'so many at a time (default: by cores and memory; section [batch] of config.toml sets these)')
     .option('--budget-usd <amount>', 'at most so many dollars for all of them')
     .option('--item-budget-usd <amount>', 'at most so many dollars for each that says nothing else (default: 1)')
     .option('--max-commands <count>', 'at most so many commands for each that says nothing else')
@@ -47,10 +53,11 @@ export function addBatch(program: Command, { exit, screen, surroundings }: Comma
     .addHelpText('after', BATCH_EXAMPLES)
     .exitOverride()
     .action(async (manifest: string | undefined, flags: BatchFlags) => {
-      const { batchCommand } = await import('../batch/index.js');
-      // Only where it is wanted: it brings the configuration and the start of processes along.
-      const { openEconomy } = flags.economy === true ? await import('../supervisor/index.js') : { openEconomy: undefined };
+      const [{ batchCommand }, { openEconomy, readConfig }] = await Promise.all([
+        import('../batch/index.js'),
+        import('../supervisor/index.js'),
+      ]);
       const around = surroundings();
-      exit(await batchCommand(manifest, flags, around, screen, openEconomy && ((wish) => openEconomy(wish, around))));
+      exit(await batchCommand(manifest, flags, readConfig(around).batch, around, screen, (wish) => openEconomy(wish, around)));
     });
 }

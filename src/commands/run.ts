@@ -16,6 +16,7 @@ Examples:
   $ ghosthunter run billing.csv --answers printed.txt     the same without a terminal
   $ ghosthunter run billing.csv --active                  each cleared command waits for your y
   $ ghosthunter run billing.csv --active --yes            every cleared command runs; needs no terminal
+  $ ghosthunter run --active --from-cost-explorer --yes   no file: the bill is asked for where it lies
   $ ghosthunter run exports/ 'more-*.csv' --headless      the bill alone: nobody is asked, nothing runs
   $ ghosthunter run billing.csv --spike 2 --offline       the second spike, without a model
   $ ghosthunter run --resume 20261121                     go on where a killed run stopped; nothing runs twice
@@ -54,6 +55,9 @@ export function addRun(program: Command, { exit, screen, surroundings }: Command
   investigating(
     run
       .option('--active', 'run cleared commands with your credentials (default: you run them and paste the output)')
+      .option('--from-cost-explorer', 'with --active: ask AWS Cost Explorer for the bill first ($0.01 a page, of the budget of the run)')
+      .option('--from-bigquery <table>', 'with --active: ask a BigQuery billing export for it, project.dataset.table')
+      .option('--days <count>', 'so many days of that bill (default: 60)')
       .option('--provider <name>', 'aws or gcp (default: as the bill says)')
       .option('--answers <file>', 'without a terminal: what the commands printed, in order, a line of ### between them; - for a pipe')
       .option('--world <name>', 'a simulated cloud instead of a real one')

@@ -8,7 +8,7 @@ const EXAMPLES = `
 Examples:
   $ ghosthunter service install                     a systemd user unit: written, enabled, started
   $ ghosthunter service install --print             what would be written; nothing is done
-  $ ghosthunter service install --key-file ~/.keys/anthropic
+  $ ghosthunter service install --key-file ~/.keys/anthropic --aws-credentials ~/.keys/aws
   $ ghosthunter service install --print --platform macos
   $ ghosthunter service run                         the same daemon in the foreground, without systemd
   $ ghosthunter service status
@@ -34,7 +34,9 @@ export function addService(program: Command, { exit, screen, surroundings }: Com
       '--key-file <path>',
       'where the model key is; systemd hands it to the unit as a credential (default: `key_file` of config.toml)',
     )
-    .option('--encrypted', 'the key file was made by systemd-creds (systemd 256 or newer)')
+    .option('--aws-credentials <path>', 'a credentials file of AWS, handed to the unit in the same way; for the executor alone')
+    .option('--gcp-credentials <path>', 'a key file of a Google Cloud service account, likewise')
+    .option('--encrypted', 'these files were made by systemd-creds (systemd 256 or newer)')
     .option('--no-start', 'enable it and start it at the next login')
     .exitOverride()
     .action(async (flags: ServiceInstallFlags) => {

@@ -3,9 +3,10 @@
 // INVARIANT: a question whose answer is not kept, and that stands in no batch here, was never sent.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { syncFolder, writeWhole } from '../files/index.js';
 import { parseJson } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 import { type Message, parseMessage } from './answers.js';
@@ -52,15 +53,6 @@ function diskFault(what: string, path: string, cause: unknown): Fault {
   return new Fault('file', `cannot ${what} ${path}: ${code}`, { cause, fix: 'look at what is there, and at the disk it is on' });
 }
 
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
 /** T-ECONOMY: whoever can write here could answer in the place of the model. */
 function ownFolder(path: string): string {
   try {
@@ -74,22 +66,8 @@ function ownFolder(path: string): string {
   throw new Fault('file', `${path} is no directory of yours alone`, { fix: `chmod 700 ${path}, or remove it` });
 }
 
-function writeWhole(path: string, value: object): void {
-  const draft = join(dirname(path), `draft-${randomBytes(12).toString('hex')}`);
-  try {
-    const file = openSync(draft, 'wx', 0o600);
-    try {
-      const bytes = Buffer.from(`${JSON.stringify(value)}\n`, 'utf8');
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
-    syncFolder(dirname(path));
-  } catch (cause) {
-    throw diskFault('write', path, cause);
-  }
+function write(path: string, value: object): void {
+  writeWhole(path, `${JSON.stringify(value)}\n`);
 }
 
 /** Undefined for what is not there or was not written by this version. */
@@ -107,7 +85,7 @@ function readWhole<Value>(path: string, schema: z.ZodType<Value>): Value | undef
 function sweep(folder: string, before: number): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (name.startsWith('draft-') || lstatSync(path).mtimeMs < before) rmSync(path, { force: true });
+    if (name.endsWith('.unfinished') || lstatSync(path).mtimeMs < before) rmSync(path, { force: true });
   }
 }
 
@@ -118,8 +96,8 @@ export function openJournal(folder: string, now: number): Journal {
   for (const each of [batches, answers]) sweep(each, now - KEPT_MILLISECONDS);
   const pathOf = (hash: string): string => join(answers, `${hash}.json`);
 
-  function write({ at, hashes, id, name }: Sent): void {
-    writeWhole(join(batches, name), { schema_version: 1, id, at, hashes });
+  function note({ at, hashes, id, name }: Sent): void {
+    write(join(batches, name), { schema_version: 1, id, at, hashes });
   }
 
   return {
@@ -137,12 +115,12 @@ export function openJournal(folder: string, now: number): Journal {
         }),
     begin: (hashes, at) => {
       const batch = { name: `${randomBytes(12).toString('hex')}.json`, id: null, at, hashes };
-      write(batch);
+      note(batch);
       return batch;
     },
     arrived: (batch, id) => {
       const known = { ...batch, id };
-      write(known);
+      note(known);
       return known;
     },
     close: ({ name }) => {
@@ -150,7 +128,7 @@ export function openJournal(folder: string, now: number): Journal {
       syncFolder(batches);
     },
     keep: (hash, message) => {
-      writeWhole(pathOf(hash), { schema_version: 1, hash, message });
+      write(pathOf(hash), { schema_version: 1, hash, message });
     },
     answerTo: (hash) => {
       const found = readWhole(pathOf(hash), answer);

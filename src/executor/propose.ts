@@ -74,9 +74,23 @@ async function answered(way: OnItsWay, output: Output, microUsd: MicroUsd, doors
   const { exit, milliseconds, out, cutBytes } = output;
   const { canonical, mask } = cleared;
   const outputSha256 = createHash('sha256').update(out).digest('hex');
-  // Before the output is looked at: that it ran is true even if nobody can read what it printed.
-  await armed.audit.append({ event: 'ran', of, canonical, exit, outputSha256, outputBytes: out.length, cutBytes, milliseconds, microUsd });
-  keepRaw(out);
+  try {
+    // Before the log tells of it: whoever goes on after a kill, and finds there that it was paid, finds what it printed.
+    keepRaw(out);
+  } finally {
+    // Before the output is looked at: that it ran is true even if nobody can read or keep what it printed.
+    await armed.audit.append({
+      event: 'ran',
+      of,
+      canonical,
+      exit,
+      outputSha256,
+      outputBytes: out.length,
+      cutBytes,
+      milliseconds,
+      microUsd,
+    });
+  }
   const digested = await digest({ ...output, mask });
   // What nobody could read may be asked for again.
   if (exit === 0) repeats.note(cleared, { id, outputSha256 });

@@ -164,7 +164,7 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
       aliases,
       armed,
       spending,
-      repeats: new Repeats(armed.before.begun),
+      repeats: new Repeats(armed.attest.resumes?.mayRepeat === true ? [] : armed.before.begun),
       setAside,
       approve,
       run,

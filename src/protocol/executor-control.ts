@@ -46,8 +46,12 @@ const attest = z.strictObject({
   /** Whether accounts, people, addresses and projects go to the orchestrator under other names. */
   pseudonyms: z.boolean(),
   budget: z.strictObject({ commands: z.int().min(0), microUsd: z.int().min(0), milliseconds: z.int().min(0) }),
-  /** This run goes on where a killed one of the same id stopped, which had taken so long; what that one began is in the audit log. */
-  resumes: z.union([z.strictObject({ milliseconds: z.int().min(0) }), z.null()]),
+  /**
+   * This run goes on where an earlier process of the same id stopped, which had taken so long; what that one began is in the audit log.
+   * `mayRepeat`: lines of the supervisor's own ask for a bill, which is worth nothing without one of its pages. What began and never answered
+   * may begin again.
+   */
+  resumes: z.union([z.strictObject({ milliseconds: z.int().min(0), mayRepeat: z.boolean() }), z.null()]),
 });
 /** Something for the audit log that the supervisor saw: a violation, a child that died. */
 const record = z.strictObject({ kind: z.literal('record'), id, event: name, detail: text(2_000) });

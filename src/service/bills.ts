@@ -84,7 +84,7 @@ export function openBills({ log, look, memory, newId, notify, now, settings }: B
     log(isForGood ? 'error' : 'warning', 'unreadable', { bill: bill.name, why: fault.message, fix: fault.fix ?? null, tried });
     if (!isForGood) return;
     remember(bill);
-    notify({ kind: 'unreadable', name: bill.name, spike: null, outcome: fault.message, folder: null, run: null });
+    notify({ kind: 'unreadable', name: bill.name, spike: null, outcome: fault.message, folder: null, run: null, isTold: false });
   }
 
   function take(bill: Bill, report: FoundReport | undefined, origin: 'inbox' | 'schedule', source: Source | undefined): void {

@@ -115,6 +115,9 @@ const OWN = [
   'budgetUsd',
   'maxMinutes',
   'showPrompts',
+  'fromCostExplorer',
+  'fromBigquery',
+  'days',
 ] as const;
 
 function spikeOf(text: string | undefined): number | null {

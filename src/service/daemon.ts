@@ -156,7 +156,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
       } catch (cause) {
         if (!(cause instanceof Fault)) throw cause;
         log('error', 'source-failed', { source: source.name, why: cause.message, fix: cause.fix ?? null });
-        notify({ kind: 'unreadable', name: source.name, spike: null, outcome: cause.message, folder: null, run: null });
+        notify({ kind: 'unreadable', name: source.name, spike: null, outcome: cause.message, folder: null, run: null, isTold: false });
       }
     }
     pruneFetched();

@@ -5,17 +5,19 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorCode, Fault, printable } from '../shared/index.js';
-import { type Config, folderOf, type Surroundings, stateDirectoryPath } from '../supervisor/index.js';
+import { CLOUD_CREDENTIALS, type Config, folderOf, type Surroundings, stateDirectoryPath } from '../supervisor/index.js';
 import { agentFile } from './launchd-text.js';
 import { memoryFolder, openMemory } from './memory.js';
 import { agentFolder, socketPath, unitFolder } from './places.js';
 import { ask, programAt } from './programs.js';
-import { UNIT_NAME, type UnitFile, unitFile, type UnitKey } from './unit-text.js';
+import { KEY_CREDENTIAL, UNIT_NAME, type UnitCredential, type UnitFile, unitFile } from './unit-text.js';
 
 export const FOREGROUND = 'run the same in the foreground: ghosthunter service run';
 
 export interface InstallFlags {
   readonly keyFile?: string;
+  readonly awsCredentials?: string;
+  readonly gcpCredentials?: string;
   readonly encrypted?: boolean;
 }
 
@@ -30,22 +32,34 @@ function commandOf(): readonly string[] {
   return [process.execPath, main, 'service', 'run'];
 }
 
-function keyOf({ encrypted, keyFile }: InstallFlags, config: Config, { home }: Surroundings): UnitKey | null {
-  const named = keyFile ?? config.model.key_file;
-  if (named === undefined) {
-    if (encrypted !== true) return null;
-    throw new Fault('usage', '--encrypted says how a key file is kept, and none is named', { fix: 'add --key-file with its path' });
-  }
+function credentialOf(name: string, named: string, { encrypted }: InstallFlags, { home }: Surroundings): UnitCredential {
   const path = named.startsWith('~/') ? join(home, named.slice(2)) : named;
   if (!path.startsWith('/') || /[\n:]/u.test(path))
     throw new Fault('usage', `\`${printable(named)}\` is no path for a unit`, { fix: 'give the whole path, without a colon' });
   if (!existsSync(path))
-    throw new Fault('file', `${path} does not exist`, { fix: 'write the key there, readable for you alone, then install again' });
-  return { path, isEncrypted: encrypted === true };
+    throw new Fault('file', `${path} does not exist`, { fix: 'write the secret there, readable for you alone, then install again' });
+  return { name, path, isEncrypted: encrypted === true };
+}
+
+/** The key of the model, and the files that the clouds are asked with. */
+function credentialsOf(flags: InstallFlags, config: Config, surroundings: Surroundings): readonly UnitCredential[] {
+  const named: readonly (readonly [name: string, path: string | undefined])[] = [
+    [KEY_CREDENTIAL, flags.keyFile ?? config.model.key_file],
+    [CLOUD_CREDENTIALS.aws.name, flags.awsCredentials],
+    [CLOUD_CREDENTIALS.gcp.name, flags.gcpCredentials],
+  ];
+  const found = named.flatMap(([name, path]) => (path === undefined ? [] : [credentialOf(name, path, flags, surroundings)]));
+  if (found.length === 0 && flags.encrypted === true)
+    throw new Fault('usage', '--encrypted says how secrets are kept, and none is named', { fix: 'add --key-file with its path' });
+  return found;
 }
 
 export function plannedUnit(flags: InstallFlags, config: Config, surroundings: Surroundings): UnitFile {
-  return unitFile({ command: commandOf(), environment: environmentOf(surroundings), key: keyOf(flags, config, surroundings) });
+  return unitFile({
+    command: commandOf(),
+    environment: environmentOf(surroundings),
+    credentials: credentialsOf(flags, config, surroundings),
+  });
 }
 
 export function plannedAgent(surroundings: Surroundings): UnitFile {

@@ -21,6 +21,8 @@ export interface Noteworthy {
   /** Where the report is; null where there is none. */
   readonly folder: string | null;
   readonly run: string | null;
+  /** The run itself has told the person what came of it. */
+  readonly isTold: boolean;
 }
 
 export interface JobDoors {
@@ -82,7 +84,7 @@ export function openJobs(doors: JobDoors): Jobs {
   let isStopping = false;
   let saidBudget = false;
 
-  function over(job: Job, change: Pick<Job, 'state' | 'exit' | 'outcome' | 'microUsd'>): void {
+  function over(job: Job, change: Pick<Job, 'state' | 'exit' | 'outcome' | 'microUsd'>, isTold = change.state === 'done'): void {
     memory.change((before) => {
       const after = withJob(job.id, { ...change, ended: now() })(before);
       // What was not looked into counts as new when the next export tells of it.
@@ -98,6 +100,7 @@ export function openJobs(doors: JobDoors): Jobs {
       outcome: change.outcome,
       folder,
       run: job.id,
+      isTold,
     });
     events.wake(job.id);
   }
@@ -121,7 +124,8 @@ export function openJobs(doors: JobDoors): Jobs {
     } else {
       const why = error ?? seen.ending?.detail ?? '';
       const outcome = seen.ending === undefined ? why : `${seen.ending.outcome}${why === '' ? '' : `: ${why}`}`;
-      over(job, { state: 'failed', exit: code, outcome: outcome.slice(0, 4_000), microUsd: seen.microUsd });
+      // One that got as far as a report has told it.
+      over(job, { state: 'failed', exit: code, outcome: outcome.slice(0, 4_000), microUsd: seen.microUsd }, seen.report !== undefined);
     }
     if (!isStopping) pump();
   }

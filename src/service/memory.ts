@@ -1,9 +1,10 @@
 // What the service must not forget: which bills were looked at, which spikes were looked into, which investigations are begun. One file,
 // written whole and synced before anything that follows from it is done, so that a stop at any instant neither repeats nor loses one.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { writeWhole } from '../files/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 
 const text = z.string().max(4_096);
@@ -71,29 +72,6 @@ function bounded(memories: Memories): Memories {
   };
 }
 
-function write(path: string, content: string): void {
-  const unfinished = `${path}.unfinished`;
-  try {
-    const file = openSync(unfinished, 'w', 0o600);
-    try {
-      const bytes = Buffer.from(content, 'utf8');
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(unfinished, path);
-    const folder = openSync(dirname(path), 'r');
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
-    }
-  } catch (cause) {
-    throw new Fault('file', `cannot write ${path}: ${errorCode(cause) ?? 'unknown error'}`, { cause, fix: 'look at the disk it is on' });
-  }
-}
-
 function read(path: string): Memories {
   let content: string;
   try {
@@ -129,7 +107,7 @@ export function openMemory(stateDirectory: string): Memory {
     now: () => memories,
     change: (change) => {
       const next = bounded(change(memories));
-      write(path, `${JSON.stringify(next)}\n`);
+      writeWhole(path, `${JSON.stringify(next)}\n`);
       memories = next;
     },
   };

@@ -66,6 +66,13 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
   const manager = openManager(environment, process.pid, undefined, (why) => {
     log('warning', 'manager-not-told', { why });
   });
+  const onBug = (cause: unknown): void => {
+    // In doubt nothing runs: the manager starts it anew, and what was begun goes on.
+    if (cause instanceof Fault) log('error', 'failed', { why: cause.message, fix: cause.fix ?? null });
+    setImmediate(() => {
+      throw cause;
+    });
+  };
   const doors: DaemonDoors = {
     stateDirectory,
     socketPath: socketPath(surroundings),
@@ -113,22 +120,20 @@ export async function runService(surroundings: Surroundings, screen: Screen): Pr
         onEvent,
       }),
     concluded: (id) => concludedIn(stateDirectory, id),
-    notify: notifier(readConfig(surroundings), surroundings, log),
-    onBug: (cause) => {
-      // In doubt nothing runs: the manager starts it anew, and what was begun goes on.
-      if (cause instanceof Fault) log('error', 'failed', { why: cause.message, fix: cause.fix ?? null });
-      setImmediate(() => {
-        throw cause;
-      });
-    },
+    notify: notifier({ config: () => readConfig(surroundings), surroundings, log, now: () => new Date(), onBug }),
+    onBug,
   };
-  const daemon = await startDaemon(doors);
-  process.on('SIGHUP', daemon.reload);
-  await new Promise<void>((resolve) => {
-    const stop = (): void => {
-      void daemon.stop().finally(resolve);
-    };
-    process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGQUIT', stop);
+  // Heard before it says that it is ready: what comes in between is not lost.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, () => resolve());
   });
+  let reload = (): void => undefined;
+  process.on('SIGHUP', () => {
+    reload();
+  });
+  const daemon = await startDaemon(doors);
+  reload = daemon.reload;
+  await stopped;
+  await daemon.stop();
   return EXIT.ok;
 }

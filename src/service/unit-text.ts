@@ -7,8 +7,10 @@ export interface UnitFile {
   readonly text: string;
 }
 
-/** A model key, as the manager hands it to the unit: never its value. */
-export interface UnitKey {
+/** A secret as the manager hands it to the unit: never its value. */
+export interface UnitCredential {
+  /** Of the file that the daemon and its runs find. */
+  readonly name: string;
   readonly path: string;
   /** Made by systemd-creds; user managers read those from version 256 on. */
   readonly isEncrypted: boolean;
@@ -19,11 +21,11 @@ export interface UnitWish {
   readonly command: readonly string[];
   /** Not secret: everybody can read a unit. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly key: UnitKey | null;
+  readonly credentials: readonly UnitCredential[];
 }
 
 export const UNIT_NAME = 'ghosthunter.service';
-/** The name of the credential, and so of the file that the daemon finds. */
+/** Of the model, for egress alone. */
 export const KEY_CREDENTIAL = 'model-key';
 
 export const HARDENING: Readonly<Record<string, string>> = {
@@ -52,11 +54,11 @@ function assignment(name: string, value: string): string {
   return unitWord(`${name}=${value}`).replace(/\$\$/gu, '$');
 }
 
-function credentialLine({ isEncrypted, path }: UnitKey): string {
-  return `LoadCredential${isEncrypted ? 'Encrypted' : ''}=${KEY_CREDENTIAL}:${path.replace(/%/gu, '%%')}`;
+function credentialLine({ isEncrypted, name, path }: UnitCredential): string {
+  return `LoadCredential${isEncrypted ? 'Encrypted' : ''}=${name}:${path.replace(/%/gu, '%%')}`;
 }
 
-export function unitFile({ command, environment, key }: UnitWish): UnitFile {
+export function unitFile({ command, credentials, environment }: UnitWish): UnitFile {
   const lines = [
     '[Unit]',
     'Description=ghosthunter: finds out why a cloud bill rose',
@@ -69,7 +71,7 @@ export function unitFile({ command, environment, key }: UnitWish): UnitFile {
     `ExecStart=${command.map(unitWord).join(' ')}`,
     'ExecReload=/bin/kill -HUP $MAINPID',
     ...Object.entries(environment).map(([name, value]) => `Environment=${assignment(name, value)}`),
-    ...(key === null ? [] : [credentialLine(key)]),
+    ...credentials.map(credentialLine),
     'RuntimeDirectory=ghosthunter',
     'RuntimeDirectoryMode=0700',
     // One that hangs is killed with all that is below it, and started anew.

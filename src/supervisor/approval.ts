@@ -38,6 +38,21 @@ function aside(text: string, asked: AskedApproval, { asides, teletype }: Questio
   return asides.chosen() === undefined ? undefined : { answer: decided('no'), ending: LEFT };
 }
 
+/**
+ * A run may be several processes, one after the other, and each would ask anew: what a person said of all commands of a kind was said of the run.
+ */
+export function rememberingAlways(
+  approve: (asked: AskedApproval) => Promise<Spoken<Decided>>,
+): (asked: AskedApproval) => Promise<Spoken<Decided>> {
+  const always = new Set<string>();
+  return async (asked) => {
+    if (always.has(asked.subcommand)) return { answer: decided('always') };
+    const spoken = await approve(asked);
+    if (spoken.answer?.decision === 'always') always.add(asked.subcommand);
+    return spoken;
+  };
+}
+
 export async function askApproval(asked: AskedApproval, doors: QuestionDoors): Promise<Spoken<Decided>> {
   const { teletype, prompt } = doors;
   // The gate lets nothing else through; what could look like something else is not asked about.

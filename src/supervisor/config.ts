@@ -249,6 +249,16 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   service: serviceSchema.prefault({}),
+  batch: z
+    .strictObject({
+      concurrency: z.int().min(1).max(1_000).optional().describe('investigations at a time; left out: by cores and memory'),
+      budget_usd: positive.max(1_000_000).optional().describe('dollars of a whole batch; left out: the budgets of its items together'),
+      item_budget_usd: positive.max(MOST_BUDGET.usd).default(1).describe('dollars of each item that says nothing else'),
+      max_commands: z.int().min(1).max(MOST_BUDGET.commands).optional().describe('commands of each item that says nothing else'),
+      max_minutes: positive.max(MOST_BUDGET.minutes).optional().describe('minutes of each item that says nothing else'),
+      attempts: z.int().min(1).max(100).default(3).describe('so often an item is tried before it is given up'),
+    })
+    .prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;

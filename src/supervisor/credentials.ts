@@ -42,6 +42,12 @@ const FILES: Readonly<Record<Provider, readonly string[]>> = {
   gcp: ['.config/gcloud/credentials.db', '.config/gcloud/application_default_credentials.json'],
 };
 
+/** Files that a manager hands to a unit (`LoadCredential=aws-credentials:/path`), and what names them to the programs. */
+export const CLOUD_CREDENTIALS: Readonly<Record<Provider, { readonly name: string; readonly variable: string }>> = {
+  aws: { name: 'aws-credentials', variable: 'AWS_SHARED_CREDENTIALS_FILE' },
+  gcp: { name: 'gcp-credentials', variable: 'GOOGLE_APPLICATION_CREDENTIALS' },
+};
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The chosen provider's variables, for the executor and nobody else. */
@@ -51,6 +57,10 @@ export function credentialVariables(environment: Environment, provider: Provider
     const value = environment[name];
     if (value !== undefined && value !== '') found[name] = value;
   }
+  const { name, variable } = CLOUD_CREDENTIALS[provider];
+  const folder = environment['CREDENTIALS_DIRECTORY'] ?? '';
+  // By its path, so that nobody reads it but the executor.
+  if (found[variable] === undefined && folder.startsWith('/') && existsSync(join(folder, name))) found[variable] = join(folder, name);
   return found;
 }
 

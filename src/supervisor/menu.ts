@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseJson } from '../protocol/index.js';
 import { errorCode, Fault } from '../shared/index.js';
 import { fitted, rowsOf, tame, widthOf } from '../terminal/index.js';
+import { sourceText } from './bills/far/source.js';
 import { folderOf, investigationIds } from './investigation/folder.js';
 import { REPORT_NAME } from './investigation/report.js';
 import { readRunFile } from './investigation/run-file.js';
@@ -98,8 +99,9 @@ function reportOf(folder: string): string | undefined {
 
 function unfinished(folder: string): string | undefined {
   return seenOr<string | undefined>(undefined, () => {
-    const { files, mode, world } = readRunFile(folder);
-    return `${mode}${world === null ? '' : ` ${world}`} ${files.map(({ path }) => path).join(' ')}`.trim();
+    const { files, mode, source, world } = readRunFile(folder);
+    const bill = source === undefined ? files.map(({ path }) => path).join(' ') : sourceText(source);
+    return `${mode}${world === null ? '' : ` ${world}`} ${bill}`.trim();
   });
 }
 

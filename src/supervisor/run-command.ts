@@ -1,18 +1,15 @@
 // `ghosthunter run`: from flags to a session, and from its end to an exit code.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type CliChoice, type Decided, LIMITS } from '../protocol/index.js';
-import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
+import { type Decided, LIMITS } from '../protocol/index.js';
+import { EXIT, Fault, printableLines } from '../shared/index.js';
 import { openTeletype, type RunEvent, type Screen, type Teletype } from '../terminal/index.js';
-import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
+import { rememberingAlways } from './approval.js';
 import { type Asides, openAsides } from './asides.js';
 import { type Between, openBetween } from './between.js';
-import { ANTHROPIC, type Config, ECONOMY_PERCENT, modelPrices } from './config.js';
+import { askFar } from './bills/far/ask-far.js';
+import type { Config } from './config.js';
 import { readConfig } from './configuration/layers.js';
-import { credentialVariables, type Provider } from './credentials.js';
 import { openDiagnostics } from './diagnostics.js';
 import { openHold } from './hold.js';
 import { exitOf, judgedEnding, wayOn } from './investigation/ending.js';
@@ -21,147 +18,14 @@ import { writeReport } from './investigation/report.js';
 import { type Names, openNames } from './names.js';
 import { eventOfRun, notifyOf, outcomeLines } from './notify.js';
 import { openPerson, type Person } from './person.js';
-import { type RunChoice, type RunFlags, TOP_SPIKES } from './run-options.js';
+import { budgetOf, planSession } from './plan-session.js';
+import type { RunChoice, RunFlags } from './run-options.js';
 import { type Session, startSession } from './session.js';
-import type { SessionHooks, SessionPlan, Spoken } from './session-plan.js';
-import { settleBy } from './settle.js';
+import type { Ending, SessionHooks, SessionPlan, Spoken } from './session-plan.js';
 import { readyStateDirectory, type Surroundings, stateDirectoryPath } from './state-directory.js';
-import { tiersToTry } from './tiers.js';
 import { isPlainTerminal, openView, type RunView } from './view.js';
 
-const CAGE_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'cage');
-const TOTAL_TOKENS = 2_000_000;
-const MODEL_CALLS = 400;
 const KEPT_OUTPUT_BYTES = 64 * 1024;
-
-/** The bill of a simulated world, kept beside the audit log so that it can be looked at. */
-function writeWorldBills({ built, id }: OpenWorld, stateDirectory: string): readonly string[] {
-  const directory = join(stateDirectory, 'worlds', id);
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return built.bills().map(({ name, text }) => {
-      const path = join(directory, name);
-      writeFileSync(path, text, { mode: 0o600 });
-      return path;
-    });
-  } catch (cause) {
-    throw new Fault('file', `cannot write below ${directory}`, {
-      cause,
-      fix: `look at what is there; everything in ${directory} may be removed`,
-    });
-  }
-}
-
-function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
-  return {
-    baseUrl: config.model.base_url ?? ANTHROPIC,
-    allowPrivateAddress: config.model.base_url !== undefined,
-    key: choice.key,
-    keyHeader: config.model.key_header,
-    models: [...new Set([choice.model, choice.compressor].flatMap((model) => (model === null ? [] : [model.name])))],
-    prices: modelPrices(config),
-    showPrompts: choice.showPrompts,
-    ceilings: {
-      microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD),
-      outputTokensPerCall: config.model.max_tokens,
-      totalTokens: TOTAL_TOKENS,
-      calls: MODEL_CALLS,
-    },
-    // Half of the time: the other half is for whoever goes on without a model.
-    ...(choice.economy && {
-      economy: { percent: ECONOMY_PERCENT, callMilliseconds: Math.max(1, Math.round(config.budget.minutes * 30_000)) },
-    }),
-  };
-}
-
-/** The day on which it began, as its id says: a run that goes on asks in the words of before. */
-const dayOfRun = (run: string): string => `${run.slice(0, 4)}-${run.slice(4, 6)}-${run.slice(6, 8)}`;
-
-function cliChoice({ aws, commands, gcp }: Config): CliChoice {
-  return {
-    milliseconds: Math.max(100, Math.round(commands.timeout_seconds * 1_000)),
-    outputBytes: commands.output_kilobytes * 1_024,
-    readable: commands.readable,
-    allowCredentialProcess: aws.allow_credential_process,
-    readOnlyRole: aws.read_only_role ?? null,
-    readOnlyScopes: gcp.read_only_scopes,
-  };
-}
-
-/** What is not in the choice of a person but in where the run is. */
-export interface Manner {
-  /** Somebody or something runs what is cleared. */
-  readonly canRun: boolean;
-  /** Somebody answers questions. */
-  readonly canAsk: boolean;
-  /** What a killed run of this id had taken; null for one that begins. */
-  readonly resumes: { readonly milliseconds: number } | null;
-  /** Entries in its ledger. */
-  readonly entries: number;
-}
-
-const ALONE: Manner = { canRun: true, canAsk: false, resumes: null, entries: 0 };
-/** Until the bill has said it, and where it says nothing. */
-const OTHERWISE: Provider = 'gcp';
-
-export function planSession(
-  choice: RunChoice,
-  config: Config,
-  surroundings: Surroundings,
-  stateDirectory: string,
-  run: string,
-  manner: Manner = ALONE,
-): SessionPlan {
-  const { tried, minimum } = tiersToTry(choice, surroundings, process.platform);
-  const milliseconds = Math.round(config.budget.minutes * 60_000);
-  const { mode, world } = choice;
-  const provider = choice.provider ?? OTHERWISE;
-  const budget = { commands: config.budget.commands, microUsd: Math.round(config.budget.usd * MICRO_USD_PER_USD), milliseconds };
-  return {
-    run,
-    tiers: tried,
-    orchestrator: join(CAGE_FOLDER, 'orchestrator.mjs'),
-    orchestratorReadOnly: [],
-    billing: join(CAGE_FOLDER, 'billing.mjs'),
-    bill: world && choice.files.length === 0 ? writeWorldBills(world, stateDirectory) : choice.files,
-    executor: {
-      run,
-      mode,
-      approval: choice.approval,
-      provider,
-      world: world?.id ?? null,
-      minimumTier: minimum,
-      credentials: mode === 'active' ? { ...credentialVariables(surroundings.environment, provider) } : {},
-      home: surroundings.home,
-      binaryDirectories: config.cli.directories,
-      stateDirectory,
-      cli: cliChoice(config),
-      pseudonyms: config.privacy.hide_from_orchestrator,
-      budget,
-      resumes: manner.resumes,
-    },
-    egress: egressPlan(choice, config),
-    welcome: {
-      run,
-      mode,
-      provider,
-      today: choice.economy ? dayOfRun(run) : new Date().toISOString().slice(0, 10),
-      script: [...(choice.script ?? [])],
-      model: choice.model,
-      compressor: choice.compressor,
-      spike: choice.spike,
-      canRun: manner.canRun,
-      canAsk: manner.canAsk,
-      budget,
-      entries: manner.entries,
-      pseudonyms: config.privacy.pseudonyms,
-      ...(choice.economy && { economy: choice.economy }),
-    },
-    spikes: choice.script === undefined ? { since: null, top: TOP_SPIKES, currency: null } : null,
-    settle: settleBy(choice, surroundings),
-    milliseconds: Math.max(0, milliseconds - (manner.resumes?.milliseconds ?? 0)),
-  };
-}
 
 interface Said {
   readonly hook: SessionHooks['said'];
@@ -229,8 +93,9 @@ function personsOf(
 }
 
 /** The same bill, mode and budget, and another spike: a run of its own. */
-function flagsFor(rank: number, flags: RunFlags, { choice }: Pick<Investigation, 'choice'>): RunFlags {
-  const { model: _, compressor: __, resume: ___, seed: ____, ...kept } = flags;
+function flagsFor(rank: number, flags: RunFlags, choice: RunChoice): RunFlags {
+  // A bill that was asked for is a file by now.
+  const { model: _m, compressor: _c, resume: _r, seed: _s, fromBigquery: _b, fromCostExplorer: _e, days: _d, ...kept } = flags;
   return {
     ...kept,
     files: choice.files,
@@ -305,10 +170,20 @@ export async function runCommand(
   const signals = openSignals();
   const view = openView(flags, opened.config, surroundings, screen, names);
   try {
-    const { code, other } = await investigated({ adjust, flags, names, opened, screen, signals, stateDirectory, surroundings, view });
+    const { choice, code, other } = await investigated({
+      adjust,
+      flags,
+      names,
+      opened,
+      screen,
+      signals,
+      stateDirectory,
+      surroundings,
+      view,
+    });
     if (other === undefined) return code;
     signals.close();
-    return await runCommand(flagsFor(other, flags, opened), surroundings, screen, adjust);
+    return await runCommand(flagsFor(other, flags, choice), surroundings, screen, adjust);
   } finally {
     signals.close();
     view.close();
@@ -330,6 +205,8 @@ interface Doors {
 
 interface Finished {
   readonly code: number;
+  /** With the bill, where one was asked for. */
+  readonly choice: RunChoice;
   /** The spike that the person wants to see instead. */
   readonly other: number | undefined;
 }
@@ -345,18 +222,12 @@ async function investigated({
   surroundings,
   view,
 }: Doors): Promise<Finished> {
-  const { choice, config, folder, ledger, run, spent, witness } = opened;
+  const { config, far, folder, ledger, run, spent, witness } = opened;
+  const isInvestigated = opened.choice.script === undefined;
   const begun: { session?: Session } = {};
   const { asides, person, teletype } = personsOf(flags, opened, surroundings, screen, view, (text) => {
     begun.session?.note(text);
   });
-  const manner = {
-    canRun: choice.mode !== 'paranoid' || person.canRun,
-    canAsk: person.canAsk,
-    resumes: opened.resumes,
-    entries: ledger.entries.length,
-  };
-  const plan = adjust(planSession(choice, config, surroundings, stateDirectory, run, manner));
   const diagnose = await openDiagnostics(flags.logLevel);
   const said = keepSaid();
   const show = (shown: RunEvent): void => {
@@ -372,6 +243,12 @@ async function investigated({
     if (isFirst) view.say([signal === 'SIGINT' ? 'stopping; Ctrl-C again kills at once' : `stopping: ${signal}`]);
     begun.session?.interrupt();
   };
+  const attach = (session: Session): void => {
+    begun.session = session;
+    // What was heard between two of them.
+    if (received.size > 0) session.interrupt();
+    else signals.hear(stop);
+  };
   const between =
     view.live && teletype
       ? openBetween({
@@ -386,20 +263,14 @@ async function investigated({
   // While a question is open nothing else is written: what came from outside could push it away, or look like part of it.
   const hold = openHold(show);
   const alone = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => hold.during(() => view.during(() => between.during(ask)));
-  view.hear({ news: 'budget', budget: plan.executor.budget });
-  if (plan.spikes !== null) show(opened.event);
-  for (const text of choice.notes) show({ event: 'warning', text });
-  const session = startSession(plan, {
+  const hooks = {
     show: (shown) => {
       hold.show(shown);
       const { commands, microUsd } = witness.used();
       if (shown.event === 'answered' || shown.event === 'model') spent.used(commands, microUsd);
     },
-    byHand: (asked) => alone(() => person.byHand(asked)),
-    approve: (asked) => alone(async () => onlyOnce(await person.approve(asked), config)),
-    ask: (question) => alone(() => person.ask(question)),
+    approve: rememberingAlways((asked) => alone(async () => onlyOnce(await person.approve(asked), config))),
     named: names.learn,
-    ledger,
     armed: (used) => {
       witness.before(used);
       spent.armed();
@@ -415,20 +286,85 @@ async function investigated({
     launched: (pids) => {
       diagnose('launched', { pids });
     },
+  } as const satisfies Partial<SessionHooks>;
+  let hasLeft = false;
+  const leave = (): void => {
+    if (hasLeft) return;
+    hasLeft = true;
+    between.close();
+    // A question that nobody will answer any more must not keep the process.
+    person.close();
+    spent.close();
+  };
+  const codeOf = (ending: Ending): number => {
+    const isTerminated = TERMINATING.some((signal) => received.has(signal));
+    return isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : exitOf(ending, ledger.entries);
+  };
+  const sayFailure = (ending: Ending): void => {
+    if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
+  };
+
+  view.hear({ news: 'budget', budget: budgetOf(config) });
+  if (isInvestigated) show(opened.event);
+  for (const text of opened.choice.notes) show({ event: 'warning', text });
+  let { choice } = opened;
+  if (far !== undefined) {
+    view.say([`asking for the bill: ${far.what}`]);
+    let isHere = false;
+    try {
+      const asked = await askFar(far.question, {
+        run,
+        approval: choice.approval === 'all' ? 'all' : 'ask',
+        config,
+        surroundings,
+        stateDirectory,
+        folder,
+        taken: spent.taken,
+        hooks,
+        onSession: attach,
+        note: (text) => {
+          view.say([text]);
+        },
+      });
+      if (asked.kind === 'ended') {
+        leave();
+        show({ event: 'ended', ...asked.ending });
+        view.close();
+        sayFailure(asked.ending);
+        ledger.close();
+        return { choice, code: codeOf(asked.ending), other: undefined };
+      }
+      choice = await far.keep(asked.path);
+      isHere = true;
+    } finally {
+      if (!isHere) {
+        leave();
+        view.close();
+        if (flags.json !== true) screen.err(`to go on: ghosthunter run --resume ${run}`);
+      }
+    }
+  }
+
+  const before = spent.taken();
+  const manner = {
+    canRun: choice.mode !== 'paranoid' || person.canRun,
+    canAsk: person.canAsk,
+    resumes: before && { ...before, mayRepeat: false },
+    entries: ledger.entries.length,
+  };
+  const plan = adjust(planSession(choice, config, surroundings, stateDirectory, run, manner));
+  const session = startSession(plan, {
+    ...hooks,
+    byHand: (asked) => alone(() => person.byHand(asked)),
+    ask: (question) => alone(() => person.ask(question)),
+    ledger,
     beforeTeardown: () => {
       diagnose('ending', {});
       return Promise.resolve();
     },
   });
-  begun.session = session;
-  signals.hear(stop);
-  const ended = await session.ended.finally(() => {
-    between.close();
-    // A question that nobody will answer any more must not keep the process.
-    person.close();
-    spent.close();
-  });
-  const isInvestigated = plan.spikes !== null;
+  attach(session);
+  const ended = await session.ended.finally(leave);
   const ending = judgedEnding(ended, ledger.entries, isInvestigated, witness.logins());
   const seen = isInvestigated ? witness.report(ending, ledger.entries, spent.milliseconds()) : undefined;
   const report = seen && names.in(seen);
@@ -437,14 +373,13 @@ async function investigated({
   show({ event: 'ended', ...ending });
   if (report) show({ event: 'report', folder, ...report });
   view.close();
-  if (ending.outcome === 'failed') for (const line of said.lines()) screen.err(line);
+  sayFailure(ending);
   if (isInvestigated && flags.json !== true) for (const line of wayOn(report, folder, run)) screen.err(line);
   ledger.close();
   const event = report && eventOfRun(report, folder, new Date());
   if (event) for (const line of outcomeLines(await notifyOf(event, config, surroundings))) screen.err(line);
-  const isTerminated = ['SIGTERM', 'SIGHUP', 'SIGQUIT'].some((signal) => received.has(signal));
-  const code = isTerminated && ending.outcome === 'interrupted' ? EXIT.terminated : exitOf(ending, ledger.entries);
-  return { code, other: isTerminated ? undefined : asides.chosen() };
+  return { choice, code: codeOf(ending), other: TERMINATING.some((signal) => received.has(signal)) ? undefined : asides.chosen() };
 }
 
+const TERMINATING = ['SIGTERM', 'SIGHUP', 'SIGQUIT'];
 const NOTHING_BETWEEN: Between = { during: (ask) => ask(), close: () => undefined };

@@ -7,6 +7,7 @@ import { type Attest, frameBytes, LIMITS, type Tier } from '../protocol/index.js
 import { errorCode, Fault, nearest } from '../shared/index.js';
 import { type OpenWorld, openWorld, WORLD_NAMES } from '../worlds/index.js';
 import type { ReasonerChoice } from '../report/index.js';
+import { type FarFlags, isFar, parseSource, providerOfSource } from './bills/far/source.js';
 import { meantFiles } from './bills/paths.js';
 import { type Config, DEFAULT_MODELS, MOST_BUDGET } from './config.js';
 import type { Provider } from './credentials.js';
@@ -16,9 +17,11 @@ import type { Surroundings } from './state-directory.js';
 export const STANDARD_INPUT = '-';
 /** As many as the investigation asks for, so that it gets the same answer. */
 export const TOP_SPIKES = 20;
+/** Which days are asked for is decided where the run begins. */
+const DAY_ZERO = '2000-01-01';
 const SOME_WORLDS = `ghosthunter demo --list says which there are, for example ${WORLD_NAMES.slice(0, 5).join(', ')}`;
 
-export interface RunFlags {
+export interface RunFlags extends FarFlags {
   readonly files: readonly string[];
   readonly active?: boolean;
   readonly world?: string;
@@ -132,9 +135,29 @@ export function parseBudget({ budgetUsd, maxCommands, maxMinutes }: RunFlags, { 
   };
 }
 
-function parseProvider(name: string | undefined, world: OpenWorld | undefined): Provider | null {
-  if (name === undefined) return world?.world.provider ?? null;
+/** A bill that is asked for where it lies: with credentials, in place of every other bill. Undefined where it is here. */
+function askedProvider(flags: RunFlags): Provider | undefined {
+  const source = parseSource(flags, DAY_ZERO);
+  if (source === undefined) return undefined;
+  const flag = source.table === null ? '--from-cost-explorer' : '--from-bigquery';
+  const other = flags.world === undefined ? (flags.files.length > 0 ? 'files' : undefined) : '--world';
+  if (other !== undefined)
+    throw new Fault('usage', `${flag} and ${other} exclude each other: there is one bill`, { fix: 'leave one of them out' });
+  if (flags.script !== undefined)
+    throw new Fault('usage', `${flag} and --script exclude each other: a script looks into no bill`, { fix: 'leave one of them out' });
+  if (flags.active !== true) {
+    throw new Fault('usage', `${flag} runs commands with your credentials`, {
+      fix: 'add --active; or export the bill to a file and give that',
+    });
+  }
+  return providerOfSource(source);
+}
+
+function parseProvider(name: string | undefined, world: OpenWorld | undefined, asked: Provider | undefined): Provider | null {
+  if (name === undefined) return world?.world.provider ?? asked ?? null;
   if (name === 'aws' || name === 'gcp') {
+    if (asked !== undefined && asked !== name)
+      throw new Fault('usage', `that bill is asked for at ${asked}, and --provider says ${name}`, { fix: 'leave --provider out' });
     if (world && world.world.provider !== name)
       throw new Fault('usage', `the world \`${world.world.name}\` is ${world.world.provider}`, { fix: 'leave --provider out' });
     return name;
@@ -246,9 +269,10 @@ function parseBill(files: readonly string[], workingDirectory: string): Pick<Run
 }
 
 export function parseRun(flags: RunFlags, config: Config, surroundings: Surroundings): RunChoice {
+  const asked = askedProvider(flags);
   const world = parseWorld(flags.world, flags.seed);
   if (world && flags.active === true) throw new Fault('usage', '--world and --active exclude each other', { fix: 'leave one of them out' });
-  if (!world && flags.files.length === 0) {
+  if (!world && !isFar(flags) && flags.files.length === 0) {
     throw new Fault('usage', 'there is no bill to look at', {
       fix: 'ghosthunter run billing.csv, or try the simulated cloud: ghosthunter demo',
     });
@@ -260,7 +284,7 @@ export function parseRun(flags: RunFlags, config: Config, surroundings: Surround
   return {
     mode,
     approval: parseApproval(flags, mode, config),
-    provider: parseProvider(flags.provider, world),
+    provider: parseProvider(flags.provider, world, asked),
     world,
     ...parseBill(flags.files, process.cwd()),
     spike: parseSpike(flags.spike),

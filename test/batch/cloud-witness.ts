@@ -28,8 +28,8 @@ function look(pid: string): void {
     return;
   }
   // The program itself, not the cage or the keeper that it is an argument of.
-  const at = words[1]?.endsWith('/simulated-cli.js') === true ? 1 : -1;
-  if (at < 0 || !isOurs(pid)) return;
+  const at = words.findIndex((word, place) => place > 0 && !word.startsWith('--'));
+  if (words[at]?.endsWith('/simulated-cli.js') !== true || !isOurs(pid)) return;
   seen.add(pid);
   writeSync(1, `${JSON.stringify({ pid, words: words.slice(at + 1) })}\n`);
 }

@@ -29,6 +29,17 @@ test('an item that says something unknown, impossible or contradictory is refuse
     [{ files: ['--active'] }, 'files'],
     [{ ...sound, model: '--show-prompts' }, 'model'],
     [{ ...sound, profile: 'a\0b' }, 'profile'],
+    [{ source: 'athena' }, 'source'],
+    [{ source: 'bigquery:' }, 'source'],
+    [{ source: 'bigquery:a.b.c` WHERE 1=1' }, 'source'],
+    [{ source: 'cost-explorer', files: ['a'] }, 'files'],
+    [{ source: 'cost-explorer', world: 'aws-kms' }, 'world'],
+    [{ source: 'cost-explorer', active: false }, 'active'],
+    [{ source: 'cost-explorer', days: 3 }, 'days'],
+    [{ source: 'cost-explorer', project: 'p' }, 'project'],
+    [{ source: 'cost-explorer', provider: 'gcp' }, 'source'],
+    [{ source: 'bigquery:acme.d.t', profile: 'p' }, 'profile'],
+    [{ ...sound, days: 30 }, 'days'],
     ['bill.csv', ''],
     [[sound], ''],
     [null, ''],
@@ -169,6 +180,47 @@ test('a run is begun with all that an item says, and goes on with nothing that w
   t.end();
 });
 
+test('an item that asks for its bill says so to its run, which may then run commands', (t) => {
+  const begun = (item: Item): readonly string[] => runArguments(item, { run: RUN, goesOn: false }, DEFAULTS).slice(7);
+  t.strictSame(begun({ source: 'cost-explorer', profile: 'p' }), ['--provider=aws', '--active', '--yes', '--from-cost-explorer']);
+  t.strictSame(begun({ source: 'bigquery:acme-billing.d.t', days: 30 }), [
+    '--provider=gcp',
+    '--active',
+    '--yes',
+    '--from-bigquery=acme-billing.d.t',
+    '--days=30',
+  ]);
+  t.equal(runArguments({ source: 'cost-explorer' }, { run: RUN, goesOn: true }, DEFAULTS).at(-1), '--yes');
+  const csv = parseManifest('profile,source,days\np,cost-explorer,30\n', 'csv');
+  t.match(csv, { faults: [], items: [{ item: { source: 'cost-explorer', days: 30 } }] });
+  const toml = parseManifest('[[item]]\nsource = "bigquery:acme-billing.d.t"\n', 'toml');
+  t.match(toml, { faults: [], items: [{ item: { source: 'bigquery:acme-billing.d.t' } }] });
+  t.end();
+});
+
+test('amounts are those of the flags, else those of the configuration', (t) => {
+  const defaults = { concurrency: 3, budget_usd: 20, item_budget_usd: 0.5, max_commands: 9, max_minutes: 4, attempts: 2 };
+  t.strictSame(parseAmounts({}, defaults), {
+    concurrency: 3,
+    budgetUsd: 20,
+    itemBudgetUsd: 0.5,
+    maxCommands: 9,
+    maxMinutes: 4,
+    attempts: 2,
+  });
+  const flags = { concurrency: '1', budgetUsd: '2', itemBudgetUsd: '3', maxCommands: '4', maxMinutes: '5', attempts: '6' };
+  t.strictSame(parseAmounts(flags, defaults), {
+    concurrency: 1,
+    budgetUsd: 2,
+    itemBudgetUsd: 3,
+    maxCommands: 4,
+    maxMinutes: 5,
+    attempts: 6,
+  });
+  t.ok(parseAmounts({}, { item_budget_usd: 1, attempts: 3 }).concurrency >= 1, 'else by the machine');
+  t.end();
+});
+
 test('an item is looked into with its own account, whatever account the batch was started with', (t) => {
   const around = {
     PATH: '/bin',
@@ -194,10 +246,12 @@ test('an item is looked into with its own account, whatever account the batch wa
   t.end();
 });
 
+const AMOUNTS = { item_budget_usd: 1, attempts: 3 };
+
 test('with --economy there is time for an answer, as many go as there is memory for, and each run knows', (t) => {
-  t.match(parseAmounts({ economy: true }), { maxMinutes: 1_440 });
-  t.match(parseAmounts({ economy: true, maxMinutes: '5', concurrency: '7' }), { maxMinutes: 5, concurrency: 7 });
-  t.equal(parseAmounts({}).maxMinutes, undefined);
+  t.match(parseAmounts({ economy: true }, AMOUNTS), { maxMinutes: 1_440 });
+  t.match(parseAmounts({ economy: true, maxMinutes: '5', concurrency: '7' }, AMOUNTS), { maxMinutes: 5, concurrency: 7 });
+  t.equal(parseAmounts({}, AMOUNTS).maxMinutes, undefined);
   const [gigabyte, run] = [1024 ** 3, 256 * 1024 ** 2];
   t.strictSame(
     [0, 1, 4, 1_000].map((gigabytes) => economyConcurrency(gigabytes * gigabyte, run)),

@@ -15,7 +15,8 @@ const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const WITNESS = fileURLToPath(new URL('cloud-witness.js', import.meta.url));
 const IS_LONG = process.env['GHOSTHUNTER_LONG'] === '1';
 const MILLISECONDS = IS_LONG ? 3_000_000 : 240_000;
-const ITEMS = IS_LONG ? 200 : 12;
+/** GHOSTHUNTER_ITEMS for another number than that of the short or the long suite. */
+const ITEMS = Number(process.env['GHOSTHUNTER_ITEMS'] ?? (IS_LONG ? 200 : 12));
 const CUT_OFF = IS_LONG ? 30_000 : 4_000;
 /** Several that pay for what they read. */
 const WORLDS = ['aws-kms', 'aws-nat-gateway', 'aws-gpu', 'gcp-ledger'];
@@ -96,7 +97,8 @@ interface Result {
 
 /** What is called, without its flags: prices are of operations. */
 const operation = (words: readonly string[]): string => {
-  const end = words.findIndex((word) => word.startsWith('-'));
+  // Of a printed command a word may begin with a quote.
+  const end = words.findIndex((word) => /^'?-/u.test(word));
   return words.slice(0, end < 0 ? words.length : end).join(' ');
 };
 

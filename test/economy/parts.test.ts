@@ -103,7 +103,7 @@ test('the journal keeps what was sent and what came, closed to others, and forge
   for (const name of readdirSync(answers)) t.equal(statSync(join(answers, name)).mode & 0o077, 0);
   journal.close(batch);
   t.strictSame(journal.sent(), []);
-  writeFileSync(join(answers, `draft-${'0'.repeat(24)}`), 'half');
+  writeFileSync(join(answers, `${'0'.repeat(24)}.json.unfinished`), 'half');
   const long = (Date.now() - 30 * 86_400_000) / 1_000;
   utimesSync(join(answers, `${one}.json`), long, long);
   t.equal(openJournal(path, Date.now()).answerTo(one), undefined);

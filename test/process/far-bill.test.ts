@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
+import { AuditLog } from '../../src/audit/index.js';
 import { openPaidPages, type PaidPages } from '../../src/supervisor/bills/far/paid-pages.js';
+import { AWS, AWS_ENV, BQ } from './far-cloud.js';
 import { configured, type Home, home } from './ghosthunter.js';
 import { AVAILABLE } from './surroundings.js';
 import { atTerminal, NO_TERMINAL, type Step } from './terminal.js';
@@ -16,26 +18,6 @@ function tools(at: Home, programs: Readonly<Record<string, string>>, more = ''):
   for (const [name, code] of Object.entries(programs)) at.write(`tools/${name}`, `#!${realpathSync(process.execPath)}\n${code}`, 0o755);
   configured(at, `${more}[cli]\ndirectories = ["${at.path}/tools"]`);
 }
-
-/** Forty days at 100 a day, the last ten of them at 400; the second half of the days comes as a second page. */
-const AWS = `
-const argv = process.argv.slice(2);
-const period = /Start=([\\d-]+),End=([\\d-]+)/.exec(argv.join(' '));
-const days = [];
-for (let day = Date.parse(period[1]); day < Date.parse(period[2]); day += 86400000) days.push(new Date(day).toISOString().slice(0, 10));
-const isSecond = argv.some((word) => word.startsWith('--next-page-token'));
-const half = Math.floor(days.length / 2);
-const results = days.map((day, at) => ({
-  TimePeriod: { Start: day, End: day }, Total: {}, Estimated: false,
-  Groups: [['Amazon Relational Database Service', 'db.r5', at < days.length - 10 ? 100 + at % 3 : 400 + at % 3], ['AmazonS3', 'Storage', 5]].map(([service, type, cost]) => ({
-    Keys: [service, type], Metrics: { AmortizedCost: { Amount: String(cost), Unit: 'USD' }, UsageQuantity: { Amount: '24', Unit: 'Hrs' } } })),
-}));
-const page = { GroupDefinitions: [{ Type: 'DIMENSION', Key: 'SERVICE' }, { Type: 'DIMENSION', Key: 'USAGE_TYPE' }], ResultsByTime: isSecond ? results.slice(half) : results.slice(0, half), DimensionValueAttributes: [] };
-if (!isSecond && process.env.ONE_PAGE === undefined) page.NextPageToken = 'dG9rZW4=';
-process.stdout.write(JSON.stringify(page, null, 4) + '\\n');
-`;
-
-const AWS_ENV = { AWS_ACCESS_KEY_ID: 'AKIAPLANTEDPLANTED00', AWS_SECRET_ACCESS_KEY: 'planted' };
 
 test('Cost Explorer is asked page by page, each paid and logged, and its spike is found', { skip: NOWHERE }, async (t) => {
   const at = home(t);
@@ -76,27 +58,82 @@ test('the same question within the hour costs nothing and says so; of another ac
   t.equal(ran(), 4);
 });
 
+const RUN = '20261121-1204-3f9c1e';
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A process of a run that proposed this line, as the executor writes it down; `printed` is what it kept of it. */
+async function logged(
+  state: string,
+  line: string,
+  printed: string,
+  over: { readonly exit?: number; readonly sha256?: string | null } = {},
+) {
+  const { exit = 0, sha256 = sha(line) } = over;
+  const log = await AuditLog.open(state, { run: RUN, now: () => new Date() });
+  await log.append({ event: 'start', mode: 'active', provider: 'aws', tier: 'bwrap', detail: '' });
+  const { seq: of } = await log.append({
+    event: 'cleared',
+    proposal: { text: line, sha256 },
+    canonical: line,
+    added: [],
+    microUsd: 10_000,
+  });
+  const ran = { event: 'ran', of, canonical: line, outputBytes: 4, cutBytes: 0, milliseconds: 1, microUsd: 10_000 } as const;
+  await log.append({ ...ran, exit, outputSha256: sha(printed) });
+  log.close();
+  mkdirSync(join(state, 'raw'), { recursive: true });
+  writeFileSync(join(state, 'raw', sha(printed)), printed);
+}
+
 test('a page that was paid for is what was printed, for an hour and no longer', async (t) => {
   const at = home(t);
-  mkdirSync(join(at.state, 'raw'), { recursive: true });
-  const sha = createHash('sha256').update('page').digest('hex');
-  writeFileSync(join(at.state, 'raw', sha), 'page');
+  mkdirSync(at.state, { recursive: true, mode: 0o700 });
   let now = Date.now();
   const open = (environment: Readonly<Record<string, string>> = {}): PaidPages =>
     openPaidPages({ stateDirectory: at.state, surroundings: { environment, home: at.path }, provider: 'aws', now: () => now });
-  open().keep('aws ce x', sha);
-  t.match(open().find('aws ce x'), { printed: 'page', minutes: 0 });
+  open().begin(['aws ce x'], RUN);
+  t.equal(open().find('aws ce x'), undefined, 'what was only begun is none');
+  await logged(at.state, 'aws ce x', 'page');
+  t.match(open().find('aws ce x'), { printed: 'page', minutes: 0 }, 'without a word of the process that asked');
   t.equal(open().find('aws ce y'), undefined);
   t.equal(open({ AWS_PROFILE: 'other' }).find('aws ce x'), undefined);
-  writeFileSync(join(at.state, 'raw', sha), 'other');
+  writeFileSync(join(at.state, 'raw', sha('page')), 'other');
   t.equal(open().find('aws ce x'), undefined, 'what was changed is not believed');
-  writeFileSync(join(at.state, 'raw', sha), 'page');
+  writeFileSync(join(at.state, 'raw', sha('page')), 'page');
+  at.write('.aws/credentials', '[default]');
+  t.equal(open().find('aws ce x'), undefined, 'credentials that were written anew may be of another account');
+  open().begin(['aws ce x'], RUN);
+  await logged(at.state, 'aws ce x', 'page');
+  t.match(open().find('aws ce x'), { printed: 'page' }, 'control');
   open().forget(['aws ce x']);
   t.equal(open().find('aws ce x'), undefined);
-  open().keep('aws ce x', sha);
+  open().begin(['aws ce x'], RUN);
+  await logged(at.state, 'aws ce x', 'page');
   now += 3_605_000;
   t.equal(open().find('aws ce x'), undefined);
   t.same(readdirSync(join(at.state, 'far')), [], 'and nothing of it is kept');
+});
+
+test('a page is not taken for another one of the same run', async (t) => {
+  const at = home(t);
+  mkdirSync(at.state, { recursive: true, mode: 0o700 });
+  const open = (): PaidPages =>
+    openPaidPages({ stateDirectory: at.state, surroundings: { environment: {}, home: at.path }, provider: 'aws', now: Date.now });
+  open().begin(['aws ce a', 'aws ce b'], RUN);
+  await logged(at.state, 'aws ce a', 'a');
+  // Killed; the next process asks for what is missing.
+  open().begin(['aws ce b'], RUN);
+  await logged(at.state, 'aws ce b', 'b', { sha256: null });
+  t.match(open().find('aws ce a'), { printed: 'a' });
+  t.match(open().find('aws ce b'), { printed: 'b' }, 'one that is not told by its digest is told by its place');
+  open().begin(['aws ce c', 'aws ce d'], RUN);
+  await logged(at.state, 'aws ce other', 'other');
+  t.equal(open().find('aws ce c'), undefined, 'what was proposed in its place is not it');
+  await logged(at.state, 'aws ce d', 'd');
+  t.equal(open().find('aws ce d'), undefined, 'nor what a later process proposed');
+  open().begin(['aws ce e'], RUN);
+  await logged(at.state, 'aws ce e', 'e', { exit: 254 });
+  t.equal(open().find('aws ce e'), undefined, 'nor what failed');
 });
 
 test('always is said once for the whole question, not for one page of it', { skip: NOWHERE || NO_TERMINAL }, async (t) => {
@@ -136,24 +173,6 @@ test('what a command says when it fails is said, and no bill is read', { skip: N
   t.equal(found.code, 1, found.err);
   t.match(found.err, /AccessDeniedException/u);
 });
-
-/** Rows of the days between the bounds; ten thousand of them at most, as bq does. */
-const BQ = `
-const sql = process.argv.at(-1);
-if (process.argv.includes('--dry_run') || process.argv.includes('--dry_run=true')) {
-  process.stdout.write(JSON.stringify({ statistics: { totalBytesProcessed: '2000000', query: { totalBytesProcessed: '2000000', totalBytesProcessedAccuracy: 'PRECISE', referencedTables: [{}] } } }) + '\\n');
-} else {
-  const [from, until] = [...sql.matchAll(/TIMESTAMP\\("([\\d-]+)"\\)/g)].map(([, day]) => Date.parse(day));
-  const today = Date.parse(new Date().toISOString().slice(0, 10));
-  const rows = [];
-  for (let day = from; day < until; day += 86400000) {
-    const cost = day >= today - 8 * 86400000 ? 300 : 100;
-    for (const [service, amount] of [['Compute Engine', cost], ['Cloud Storage', 7]])
-      rows.push({ usage_start_time: new Date(day).toISOString().slice(0, 10), cost_type: 'regular', currency: 'EUR', billing_account_id: 'B', project_id: 'shop', service_description: service, sku_description: 'Core', location_region: 'europe-west1', usage_pricing_unit: 'hour', cost: String(amount), usage_amount_in_pricing_units: '10', credits_total: '-1.5', promotions: null });
-  }
-  process.stdout.write('Waiting on bqjob_r1 ... (0s) Current status: DONE\\n' + JSON.stringify(rows) + '\\n');
-}
-`;
 
 test('the BigQuery export is asked in stretches of days, each dry first, and credits count', { skip: NOWHERE }, async (t) => {
   const at = home(t);

@@ -38,6 +38,9 @@ export interface Started {
   /** Called with what came to standard output so far. */
   readonly watch?: (out: string, child: ChildProcess) => void;
   readonly watchErr?: (err: string) => void;
+  readonly onChild?: (child: ChildProcess) => void;
+  /** Then it is killed. */
+  readonly milliseconds?: number;
 }
 
 export function home(t: Test): Home {
@@ -69,16 +72,18 @@ export function home(t: Test): Home {
   };
 }
 
-function start(path: string, args: readonly string[], { env = {}, cwd, through, input, watch, watchErr }: Started): Promise<Ended> {
+function start(path: string, args: readonly string[], over: Started): Promise<Ended> {
+  const { env = {}, cwd, through, input, watch, watchErr, onChild, milliseconds = MILLISECONDS } = over;
   const command = [process.execPath, MAIN, ...args];
   const [file = '', ...rest] = through ? through(command) : command;
   const child = spawn(file, rest, {
     cwd: cwd ?? path,
     env: { PATH: '/usr/bin:/bin', HOME: path, ...env },
     stdio: [input === undefined && watch === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    timeout: MILLISECONDS,
+    timeout: milliseconds,
     killSignal: 'SIGKILL',
   });
+  onChild?.(child);
   let out = '';
   let err = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

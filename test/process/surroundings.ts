@@ -150,9 +150,26 @@ export interface Available {
 const hidden = (command: readonly string[]): readonly string[] =>
   existsSync('/usr/bin/bwrap') ? [...UNSHARE, 'sh', '-c', HIDE, 'sh', ...command] : command;
 
+/** What stands before a command so that it meets `file` at that path. */
+export const bound =
+  (file: string, path: string) =>
+  (command: readonly string[]): readonly string[] => [
+    ...UNSHARE,
+    'sh',
+    '-c',
+    'mount --bind "$1" "$2" && shift 2 && exec "$@"',
+    'sh',
+    file,
+    path,
+    ...command,
+  ];
+
+const works = ([file = '', ...args]: readonly string[]): boolean => spawnSync(file, args, { timeout: 10_000 }).status === 0;
+
+export const canBind = (): boolean => works(bound('/dev/null', '/etc/hostname')(['true']));
+
 function canHide(): boolean {
-  const [file = '', ...args] = hidden(['true']);
-  return spawnSync(file, args, { timeout: 10_000 }).status === 0;
+  return works(hidden(['true']));
 }
 
 export const AVAILABLE: readonly Available[] = [

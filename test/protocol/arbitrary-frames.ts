@@ -243,7 +243,7 @@ export const executorControls: fc.Arbitrary<ExecutorControl> = fc.oneof(
       readOnlyScopes: fc.boolean(),
     }),
     budget: record({ commands: count, microUsd: count, milliseconds: count }),
-    resumes: orNull(record({ milliseconds: count })),
+    resumes: orNull(record({ milliseconds: count, mayRepeat: fc.boolean() })),
   }),
   record({ kind: is('record'), id, event: name, detail: text }),
   record({ kind: is('handed-back'), id, ask: id, output: orNull(record({ text, cutBytes: count })), note: orNull(filled) }),

@@ -9,12 +9,21 @@ import { openBills } from '../../src/service/bills.js';
 import { openEvents } from '../../src/service/events.js';
 import type { FoundSpike } from '../../src/service/identity.js';
 import { judgeInbox, lookInto } from '../../src/service/inbox.js';
-import { openJobs } from '../../src/service/jobs.js';
+import { type Noteworthy, openJobs } from '../../src/service/jobs.js';
 import { openMemory } from '../../src/service/memory.js';
 import { settingsOf } from '../../src/service/settings.js';
 import { Fault } from '../../src/shared/index.js';
 import { parseConfig } from '../../src/supervisor/configuration/layers.js';
 import type { FoundReport } from '../../src/supervisor/index.js';
+
+const REPORT = {
+  run: '20260601-0000-000001',
+  outcome: 'not-concluded',
+  ending: { outcome: 'failed', detail: '' },
+  spike: null,
+  conclusion: null,
+  spent: { commands: 0, microUsd: 0, milliseconds: 0 },
+} as const;
 
 const ENDED: ItemEnded = {
   code: 10,
@@ -81,8 +90,8 @@ function stage(t: Test, config = '') {
 
   function open() {
     const memory = openMemory(state);
-    const notify = ({ kind, outcome }: { readonly kind: string; readonly outcome: string }): void => {
-      told.push(`${kind} ${outcome}`);
+    const notify = ({ isTold, kind, outcome }: Noteworthy): void => {
+      told.push(`${kind} ${outcome}${isTold ? '' : ' (untold)'}`);
     };
     const base = { memory, settings: () => settings, log: () => undefined, now: () => now, notify };
     const jobs = openJobs({
@@ -208,9 +217,11 @@ test('a run that fails is told, and its spike counts as new for the next export'
   await drop('a.csv', report(spike('ec2', '9000000000')));
   await started[0]?.end({ code: 1, error: 'no cage' });
   t.match(memory.now().jobs, [{ state: 'failed', exit: 1 }]);
-  t.equal(told.length, 1);
+  t.strictSame(told, ['failed done: no cage (untold)'], 'no run has told it');
   await drop('b.csv', report(spike('ec2', '9000000000')));
   t.equal(started.length, 2);
+  await started[1]?.end({ code: 1, seen: { ...ENDED.seen, report: REPORT } });
+  t.strictSame(told.slice(1), ['failed done'], 'one that got as far as a report has told it itself');
 });
 
 test('a day has a budget, and the next day goes on with what waits', async (t) => {
@@ -233,7 +244,7 @@ test('a bill that cannot be read is said once; where only the moment is bad it i
   t.equal(memory.now().bills.length, 1);
   await drop('b.csv', new Fault('child', 'it died'));
   t.equal(memory.now().bills.length, 1, 'not remembered yet');
-  t.strictSame(told, ['unreadable no bill']);
+  t.strictSame(told, ['unreadable no bill (untold)']);
   t.ok(bills);
 });
 

@@ -46,7 +46,10 @@ test('the unit is what the daemon expects, and holds each directive once', (t) =
   const { name, text } = unitFile({
     command: COMMAND,
     environment: { GHOSTHUNTER_HOME: '/srv/a b' },
-    key: { path: '/home/u/key%', isEncrypted: false },
+    credentials: [
+      { name: 'model-key', path: '/home/u/key%', isEncrypted: false },
+      { name: 'aws-credentials', path: '/home/u/aws', isEncrypted: false },
+    ],
   });
   const lines = text.split('\n');
   t.equal(name, 'ghosthunter.service');
@@ -56,14 +59,15 @@ test('the unit is what the daemon expects, and holds each directive once', (t) =
     'ExecStart="/opt/node 20/bin/node" /home/a%%b/$$x/main.js service run',
     'Environment="GHOSTHUNTER_HOME=/srv/a b"',
     'LoadCredential=model-key:/home/u/key%%',
+    'LoadCredential=aws-credentials:/home/u/aws',
     'KillMode=mixed',
     ...Object.entries(HARDENING).map(([directive, value]) => `${directive}=${value}`),
   ]) {
     t.equal(lines.filter((line) => line === wanted).length, 1, wanted);
   }
-  const encrypted = unitFile({ command: COMMAND, environment: {}, key: { path: '/k', isEncrypted: true } });
+  const encrypted = unitFile({ command: COMMAND, environment: {}, credentials: [{ name: 'model-key', path: '/k', isEncrypted: true }] });
   t.match(encrypted.text, /^LoadCredentialEncrypted=model-key:\/k$/mu);
-  t.notMatch(unitFile({ command: COMMAND, environment: {}, key: null }).text, /LoadCredential/u);
+  t.notMatch(unitFile({ command: COMMAND, environment: {}, credentials: [] }).text, /LoadCredential/u);
   // What a user manager of systemd 252 takes and does not do, or what breaks a cage or the engine.
   for (const decoration of [
     'ProtectSystem',

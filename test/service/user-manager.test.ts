@@ -18,9 +18,11 @@ import { dirname, join } from 'node:path';
 import { test } from 'tap';
 import { HARDENING, UNIT_NAME } from '../../src/service/unit-text.js';
 import { openWorld } from '../../src/worlds/index.js';
+import { AWS, farCloud } from '../process/far-cloud.js';
 import { openUserManager, readIf, type Rig, until } from './rig.js';
 
 const KEY = 'sk-planted-key-that-only-egress-may-hold-4711';
+const CLOUD_KEY = 'planted/cloud/secret/that/only/the/executor/may/have+0815';
 const WORLD = 'aws-nat-gateway';
 const PROBE = 'dist/test/service/probe.js';
 
@@ -61,6 +63,7 @@ function openPlace(rig: Rig) {
     own,
     log: join(rig.home, 'log'),
     key: join(rig.home, 'model.key'),
+    cloud: join(rig.home, 'aws.credentials'),
     config: (more = '') => {
       own(
         join(state, 'config.toml'),
@@ -84,6 +87,7 @@ function roleOf(pid: number): string {
   if (words[0] === '/gh/node') return words.some((word) => word.includes('/bill/')) ? 'billing' : 'orchestrator';
   const worker = words.map((word) => /\/workers\/([\w-]+)\.js$/u.exec(word)?.[1]).find((name) => name !== undefined);
   if (worker !== undefined) return worker;
+  if (words[1]?.endsWith('/tools/aws') === true) return 'program';
   return words.includes('service') ? 'daemon' : words.includes('run') ? 'run' : (words[0] ?? '');
 }
 
@@ -136,6 +140,8 @@ if (typeof opened === 'string') {
   test('the service under a systemd user manager', { timeout: 150_000 }, async (t) => {
     t.teardown(() => rig.close());
     place.own(place.key, `${KEY}\n`);
+    place.own(place.cloud, `[default]\naws_access_key_id = AKIAPLANTEDPLANTED00\naws_secret_access_key = ${CLOUD_KEY}\n`);
+    const install = ['service', 'install', '--key-file', place.key, '--aws-credentials', place.cloud];
     place.config();
     // There is no journal in this manager: what the unit prints goes to a file.
     place.own(
@@ -144,11 +150,11 @@ if (typeof opened === 'string') {
     );
 
     await t.test('install waits for its READY, and doing it again changes nothing', async (t) => {
-      const first = await rig.ghosthunter('service', 'install', '--key-file', place.key);
+      const first = await rig.ghosthunter(...install);
       t.equal(first.code, 0, first.err);
       const { ActiveState, MainPID, Type } = await unit('ActiveState', 'MainPID', 'Type');
       t.strictSame([ActiveState, Type], ['active', 'notify']);
-      const again = await rig.ghosthunter('service', 'install', '--key-file', place.key);
+      const again = await rig.ghosthunter(...install);
       t.equal(again.code, 0, again.err);
       t.match(again.out, /unchanged/u);
       t.equal((await unit('MainPID'))['MainPID'], MainPID, 'the same process');
@@ -283,6 +289,61 @@ if (typeof opened === 'string') {
       await until('the second look', () => (/"bill":"same\.csv".*"known":1.*"investigated":0/u.test(readIf(place.log)) ? true : undefined));
       t.equal((await place.status()).jobs.length, 1);
     });
+
+    await t.test(
+      'a source is asked with the credentials of the unit: the executor and its program have them, and nobody else',
+      async (t) => {
+        const cloud = await farCloud(t);
+        cloud.hold = () => true;
+        // What it authenticates with is in its memory before it tells that it was started.
+        const reads = `globalThis.kept = require('node:fs').readFileSync(process.env.AWS_SHARED_CREDENTIALS_FILE, 'latin1');`;
+        place.own(join(rig.home, 'tools', 'aws'), cloud.program(AWS).replace('\n', `\n${reads}\n`), 0o755);
+        place.config(
+          `least_amount = 1000000000\nschedule = "hourly"\n[[service.sources]]\nname = "main"\nprovider = "aws"\ndays = 40\n[cli]\ndirectories = ["${rig.home}/tools"]\n`,
+        );
+        t.equal((await rig.run('systemctl', ['--user', 'reload', UNIT_NAME])).code, 0);
+        await until('the first page', () => (cloud.calls.length > 0 ? true : undefined), 40);
+        const daemon = (await unit('MainPID'))['MainPID'] ?? '';
+        const folder = /(?:^|\0)CREDENTIALS_DIRECTORY=([^\0]+)/u.exec(readIf(`/proc/${daemon}/environ`))?.[1] ?? '';
+        const seen = rig.processes(UNIT_NAME).map((pid) => {
+          const environment = readIf(`/proc/${String(pid)}/environ`);
+          return {
+            role: roleOf(pid),
+            told: environment.includes('AWS_SHARED_CREDENTIALS_FILE'),
+            open: environment.includes(CLOUD_KEY) || readIf(`/proc/${String(pid)}/cmdline`).includes(CLOUD_KEY),
+            sees: existsSync(join(`/proc/${String(pid)}/root`, folder, 'aws-credentials')),
+            holds: holdsText(pid, CLOUD_KEY),
+            holdsModelKey: holdsText(pid, KEY),
+          };
+        });
+        cloud.hold = () => false;
+        cloud.go();
+        const roles = (of: typeof seen): readonly string[] => [...new Set(of.map(({ role }) => role))].sort();
+        for (const role of ['daemon', 'executor', 'egress', 'orchestrator', 'program']) t.ok(roles(seen).includes(role), role);
+        t.strictSame(roles(seen.filter(({ open }) => open)), [], 'in no environment and no argument');
+        t.strictSame(
+          roles(seen.filter(({ told }) => told)),
+          ['bwrap', 'program'],
+          'the path of a copy is told to the program and the cage around it',
+        );
+        const holders = roles(seen.filter(({ holds }) => holds));
+        t.strictSame(
+          holders.filter((role) => role !== 'executor' && role !== 'program'),
+          [],
+        );
+        t.ok(holders.includes('program'), 'control: who may have it has it');
+        t.strictSame(roles(seen.filter(({ holdsModelKey }) => holdsModelKey)), [], 'nobody asks a model');
+        const caged = ['orchestrator', 'billing', 'program'];
+        t.strictSame(roles(seen.filter(({ role, sees }) => sees && caged.includes(role))), [], 'who is caged sees no credential');
+        t.ok(
+          seen.some(({ role, sees }) => role === 'daemon' && sees),
+          'control: the file is there',
+        );
+        await until('the bill', () => (/"event":"looked","bill":"main","spikes":1/u.test(readIf(place.log)) ? true : undefined), 40);
+        place.config();
+        t.equal((await rig.run('systemctl', ['--user', 'reload', UNIT_NAME])).code, 0);
+      },
+    );
 
     await t.test(
       'a daemon that hangs is killed by the watchdog in the middle of an investigation, started anew, and goes on',

@@ -136,7 +136,13 @@ test('the time of a run is what its processes took together, however the last on
   first.used(2, 20);
   t.ok(readSpent(path).wasArmed);
   const second = openSpent(path, 5_000);
+  t.equal(second.taken(), null, 'nothing of it has begun');
   second.armed();
+  const once = second.taken()?.milliseconds ?? 0;
+  // Its second process: the clock is the same.
+  second.armed();
+  t.ok(once >= 5_000 && (second.taken()?.milliseconds ?? 0) >= once);
+  t.ok(openSpent(path, 7, true).taken(), 'what a killed process had begun counts');
   second.close();
   t.ok(readSpent(path).milliseconds >= 5_000);
   writeFileSync(join(path, 'spent'), `${readFileSync(join(path, 'spent'), 'utf8')}{"at":99`);

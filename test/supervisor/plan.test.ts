@@ -11,7 +11,7 @@ import { parseConfig, readConfig } from '../../src/supervisor/configuration/laye
 import { credentialPlaces, credentialVariables } from '../../src/supervisor/credentials.js';
 import { checkConfig, checkCredentials, checkKey, checkStateDirectory } from '../../src/supervisor/doctor/files.js';
 import { newRunId } from '../../src/supervisor/investigation/open.js';
-import { planSession } from '../../src/supervisor/run-command.js';
+import { planSession } from '../../src/supervisor/plan-session.js';
 import { parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
 import { directoryFault, readyStateDirectory, type Surroundings, stateDirectoryPath } from '../../src/supervisor/state-directory.js';
 import { tiersToTry } from '../../src/supervisor/tiers.js';
@@ -77,6 +77,7 @@ test('a configuration that says nothing is the cautious one', async (t) => {
       grown_times: 2,
       daily_usd: 10,
     },
+    batch: { item_budget_usd: 1, attempts: 3 },
   });
   for (const empty of ['', '# nothing\n', '[model]\n[budget]\n[cage]\n[cli]\n[commands]\n[aws]\n[gcp]\n'])
     t.same(config(empty), DEFAULT_CONFIG);
@@ -126,6 +127,7 @@ test('every setting is read', async (t) => {
       grown_times: 3,
       daily_usd: 4,
     },
+    batch: { concurrency: 4, budget_usd: 20, item_budget_usd: 0.5, max_commands: 9, max_minutes: 3, attempts: 2 },
   };
   const toml = Object.entries(whole)
     .map(
@@ -247,6 +249,19 @@ const DANGEROUS = {
   ANTHROPIC_API_KEY: 'x',
   KUBECONFIG: 'x',
 };
+
+test('the credentials of a unit stand for what names a file of them, where nothing else does', (t) => {
+  const unit = folder(t);
+  const environment = { CREDENTIALS_DIRECTORY: unit };
+  t.same(credentialVariables(environment, 'aws'), {}, 'a unit without them');
+  for (const name of ['aws-credentials', 'gcp-credentials']) writeFileSync(join(unit, name), '');
+  t.same(credentialVariables(environment, 'aws'), { AWS_SHARED_CREDENTIALS_FILE: join(unit, 'aws-credentials') });
+  t.same(credentialVariables(environment, 'gcp'), { GOOGLE_APPLICATION_CREDENTIALS: join(unit, 'gcp-credentials') });
+  const own = { ...environment, AWS_SHARED_CREDENTIALS_FILE: '/home/u/aws' };
+  t.same(credentialVariables(own, 'aws'), { AWS_SHARED_CREDENTIALS_FILE: '/home/u/aws' });
+  t.same(credentialVariables({ CREDENTIALS_DIRECTORY: 'here' }, 'aws'), {}, 'a path that is not whole is none');
+  t.end();
+});
 
 test("a provider's variables are its own, and none that leads elsewhere", async (t) => {
   const environment = { ...EVERYTHING, ...DANGEROUS };

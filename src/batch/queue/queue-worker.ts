@@ -17,6 +17,8 @@ const LOCK_MILLISECONDS = 30_000;
 const CONNECT_MILLISECONDS = 10_000;
 const DRAIN_MILLISECONDS = 200;
 const RECONNECT_MILLISECONDS = 500;
+/** How often it is looked whether each item that has no end is still known to Redis. */
+const REFILL_MILLISECONDS = 5_000;
 
 export interface QueueDoors extends WorkerDoors {
   readonly url: string;
@@ -123,6 +125,17 @@ export async function startQueueWorker(doors: QueueDoors): Promise<QueueWorker> 
     throw cause;
   }
   const running = openRunning(onRunning);
+  let filling: Promise<void> | undefined;
+  // A Redis that lost a job, or all of them, loses no item: the spool has it.
+  const refill = setInterval(() => {
+    if (!isFilled || running.isStopping()) return;
+    filling ??= fill(queue, ids, spool)
+      // It does not answer now; the next time it may.
+      .catch(() => undefined)
+      .finally(() => {
+        filling = undefined;
+      });
+  }, REFILL_MILLISECONDS);
 
   async function later(job: Job<Payload>, token: string | undefined, milliseconds: number): Promise<never> {
     await job.moveToDelayed(Date.now() + milliseconds, token);
@@ -167,6 +180,8 @@ export async function startQueueWorker(doors: QueueDoors): Promise<QueueWorker> 
     isStopping: running.isStopping,
     stop: running.stop,
     close: async () => {
+      clearInterval(refill);
+      if (filling) await reached(filling, host).catch(() => undefined);
       if (isFilled && !running.isStopping()) await reached(drained(queue), host).catch(() => undefined);
       // A Redis that does not answer any more must not keep a worker that is done.
       await reached(Promise.all([worker.close(), queue.close()]), host).catch(() => undefined);

@@ -2,9 +2,10 @@
 // what must be made once is made by exactly one. Threat: somebody else wrote here, so every directory must be its owner's alone.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as z from 'zod';
+import { syncFolder, writeDraft } from '../../files/index.js';
 import { parseJson } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
 
@@ -15,15 +16,6 @@ function diskFault(what: string, path: string, cause: unknown): Fault {
   const code = errorCode(cause);
   if (code === undefined) throw cause;
   return new Fault('file', `cannot ${what} ${path}: ${code}`, { cause, fix: 'look at what is there, and at the disk it is on' });
-}
-
-function syncDirectory(path: string): void {
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }
 
 /** T-SPOOL: whoever can write here can have items investigated with the credentials of whoever works on it. */
@@ -55,14 +47,7 @@ export function openDisk(root: string): Disk {
 
   function draft(content: string): string {
     const path = join(drafts, randomBytes(12).toString('hex'));
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      const bytes = Buffer.from(content, 'utf8');
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeDraft(path, content);
     return path;
   }
 
@@ -76,7 +61,7 @@ export function openDisk(root: string): Disk {
         } finally {
           rmSync(whole, { force: true });
         }
-        syncDirectory(dirname(path));
+        syncFolder(dirname(path));
         return true;
       } catch (cause) {
         if (errorCode(cause) === 'EEXIST') return false;
@@ -86,7 +71,7 @@ export function openDisk(root: string): Disk {
     write: (path, content) => {
       try {
         renameSync(draft(content), path);
-        syncDirectory(dirname(path));
+        syncFolder(dirname(path));
       } catch (cause) {
         throw diskFault('write', path, cause);
       }

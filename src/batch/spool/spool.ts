@@ -37,6 +37,11 @@ const batchFile = z.strictObject({
   maxCommands: z.union([z.int().min(0), z.null()]),
   maxMinutes: z.union([z.number().positive(), z.null()]),
   attempts: z.int().min(1),
+  /** On which it asks for bills. */
+  day: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/u)
+    .optional(),
 });
 const runFile = z.strictObject({ schema_version: z.literal(1), run: z.string().regex(RUN) });
 const attempt = z.strictObject({ schema_version: z.literal(1), error: z.string(), fix: z.string() });
@@ -99,6 +104,11 @@ export function writeRules(root: string, rules: AskedRules): void {
       fix: 'give it with --state, or leave --state out, as it began',
     });
   disk.write(path, record({ id: before?.id ?? randomBytes(8).toString('hex'), ...rules }));
+}
+
+/** Undefined where nothing was begun, or nothing that asks for a bill. */
+export function dayIn(root: string): string | undefined {
+  return existsSync(join(root, BATCH)) ? readRecord(join(root, BATCH), batchFile)?.day : undefined;
 }
 
 export function addItem(root: string, { at, folder, id, item }: SpoolItem, disk: Disk = openDisk(root)): void {

@@ -13,14 +13,12 @@ import { readConfig } from '../configuration/layers.js';
 import { readyStateDirectory, stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { tiersToTry } from '../tiers.js';
 import { openCagedBill } from './caged-bill.js';
-import { askFar } from './far/ask-far.js';
-import { bigQueryQuestion } from './far/bigquery.js';
-import { costExplorerQuestion } from './far/cost-explorer.js';
-import { type FarQuestion, periodOf } from './far/question.js';
+import { askAlone } from './far/ask-alone.js';
+import { type FarFlags, parseSource, questionOf } from './far/source.js';
 import { keepInput, type MeantFiles, meantFiles } from './paths.js';
 import { reportFile, writeReport } from './report-file.js';
 
-export interface SpikesFlags {
+export interface SpikesFlags extends FarFlags {
   readonly json?: boolean;
   readonly top?: string;
   readonly since?: string;
@@ -28,19 +26,13 @@ export interface SpikesFlags {
   /** Without a path: `spikes.html` where the person stands. */
   readonly html?: string | true;
   readonly force?: boolean;
-  readonly fromCostExplorer?: boolean;
-  readonly fromBigquery?: string;
   readonly fromAthena?: boolean;
-  /** How many days of a bill that is asked for where it lies. */
-  readonly days?: string;
   readonly yes?: boolean;
 }
 
 const DEFAULT_TOP = 10;
 const PROGRESS_AFTER_MS = 1_500;
 const STDIN = '-';
-const LEAST_DAYS = 14;
-const MOST_DAYS = 180;
 
 function parseTop(text: string | undefined): number {
   if (text === undefined) return DEFAULT_TOP;
@@ -61,27 +53,6 @@ function parseCurrency(text: string | undefined): string | null {
   throw new Fault('usage', `\`${text}\` is no currency`, { fix: 'for example --currency=EUR' });
 }
 
-const DEFAULT_DAYS = 60;
-
-/** A bill that is not here: what to ask for it. */
-function farQuestion({ days, fromAthena, fromBigquery, fromCostExplorer }: SpikesFlags, today: string): FarQuestion | undefined {
-  if (fromAthena === true) {
-    throw new Fault('usage', 'a query of Athena writes a file with its result, and nothing here may write', {
-      fix: 'use --from-cost-explorer, or run the query yourself and give its result: ghosthunter spikes result.csv',
-    });
-  }
-  if (fromBigquery === undefined && fromCostExplorer !== true) return undefined;
-  if (fromBigquery !== undefined && fromCostExplorer === true) {
-    throw new Fault('usage', '--from-bigquery and --from-cost-explorer exclude each other', { fix: 'leave one of them out' });
-  }
-  const count = days === undefined ? DEFAULT_DAYS : /^[1-9]\d{1,2}$/u.test(days) ? Number(days) : 0;
-  if (count < LEAST_DAYS || count > MOST_DAYS) {
-    throw new Fault('usage', `--days takes ${String(LEAST_DAYS)} to ${String(MOST_DAYS)}`, { fix: 'for example --days=60' });
-  }
-  const period = periodOf(count, today);
-  return fromBigquery === undefined ? costExplorerQuestion(period) : bigQueryQuestion(fromBigquery, period);
-}
-
 async function meantBills(
   typed: readonly string[],
   scratch: string,
@@ -100,7 +71,12 @@ export async function spikesCommand(
   screen: Screen,
 ): Promise<number> {
   const question = { top: parseTop(flags.top), since: parseSince(flags.since), currency: parseCurrency(flags.currency) };
-  const far = farQuestion(flags, new Date().toISOString().slice(0, 10));
+  if (flags.fromAthena === true) {
+    throw new Fault('usage', 'a query of Athena writes a file with its result, and nothing here may write', {
+      fix: 'use --from-cost-explorer, or run the query yourself and give its result: ghosthunter spikes result.csv',
+    });
+  }
+  const far = parseSource(flags, new Date().toISOString().slice(0, 10));
   if (far !== undefined && typed.length > 0) {
     throw new Fault('usage', 'files and a bill that is asked for exclude each other: the same money would count twice', {
       fix: 'leave the files out',
@@ -115,9 +91,9 @@ export async function spikesCommand(
   becomeUndumpable();
   adoptOrphans();
   const scratch = mkdtempSync(join(tmpdir(), 'ghosthunter-'));
-  const farDoors = { config, surroundings, stateDirectory, screen, isAgreed: flags.yes === true, scratch };
+  const alone = { config, surroundings, stateDirectory, screen, isAgreed: flags.yes === true, folder: scratch };
   try {
-    const meant = await meantBills(typed, scratch, screen, far && (() => askFar(far, farDoors)));
+    const meant = await meantBills(typed, scratch, screen, far && (() => askAlone(questionOf(far), alone)));
     const { tried } = tiersToTry({ mode: 'paranoid', minimumTier: config.cage.min_tier }, surroundings, process.platform);
     const started = performance.now();
     const bill = await openCagedBill({

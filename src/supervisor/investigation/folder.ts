@@ -1,8 +1,9 @@
 // Where investigations are kept: one folder each, its owner's alone, below the state directory. One process at a time works in one.
 
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { syncFolder } from '../../files/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
 import { directoryFault } from '../state-directory.js';
 
@@ -22,16 +23,6 @@ function ownFolder(path: string): void {
   }
   const fault = directoryFault(path);
   if (fault !== undefined) throw new Fault('file', `${path} ${fault}`, { fix: `chown it to yourself and run: chmod 700 ${path}` });
-}
-
-/** Makes its new entries last over a power cut. */
-export function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 export function isRunId(text: string): boolean {

@@ -1,6 +1,7 @@
 // The whole of an investigation as one object: from the events that the supervisor has shown, so that it says what was seen and no more.
 
 import { join } from 'node:path';
+import { writeWhole } from '../../files/index.js';
 import type { Account, Evidence, LedgerEntry, ProposalAnswer } from '../../protocol/index.js';
 import { printableJson } from '../../shared/index.js';
 import {
@@ -14,7 +15,6 @@ import {
   usualWithin,
 } from '../../report/index.js';
 import type { RunEvent } from '../../terminal/index.js';
-import { writeWhole } from './run-file.js';
 
 interface Asked {
   readonly run: string;
@@ -52,6 +52,11 @@ const LOGIN = [
   'Reauthentication',
   'do not currently have an active account selected',
 ];
+
+/** Whether a command that failed wants somebody to log in. */
+export function wantsLogin(errors: string): boolean {
+  return LOGIN.some((words) => errors.includes(words));
+}
 
 type Ran = Extract<ProposalAnswer, { kind: 'ran' }>;
 
@@ -121,8 +126,10 @@ export function openWitness(asked: Asked): Witness {
   return {
     used,
     before: (had) => {
+      // Of earlier processes of the run, and so of what was seen of them.
       spent = had;
       before = had.microUsd;
+      [models, reads] = [0, 0];
     },
     see: (shown) => {
       if (shown.event === 'started') started = shown;
@@ -135,7 +142,7 @@ export function openWitness(asked: Asked): Witness {
         if (answer.kind !== 'ran') return;
         ran += 1;
         reads += answer.microUsd;
-        if (answer.exit !== 0 && LOGIN.some((words) => answer.errors.includes(words))) unauthenticated += 1;
+        if (answer.exit !== 0 && wantsLogin(answer.errors)) unauthenticated += 1;
       }
     },
     logins: () => ({ ran, unauthenticated }),

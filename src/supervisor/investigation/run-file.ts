@@ -1,9 +1,10 @@
 // What a run was asked for, so that it can go on after it was killed: the same files, the same mode, the same cloud. No credentials, no key.
 
 import { createHash } from 'node:crypto';
-import { closeSync, constants, createReadStream, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { createReadStream, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { writeWhole } from '../../files/index.js';
 import { LIMITS, parseJson } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
 
@@ -12,6 +13,7 @@ export const RUN_NAME = 'run.json';
 const HASHED_BYTES = 64 * 1024 ** 2;
 
 const text = z.string().max(65_536);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const name = z.string().max(LIMITS.modelNameCharacters);
 
 const file = z.strictObject({
@@ -32,7 +34,9 @@ const runFile = z.strictObject({
   /** As it was asked for; null where the bill decides. */
   provider: z.union([z.enum(['aws', 'gcp']), z.null()]),
   world: z.union([text, z.null()]),
-  /** Empty where the bill is that of the world. */
+  /** Where the bill lies that this run asks for, and for which days. */
+  source: z.strictObject({ table: z.union([text, z.null()]), from: day, until: day }).optional(),
+  /** Empty where the bill is that of the world, and until it came from where it is asked for. */
   files: z.array(file).max(LIMITS.billFiles),
   spike: z.union([z.int().min(1).max(LIMITS.spikes), z.null()]),
   model: z.union([name, z.null()]),
@@ -45,28 +49,6 @@ const runFile = z.strictObject({
     .optional(),
 });
 export type RunFile = z.infer<typeof runFile>;
-
-export function writeWhole(path: string, content: string): void {
-  const unfinished = `${path}.unfinished`;
-  try {
-    // T-PATH: never through a link.
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-    const opened = openSync(unfinished, flags, 0o600);
-    try {
-      const bytes = Buffer.from(content, 'utf8');
-      for (let at = 0; at < bytes.length; ) at += writeSync(opened, bytes, at);
-      fsyncSync(opened);
-    } finally {
-      closeSync(opened);
-    }
-    renameSync(unfinished, path);
-  } catch (cause) {
-    throw new Fault('file', `cannot write ${path}: ${errorCode(cause) ?? 'unknown error'}`, {
-      cause,
-      fix: 'look at what is there and at the disk it is on',
-    });
-  }
-}
 
 export function writeRunFile(folder: string, run: RunFile): void {
   writeWhole(join(folder, RUN_NAME), `${JSON.stringify(run, undefined, 2)}\n`);

@@ -4,9 +4,9 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { syncFolder } from '../../files/index.js';
 import { parseJson } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
-import { syncFolder } from './folder.js';
 
 const NAME = 'spent';
 const EVERY_MS = 2_000;
@@ -31,6 +31,8 @@ export interface SpentFile {
   readonly began: (canonical: string) => void;
   readonly used: (commands: number, microUsd: number) => void;
   readonly milliseconds: () => number;
+  /** What a further process of this run goes on behind; null while nothing has begun that the audit log would know. */
+  readonly taken: () => { readonly milliseconds: number } | null;
   readonly close: () => void;
 }
 
@@ -51,7 +53,7 @@ export function readSpent(folder: string): SpentBefore {
   return { milliseconds: Math.max(0, ...times.slice(-1)), wasArmed: text !== '' };
 }
 
-export function openSpent(folder: string, before: number): SpentFile {
+export function openSpent(folder: string, before: number, wasArmed = false): SpentFile {
   const file = openSync(join(folder, NAME), 'a', 0o600);
   let since: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -70,7 +72,13 @@ export function openSpent(folder: string, before: number): SpentFile {
 
   return {
     milliseconds,
+    taken: () => (wasArmed || since !== undefined ? { milliseconds: milliseconds() } : null),
     armed: () => {
+      // The second process of this run, with the same clock.
+      if (since !== undefined) {
+        write({});
+        return;
+      }
       since = performance.now();
       write({});
       // On disk before anything can begin: without it the run that goes on would not ask the audit log what had.
@@ -102,5 +110,6 @@ export const NO_SPENT: SpentFile = {
   began: () => undefined,
   used: () => undefined,
   milliseconds: () => 0,
+  taken: () => null,
   close: () => undefined,
 };

@@ -7,7 +7,7 @@ import { type Report, reportMarkdown, reportPage, reportSchema } from '../../rep
 import { errorCode, EXIT, Fault, printable, printableJson } from '../../shared/index.js';
 import type { Screen } from '../../terminal/index.js';
 import { PAGE_NAME } from '../investigation/report.js';
-import { writeWhole } from '../investigation/run-file.js';
+import { writeWhole } from '../../files/index.js';
 import { openPage } from '../launch.js';
 import { stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { type KeptInvestigation, keptInvestigation, meantId } from './investigation.js';

@@ -1,7 +1,7 @@
 // The BigQuery export of Google Cloud: grouped where it lies, by day and what the detector knows. Each query is bounded by its partitions and
 // its days; the executor asks first how many bytes it would read.
 
-import { Fault } from '../../../shared/index.js';
+import { Fault, printable } from '../../../shared/index.js';
 import { dayAfter, type FarQuestion, isRecord, type Period } from './question.js';
 
 const TABLE = /^[a-z][a-z0-9-]{4,61}[a-z0-9]\.[A-Za-z0-9_]{1,200}\.[A-Za-z0-9_-]{1,200}$/u;
@@ -54,10 +54,16 @@ function rowOf(row: Readonly<Record<string, unknown>>): unknown {
   return { ...rest, credits };
 }
 
+/** It becomes a part of a query. */
+export function checkTable(table: string): void {
+  if (TABLE.test(table)) return;
+  throw new Fault('usage', `\`${printable(table, 80)}\` is no table`, {
+    fix: 'give project.dataset.table, the table being gcp_billing_export_v1_…',
+  });
+}
+
 export function bigQueryQuestion(table: string, { from, until }: Period): FarQuestion {
-  if (!TABLE.test(table)) {
-    throw new Fault('usage', `\`${table}\` is no table`, { fix: 'give project.dataset.table, the table being gcp_billing_export_v1_…' });
-  }
+  checkTable(table);
   const periods: Period[] = [];
   for (let day = from; day < until; day = dayAfter(day, DAYS_AT_ONCE)) {
     const end = dayAfter(day, DAYS_AT_ONCE);

@@ -1,12 +1,15 @@
-// Pages of a far bill that were paid for within the hour. What a page says lies in the executor's raw store; here is only which one it is.
-// A page is found again by its line, the day and who asked: another account's bill is another bill.
+// Pages of a far bill that were paid for within the hour. What a page says lies in the executor's raw store, and that it was paid the audit
+// log says; here is only where to look, written down before it is asked for, so that a kill at any instant loses no page that was answered.
+// A page is found again by its line and by who asked: another account's bill is another bill.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
+import { entryIn, isThereALog, type LogEntry, readEntriesBack } from '../../../audit/index.js';
+import { writeWhole } from '../../../files/index.js';
 import { errorCode } from '../../../shared/index.js';
-import { credentialPlaces, credentialVariables } from '../../credentials.js';
+import { credentialVariables } from '../../credentials.js';
 import type { Surroundings } from '../../state-directory.js';
 import type { FarQuestion } from './question.js';
 
@@ -17,16 +20,25 @@ export interface PaidPage {
 
 export interface PaidPages {
   readonly find: (line: string) => PaidPage | undefined;
-  readonly keep: (line: string, outputSha256: string) => void;
+  /** A process of this run is about to propose these lines, in this order, and no others. */
+  readonly begin: (lines: readonly string[], run: string) => void;
   /** What was asked with the help of these failed: the next time begins anew. */
   readonly forget: (lines: readonly string[]) => void;
 }
 
 const FOLDER = 'far';
 const FRESH_MS = 3_600_000;
-const page = z.strictObject({ outputSha256: z.string().regex(/^[0-9a-f]{64}$/u), at: z.number() });
+/** A page about to be asked for: by which run, behind which entry of the audit log, as which of its lines. */
+const page = z.strictObject({
+  run: z.string().regex(/^[0-9]{8}-[0-9]{4}-[0-9a-f]{6}$/u),
+  after: z.int().min(0),
+  nth: z.int().min(0),
+  at: z.number(),
+});
+type Asked = z.infer<typeof page>;
 /** What changes by the hour says nothing about whose bill it is. */
 const SECRET = /(?:SECRET_ACCESS_KEY|SESSION_TOKEN|ACCESS_TOKEN)$/u;
+const DIGEST = /^[0-9a-f]{64}$/u;
 
 export interface PaidPagesDoors {
   readonly stateDirectory: string;
@@ -36,17 +48,65 @@ export interface PaidPagesDoors {
   readonly now: () => number;
 }
 
+type Variables = Readonly<Record<string, string>>;
+
+/** Files that say who asks; none of them is read. */
+function filesOf(provider: FarQuestion['provider'], variables: Variables, home: string): readonly string[] {
+  const named = Object.values(variables).filter(isAbsolute);
+  if (provider === 'aws') return [...named, join(home, '.aws/credentials'), join(home, '.aws/config')];
+  const gcloud = variables['CLOUDSDK_CONFIG'] ?? join(home, '.config/gcloud');
+  const configuration = variables['CLOUDSDK_ACTIVE_CONFIG_NAME'] ?? 'default';
+  const own = ['credentials.db', 'application_default_credentials.json', 'active_config', `configurations/config_${configuration}`];
+  return [...named, ...own.map((name) => join(gcloud, name))];
+}
+
 function asker({ provider, surroundings: { environment, home } }: PaidPagesDoors): string {
-  const variables = Object.entries(credentialVariables(environment, provider)).filter(([name]) => !SECRET.test(name));
-  // A file of credentials that was written anew may be another account's.
-  const places = credentialPlaces(environment, home, provider).map((path) => [
-    path,
-    statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  ]);
-  return JSON.stringify([provider, variables.sort(), places]);
+  const variables = credentialVariables(environment, provider);
+  const told = Object.entries(variables).filter(([name]) => !SECRET.test(name));
+  // One that was written anew may be another account's. A folder changes with every token that a program keeps there.
+  const files = filesOf(provider, variables, home).map((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return [path, found?.isFile() === true ? found.mtimeMs : 0];
+  });
+  return JSON.stringify([provider, told.sort(), files]);
 }
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Entries of a run behind a place of the log, in order; undefined where one of the log was changed. */
+function entriesOf(stateDirectory: string, { after, run }: Asked): readonly LogEntry[] | undefined {
+  const found: LogEntry[] = [];
+  if (!isThereALog(stateDirectory)) return found;
+  for (const { bytes } of readEntriesBack(stateDirectory)) {
+    const entry = entryIn(bytes);
+    if (entry === undefined) return undefined;
+    if (entry.seq <= after) break;
+    if (entry.run === run) found.push(entry);
+  }
+  return found.reverse();
+}
+
+interface Printed {
+  readonly outputSha256: string;
+  readonly time: string;
+}
+
+/** What the log says of this line: it ran to its end, and nothing of what it printed was cut. */
+function printedBy(line: string, { nth }: Asked, entries: readonly LogEntry[]): Printed | undefined {
+  const begin = entries.findIndex(({ event }) => event === 'start');
+  const next = entries.findIndex(({ event }, at) => at > begin && event === 'start');
+  // Lines of a later process are others.
+  const ours = entries.slice(begin + 1, next === -1 ? entries.length : next);
+  const proposed = ours.filter(({ event }) => event === 'cleared' || event === 'refused')[nth];
+  const proposal = z.object({ sha256: z.union([z.string(), z.null()]) }).safeParse(proposed?.fields['proposal']);
+  // T-AUDIT: a line that held what looks like a secret has no digest there; then its place alone says which it was.
+  const isIt = proposal.success && (proposal.data.sha256 === null || proposal.data.sha256 === digestOf(line));
+  if (proposed?.event !== 'cleared' || !isIt) return undefined;
+  const ran = ours.find(({ event, fields }) => event === 'ran' && fields['of'] === proposed.seq);
+  const { cutBytes, exit, outputSha256 } = ran?.fields ?? {};
+  if (ran === undefined || exit !== 0 || cutBytes !== 0 || typeof outputSha256 !== 'string' || !DIGEST.test(outputSha256)) return undefined;
+  return { outputSha256, time: ran.time };
+}
 
 export function openPaidPages(doors: PaidPagesDoors): PaidPages {
   const { now, stateDirectory } = doors;
@@ -54,6 +114,7 @@ export function openPaidPages(doors: PaidPagesDoors): PaidPages {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) if (!isFresh(statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs)) drop(name);
   const who = asker(doors);
+  const walked = new Map<string, readonly LogEntry[]>();
 
   function isFresh(at: number | undefined): boolean {
     return at !== undefined && at <= now() + 1_000 && now() - at < FRESH_MS;
@@ -61,25 +122,36 @@ export function openPaidPages(doors: PaidPagesDoors): PaidPages {
   function drop(name: string): void {
     rmSync(join(folder, name), { force: true });
   }
+  /** The days are in the line. */
   function nameOf(line: string): string {
-    return digestOf(JSON.stringify([line, new Date(now()).toISOString().slice(0, 10), who]));
+    return digestOf(JSON.stringify([line, who]));
+  }
+  function lastSeq(): number {
+    if (!isThereALog(stateDirectory)) return 0;
+    for (const { bytes } of readEntriesBack(stateDirectory)) return entryIn(bytes)?.seq ?? 0;
+    return 0;
+  }
+  function entriesFor(asked: Asked): readonly LogEntry[] {
+    const key = `${asked.run} ${String(asked.after)}`;
+    const entries = walked.get(key) ?? entriesOf(stateDirectory, asked) ?? [];
+    walked.set(key, entries);
+    return entries;
   }
   return {
     find: (line) => {
-      const text = readIfThere(join(folder, nameOf(line)));
-      const found = page.safeParse(parsed(text));
-      if (!found.success || !isFresh(found.data.at)) return undefined;
-      const { at, outputSha256 } = found.data;
-      const printed = readIfThere(join(stateDirectory, 'raw', outputSha256));
+      const asked = page.safeParse(parsed(readIfThere(join(folder, nameOf(line)))));
+      if (!asked.success || !isFresh(asked.data.at)) return undefined;
+      const found = printedBy(line, asked.data, entriesFor(asked.data));
+      const printed = found && readIfThere(join(stateDirectory, 'raw', found.outputSha256));
       // T-FILES: what was changed since is not what was paid for.
-      if (printed === undefined || digestOf(printed) !== outputSha256) return undefined;
-      return { printed, minutes: Math.floor(Math.max(0, now() - at) / 60_000) };
+      if (found === undefined || printed === undefined || digestOf(printed) !== found.outputSha256) return undefined;
+      return { printed, minutes: Math.floor(Math.max(0, now() - Date.parse(found.time)) / 60_000) };
     },
-    keep: (line, outputSha256) => {
-      const name = nameOf(line);
-      const fresh = join(folder, `.${name}.${String(process.pid)}`);
-      writeFileSync(fresh, JSON.stringify({ outputSha256, at: now() }), { flag: 'wx', mode: 0o600 });
-      renameSync(fresh, join(folder, name));
+    begin: (lines, run) => {
+      walked.clear();
+      const after = lastSeq();
+      for (const [nth, line] of lines.entries())
+        writeWhole(join(folder, nameOf(line)), JSON.stringify({ run, after, nth, at: now() } satisfies Asked));
     },
     forget: (lines) => {
       for (const line of lines) drop(nameOf(line));

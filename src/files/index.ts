@@ -1,0 +1,3 @@
+export { syncFolder } from './sync-folder.js';
+export { writeDraft } from './write-draft.js';
+export { writeWhole } from './write-whole.js';
