@@ -199,11 +199,11 @@ export async function askByHand(asked: AskedByHand, doors: QuestionDoors): Promi
     return { answer: { output: null, note: null }, ending: UNSHOWABLE };
   }
   show(conversation);
-  let typed = await doors.prompt.ask({ label: LABEL, isFresh: true });
+  let typed = await doors.prompt.ask({ label: LABEL, isFresh: true, isRemembered: true });
   for (;;) {
     const said = await next(conversation, typed);
     if (said !== undefined && !('kind' in said)) return said;
     // A paste may have keys behind it that were part of it.
-    typed = said ?? (await doors.prompt.ask({ label: LABEL, isFresh: typed.kind === 'paste' }));
+    typed = said ?? (await doors.prompt.ask({ label: LABEL, isFresh: typed.kind === 'paste', isRemembered: true }));
   }
 }

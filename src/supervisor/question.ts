@@ -11,6 +11,8 @@ export interface QuestionDoors {
   readonly home: string;
   readonly copies: boolean;
   readonly asides: Asides;
+  /** Where a yes to all of a kind is none: why. */
+  readonly noAlways?: string | undefined;
   readonly time: () => { readonly spent: number; readonly most: number };
 }
 

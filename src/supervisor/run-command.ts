@@ -3,9 +3,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { redactLine } from '../digest/index.js';
 import { type CliChoice, type Decided, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.js';
-import { openTeletype, type RunEvent, type Screen, type Teletype } from '../terminal/index.js';
+import { type InputHistory, openInputHistory, openTeletype, type RunEvent, type Screen, type Teletype } from '../terminal/index.js';
 import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
 import { type Asides, openAsides } from './asides.js';
@@ -79,6 +80,7 @@ function cliChoice({ aws, commands, gcp }: Config): CliChoice {
     allowCredentialProcess: aws.allow_credential_process,
     readOnlyRole: aws.read_only_role ?? null,
     readOnlyScopes: gcp.read_only_scopes,
+    ...(commands.only === undefined ? {} : { only: commands.only }),
   };
 }
 
@@ -187,9 +189,15 @@ function noOther(flags: RunFlags): string | undefined {
   return flags.script === undefined ? undefined : 'a script is played, and no spike looked into';
 }
 
+/** Why nobody may say yes once and for all. */
+function noAlways({ approval }: Config): string | undefined {
+  return approval.ask_always ? 'each command waits for a yes of its own: `approval.ask_always` is set' : undefined;
+}
+
 interface Persons {
   readonly person: Person;
   readonly asides: Asides;
+  readonly history: InputHistory;
   readonly teletype: Teletype | undefined;
 }
 
@@ -205,6 +213,7 @@ function personsOf(
     throw new Fault('usage', '--answers holds what you ran yourself, and here commands run by themselves', { fix: 'leave --answers out' });
   }
   const began = performance.now();
+  const history = openInputHistory(redactLine);
   const teletype = teletypeOf(flags, config, surroundings);
   const copies = config.terminal.clipboard && (surroundings.environment['GHOSTHUNTER_NO_CLIPBOARD'] ?? '') === '';
   const write = copies && teletype && !teletype.isPlain ? teletype.write : undefined;
@@ -216,18 +225,25 @@ function personsOf(
     home: surroundings.home,
     copies,
     asides,
+    history,
+    noAlways: noAlways(config),
     time: () => ({ spent: performance.now() - began, most: config.budget.minutes * 60_000 }),
   });
-  return { person, asides, teletype };
+  return { person, asides, history, teletype };
 }
 
 /** The same bill, mode and budget, and another spike: a run of its own. */
-function flagsFor(rank: number, flags: RunFlags, { choice }: Pick<Investigation, 'choice'>): RunFlags {
-  const { model: _, compressor: __, resume: ___, seed: ____, ...kept } = flags;
+function flagsFor(rank: number, flags: RunFlags, { choice, config }: Pick<Investigation, 'choice' | 'config'>): RunFlags {
+  const { model: _, compressor: __, resume: ___, seed: ____, runId: _____, ...kept } = flags;
+  const { commands, minutes, usd } = config.budget;
   return {
     ...kept,
     files: choice.files,
     spike: String(rank),
+    // A run that goes on has the budget that it began with, and says it nowhere else.
+    maxCommands: String(commands),
+    budgetUsd: String(usd),
+    maxMinutes: String(minutes),
     ...(choice.world ? { world: choice.world.id } : {}),
     ...(choice.mode === 'active' ? { active: true } : {}),
     ...(choice.provider === null || choice.world ? {} : { provider: choice.provider }),
@@ -340,7 +356,7 @@ async function investigated({
 }: Doors): Promise<Finished> {
   const { choice, config, folder, ledger, run, spent, witness } = opened;
   const begun: { session?: Session } = {};
-  const { asides, person, teletype } = personsOf(flags, opened, surroundings, screen, view, (text) => {
+  const { asides, history, person, teletype } = personsOf(flags, opened, surroundings, screen, view, (text) => {
     begun.session?.note(text);
   });
   const manner = {
@@ -365,12 +381,14 @@ async function investigated({
     if (isFirst) view.say([signal === 'SIGINT' ? 'stopping; Ctrl-C again kills at once' : `stopping: ${signal}`]);
     begun.session?.interrupt();
   };
+  const typing = teletype && view.typing(teletype.write);
   const between =
-    view.live && teletype
+    teletype && typing
       ? openBetween({
           asides,
+          history,
           teletype,
-          view: view.live,
+          view: typing,
           interrupt: () => {
             stop('SIGINT');
           },
@@ -420,6 +438,7 @@ async function investigated({
     // A question that nobody will answer any more must not keep the process.
     person.close();
     spent.close();
+    opened.seen.close();
   });
   const isInvestigated = plan.spikes !== null;
   const ending = judgedEnding(ended, ledger.entries, isInvestigated, witness.logins());

@@ -96,6 +96,34 @@ test('another spike is looked into in a run of its own', { skip: SKIP, timeout: 
   t.equal(new Set(goOn).size, 2, 'both runs are kept');
 });
 
+test('also of a run that goes on, with its own budget, and of one with credentials', { skip: SKIP, timeout: 150_000 }, async (t) => {
+  const at = home(t);
+  const tools = await fakeTools(t, at, ['aws'], 'process.exitCode = 1;');
+  configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+  const terminal = await inTmux(t, at, 100, 40);
+  const goesOn = (): readonly string[] => [...new Set(terminal.history().match(/--resume \d\S+$/gmu))];
+  const stop = async (): Promise<void> => {
+    await terminal.until(ASKED);
+    terminal.type('q', 'Enter');
+    await terminal.until(/^code 130$/mu);
+  };
+  terminal.run(`MAIN run --world aws-two-things --offline --approve ask --max-commands 7${SHELL_TELLS}`);
+  await stop();
+  const other = async (line: string): Promise<void> => {
+    terminal.run(`clear; MAIN run ${line}${SHELL_TELLS}`);
+    await terminal.until(ASKED);
+    terminal.type('/spike', 'Space', '2', 'Enter');
+    await terminal.until(/0 of 7 commands/u);
+    await terminal.until(/^> 2 /mu);
+    await stop();
+  };
+  await other(goesOn()[0] ?? 'none');
+  t.equal(goesOn().length, 2, 'the one that went on, and another one');
+  await other('.ghosthunter/worlds/aws-two-things*/* --active --offline --max-commands 7');
+  t.equal(goesOn().length, 4, 'both of the real cloud');
+  t.equal(tools.told().length, 0, 'and nothing ran unasked');
+});
+
 /** Everything that was ever used to draw something else than what is there. */
 const HOSTILE = [
   '\\u001b[2J\\u001b[H',
@@ -197,6 +225,43 @@ test('the terminal is as it was after the end, Ctrl-C once and twice, Ctrl-Z and
   terminal.type('q', 'Enter');
   await terminal.until(/to go on: ghosthunter run --resume/u);
   t.equal(await settings('after'), before);
+});
+
+test('where a program reads the screen aloud a line between the questions is obeyed too, and what it says has rows of its own', {
+  skip: SKIP,
+  timeout: 90_000,
+}, async (t) => {
+  const at = home(t);
+  const tools = await fakeTools(t, at, ['gcloud'], 'setTimeout(() => undefined, 5_000);');
+  configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+  at.write('bill.csv', 'ChargePeriodStart,ServiceName,BilledCost\n2026-09-01T00:00:00Z,Compute Engine,1.5\n');
+  at.write('script.txt', 'gcloud projects list --limit=1\ngcloud projects list --limit=2\n');
+  const terminal = await inTmux(t, at, 80, 40);
+  terminal.run(`MAIN run bill.csv --script script.txt --active --offline --plain${SHELL_TELLS}`);
+  await terminal.until(ASKED);
+  terminal.type('y', 'Enter');
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  terminal.type('/whx', 'BSpace', 'y', 'Enter');
+  await terminal.until(/^\/why\ncleared: gcloud projects list[^\n]*\n {2}1 shell/mu);
+  terminal.type('/note', 'Space', 'slow', 'Enter');
+  await terminal.until(/^noted; it goes along/mu);
+  terminal.type('/hypo');
+  await terminal.until(/^\/hypo\n[\s\S]*run it\? \[y\/n\/a\/q\]$/mu);
+  t.match(terminal.history(), /noted\n {4}slow/u);
+  t.notMatch(terminal.history(true), /\u001b\[/u, 'no sequence');
+  terminal.type('q', 'Enter');
+  await terminal.until(/^code 130$/mu);
+});
+
+test('a run in the background neither reads nor draws, so nothing stops it', { skip: SKIP, timeout: 60_000 }, async (t) => {
+  const at = home(t);
+  const terminal = await inTmux(t, at, 80, 40);
+  terminal.run('MAIN demo first-light &');
+  await terminal.until(/run ended: done/u);
+  terminal.run(`jobs -s; echo "wai"'ted'`);
+  const shown = await terminal.until(/^waited$/mu);
+  t.notMatch(shown, /Stopped/u);
+  t.notMatch(terminal.history(), /Ctrl-C stops/u);
 });
 
 test('a reader that leaves, a closed input and no terminal at all: it ends, and says why', {

@@ -16,7 +16,7 @@ const COMMAND =
   'aws ec2 describe-nat-gateways --filter=Name=vpc-id,Values=vpc-0c633e61feebbed93 --max-items=100 --output=json --region=eu-west-1';
 
 function look(over: Partial<FrameLook> = {}): FrameLook {
-  return { ink: inkFor(false), isPlain: false, columns: 80, rows: 24, named: (line) => line, typed: undefined, ...over };
+  return { ink: inkFor(false), isPlain: false, columns: 80, rows: 24, named: (line) => line, typed: undefined, above: 100, ...over };
 }
 
 const folded = (events: readonly RunEvent[], now = 0): RunState => events.reduce((state, one) => seen(state, one, now), newRun(now));

@@ -17,6 +17,7 @@ import { folderOf, foundId, hold, isRunId, makeFolder } from './folder.js';
 import { type Ledger, NO_LEDGER, openLedger } from './ledger.js';
 import { openWitness, REPORT_NAME, type Witness } from './report.js';
 import { knownFiles, readRunFile, RUN_NAME, type RunFile, sameFiles, writeRunFile } from './run-file.js';
+import { NO_SEEN, openSeen, type SeenFile } from './seen.js';
 import { NO_SPENT, openSpent, readSpent, type SpentFile } from './spent.js';
 
 export interface Investigation {
@@ -28,6 +29,7 @@ export interface Investigation {
   readonly ledger: Ledger;
   readonly spent: SpentFile;
   readonly witness: Witness;
+  readonly seen: SeenFile;
   readonly resumes: { readonly milliseconds: number } | null;
   readonly event: Extract<RunEvent, { event: 'opened' }>;
 }
@@ -62,6 +64,7 @@ function opened({ choice, config, folder, run }: Begun, isResumed: boolean): Inv
   const ledger = isKept ? openLedger(folder) : NO_LEDGER;
   const before = isKept ? readSpent(folder) : { milliseconds: 0, wasArmed: false };
   const spent = isKept ? openSpent(folder, before.milliseconds) : NO_SPENT;
+  const seen = isKept ? openSeen(folder) : NO_SEEN;
   const world = choice.world?.id ?? null;
   const { mode, reasoner } = choice;
   const earlier = isResumed ? { entries: ledger.entries.length, milliseconds: before.milliseconds, isTorn: ledger.isTorn } : null;
@@ -72,7 +75,8 @@ function opened({ choice, config, folder, run }: Begun, isResumed: boolean): Inv
     folder,
     ledger,
     spent,
-    witness: openWitness({ run, version: packageVersion(), world, reasoner, approval: choice.approval, budget: budgetOf(config) }),
+    witness: openWitness({ run, version: packageVersion(), world, reasoner, approval: choice.approval, budget: budgetOf(config) }, seen),
+    seen,
     // A run that was killed before its executor was ready has begun nothing, and the audit log may not know it.
     resumes: before.wasArmed ? { milliseconds: before.milliseconds } : null,
     event: { event: 'opened', run, mode, world, reasoner, resumed: earlier },
