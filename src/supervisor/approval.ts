@@ -4,22 +4,23 @@
 import { type AskedApproval, type Decided, LIMITS } from '../protocol/index.js';
 import { approvalOf, isShowable, meaningOf, spelledOut, wrapped } from '../terminal/index.js';
 import { ASIDE_HELP } from './asides.js';
-import { costText, GONE, LEFT, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
+import { choiceLines, costText, GONE, LEFT, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const LONG = 400;
 
 function shown({ canonical, subcommand, microUsd }: AskedApproval, { noAlways, teletype, time }: QuestionDoors): readonly string[] {
+  const columns = teletype.columns();
   const length = canonical.length > LONG ? ` (${String(canonical.length)} characters, all of them below)` : '';
   return [
     '',
     `cleared by the gate, and waiting for you${length}:`,
     '',
-    ...wrapped(canonical, teletype.columns()),
+    ...wrapped(canonical, columns),
     '',
     `${costText(microUsd)}; ${timeText(time())}`,
-    'y: run it   n: do not, and why, if you like   q: stop the run   /help',
-    noAlways === undefined ? `a: always \`${subcommand}\` in this run` : noAlways,
+    ...choiceLines(['y: run it', 'n: do not, and why, if you like', 'q: stop the run', '/help'], columns),
+    ...choiceLines([noAlways === undefined ? `a: always \`${subcommand}\` in this run` : noAlways], columns),
   ];
 }
 

@@ -66,6 +66,8 @@ export function openBetween({ asides, history, interrupt, teletype, view }: Betw
       else if (isFlood) drop();
       else if (key.kind === 'enter') {
         const text = line.text();
+        // It came at once with its end, and is seen nevertheless.
+        view.type(text);
         drop();
         history.keep(text);
         obey(text);

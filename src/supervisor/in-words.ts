@@ -5,16 +5,19 @@ import { LIMITS } from '../protocol/index.js';
 import { printable, printableLines } from '../shared/index.js';
 import { folded, meaningOf } from '../terminal/index.js';
 import { ASIDE_HELP } from './asides.js';
-import { GONE, LEFT, type QuestionDoors, ring, say, STOPPED } from './question.js';
+import { GONE, LEFT, type QuestionDoors, ring, say, sayFolded, STOPPED } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const QUESTION_CHARACTERS = 600;
 
 function show(question: string, { teletype }: QuestionDoors): void {
+  say(teletype, '');
+  sayFolded(
+    teletype,
+    'the investigation asks (Enter alone: no answer; what you write goes to it, and to the model if there is one; no secrets):',
+  );
   say(
     teletype,
-    '',
-    'the investigation asks (Enter alone: no answer; what you write goes to it, and to the model if there is one; no secrets):',
     ...folded(printable(question, QUESTION_CHARACTERS), teletype.columns(), '  '),
   );
 }

@@ -9,6 +9,7 @@ import { EXIT, Fault, MICRO_USD_PER_USD, printableLines } from '../shared/index.
 import { type InputHistory, openInputHistory, openTeletype, type RunEvent, type Screen, type Teletype } from '../terminal/index.js';
 import type { OpenWorld } from '../worlds/index.js';
 import { openAnswerFile } from './answer-file.js';
+import { flagsFor, noOther } from './another-spike.js';
 import { type Asides, openAsides } from './asides.js';
 import { type Between, openBetween } from './between.js';
 import { type Config, modelPrices } from './config.js';
@@ -183,12 +184,6 @@ function teletypeOf(flags: RunFlags, config: Config, surroundings: Surroundings)
   return flags.headless === true ? undefined : openTeletype(isPlainTerminal(flags, config, surroundings));
 }
 
-/** Where answers are prepared, what was said of one spike is not said of another. */
-function noOther(flags: RunFlags): string | undefined {
-  if (flags.answers !== undefined) return 'with --answers there is one run: begin another with --spike';
-  return flags.script === undefined ? undefined : 'a script is played, and no spike looked into';
-}
-
 /** Why nobody may say yes once and for all. */
 function noAlways({ approval }: Config): string | undefined {
   return approval.ask_always ? 'each command waits for a yes of its own: `approval.ask_always` is set' : undefined;
@@ -230,27 +225,6 @@ function personsOf(
     time: () => ({ spent: performance.now() - began, most: config.budget.minutes * 60_000 }),
   });
   return { person, asides, history, teletype };
-}
-
-/** The same bill, mode and budget, and another spike: a run of its own. */
-function flagsFor(rank: number, flags: RunFlags, { choice, config }: Pick<Investigation, 'choice' | 'config'>): RunFlags {
-  const { model: _, compressor: __, resume: ___, seed: ____, runId: _____, ...kept } = flags;
-  const { commands, minutes, usd } = config.budget;
-  return {
-    ...kept,
-    files: choice.files,
-    spike: String(rank),
-    // A run that goes on has the budget that it began with, and says it nowhere else.
-    maxCommands: String(commands),
-    budgetUsd: String(usd),
-    maxMinutes: String(minutes),
-    ...(choice.world ? { world: choice.world.id } : {}),
-    ...(choice.mode === 'active' ? { active: true } : {}),
-    ...(choice.provider === null || choice.world ? {} : { provider: choice.provider }),
-    ...(choice.approval === 'unneeded' || flags.yes === true ? {} : { approve: choice.approval }),
-    ...(choice.model ? { model: choice.model.name } : { offline: true }),
-    ...(choice.compressor ? { compressor: choice.compressor.name } : {}),
-  };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;

@@ -49,6 +49,8 @@ test('a refusal names what is left, and nothing that was taken away', async (t) 
   t.match(hintOf('aws ecs list-clusters'), /aws ec2/u);
   t.notMatch(hintOf('aws ecs list-clusters'), /ecs|sts/u);
   t.notMatch(hintOf('bq ls'), /bq ls|bq query/u);
+  t.match(hintOf('aws zzz'), /aws ec2.*aws ce/u, 'all of it, where it is little');
+  t.notMatch(hintOf('gcloud zzz'), /gcloud/u, 'nothing is left of it');
   t.equal(policy.groups('aws'), policy.groups('aws'), 'the same list each time');
   t.same(policy.groups('gcloud'), []);
   t.equal(policy.globals('az'), POLICY.globals('az'));

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
 import { configured, home, inShell } from './ghosthunter.js';
 import { AVAILABLE, fakeTools } from './surroundings.js';
+import { billOf } from '../supervisor/planted.js';
 import { inTmux, NO_TMUX, settled, type Terminal } from './tmux.js';
 
 const NO_CAGE = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
@@ -96,10 +97,8 @@ test('another spike is looked into in a run of its own', { skip: SKIP, timeout: 
   t.equal(new Set(goOn).size, 2, 'both runs are kept');
 });
 
-test('also of a run that goes on, with its own budget, and of one with credentials', { skip: SKIP, timeout: 150_000 }, async (t) => {
+test('also of a run that goes on, with the budget that it began with', { skip: SKIP, timeout: 90_000 }, async (t) => {
   const at = home(t);
-  const tools = await fakeTools(t, at, ['aws'], 'process.exitCode = 1;');
-  configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
   const terminal = await inTmux(t, at, 100, 40);
   const goesOn = (): readonly string[] => [...new Set(terminal.history().match(/--resume \d\S+$/gmu))];
   const stop = async (): Promise<void> => {
@@ -109,19 +108,13 @@ test('also of a run that goes on, with its own budget, and of one with credentia
   };
   terminal.run(`MAIN run --world aws-two-things --offline --approve ask --max-commands 7${SHELL_TELLS}`);
   await stop();
-  const other = async (line: string): Promise<void> => {
-    terminal.run(`clear; MAIN run ${line}${SHELL_TELLS}`);
-    await terminal.until(ASKED);
-    terminal.type('/spike', 'Space', '2', 'Enter');
-    await terminal.until(/0 of 7 commands/u);
-    await terminal.until(/^> 2 /mu);
-    await stop();
-  };
-  await other(goesOn()[0] ?? 'none');
+  terminal.run(`clear; MAIN run ${goesOn()[0] ?? 'none'}${SHELL_TELLS}`);
+  await terminal.until(ASKED);
+  terminal.type('/spike', 'Space', '2', 'Enter');
+  await terminal.until(/0 of 7 commands/u);
+  await terminal.until(/^> 2 /mu);
+  await stop();
   t.equal(goesOn().length, 2, 'the one that went on, and another one');
-  await other('.ghosthunter/worlds/aws-two-things*/* --active --offline --max-commands 7');
-  t.equal(goesOn().length, 4, 'both of the real cloud');
-  t.equal(tools.told().length, 0, 'and nothing ran unasked');
 });
 
 /** Everything that was ever used to draw something else than what is there. */
@@ -225,6 +218,33 @@ test('the terminal is as it was after the end, Ctrl-C once and twice, Ctrl-Z and
   terminal.type('q', 'Enter');
   await terminal.until(/to go on: ghosthunter run --resume/u);
   t.equal(await settings('after'), before);
+});
+
+/** What only live rows hold. */
+const LIVE = /^── ghosthunter|Ctrl-C stops|^ {2}\d\.\d\d [█▏▎▍▌▋▊▉░]|^critical \+|^round \d+: /mu;
+
+test('a terminal that is made narrower and wider while a run is live keeps no row of an older frame, also where it scrolled off', {
+  skip: SKIP,
+  timeout: 90_000,
+}, async (t) => {
+  const at = home(t);
+  const tools = await fakeTools(t, at, ['aws'], 'setTimeout(() => undefined, 15_000);');
+  configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+  at.write('bill.csv', billOf('AWS', 'AmazonEC2'));
+  const terminal = await inTmux(t, at, 120, 30);
+  terminal.run(`clear; MAIN run bill.csv --active --yes --offline${SHELL_TELLS}`);
+  await terminal.until(/✓✓✓✓✓✓✓ {2}running/u);
+  for (const columns of [80, 50, 100]) {
+    terminal.resize(columns, 30);
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    const shown = await terminal.until(/✓✓✓✓✓✓✓ {2}running/u);
+    for (const row of [/^── ghosthunter/gmu, /✓✓✓✓✓✓✓ {2}running/gu, /of \$1\.00/gu])
+      t.equal(terminal.history().match(row)?.length, 1, `${String(row)} once at ${String(columns)}`);
+    t.match(shown, LIVE, 'control');
+  }
+  terminal.type('C-c');
+  await terminal.until(/^code 130$/mu);
+  t.notMatch(terminal.history(), LIVE);
 });
 
 test('where a program reads the screen aloud a line between the questions is obeyed too, and what it says has rows of its own', {
