@@ -55,7 +55,15 @@ function verdict(status: number): Attempt {
 }
 
 /** Of a connection that came to nothing, and might the next time. */
-const PASSING: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const PASSING: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 /** Of the whole time that there is: what the first attempt may take, and what is waited for before the second. */
 const FIRST_SHARE = 0.6;
 const WAIT_SHARE = 0.05;

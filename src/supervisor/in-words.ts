@@ -16,15 +16,15 @@ function show(question: string, { teletype }: QuestionDoors): void {
     teletype,
     'the investigation asks (Enter alone: no answer; what you write goes to it, and to the model if there is one; no secrets):',
   );
-  say(
-    teletype,
-    ...folded(printable(question, QUESTION_CHARACTERS), teletype.columns(), '  '),
-  );
+  say(teletype, ...folded(printable(question, QUESTION_CHARACTERS), teletype.columns(), '  '));
 }
 
 /** T-SECRET, T-TERMINAL: it is kept with the investigation, goes to the model, and is shown again. */
 function kept(answer: string): string {
-  const whole = answer.trim().slice(0, 4 * LIMITS.noteCharacters).toWellFormed();
+  const whole = answer
+    .trim()
+    .slice(0, 4 * LIMITS.noteCharacters)
+    .toWellFormed();
   const lines = printableLines(redactLine(whole), LIMITS.noteCharacters);
   return lines.join('\n').slice(0, LIMITS.noteCharacters).toWellFormed();
 }

@@ -275,7 +275,18 @@ export async function askVersion(path: string, args: readonly string[]): Promise
 const OPENERS: Readonly<Record<string, string>> = { linux: 'xdg-open', darwin: 'open' };
 const SCREENS = ['DISPLAY', 'WAYLAND_DISPLAY'];
 /** What a browser needs to find the desktop and itself, and no key or credential. */
-const OPENER_VARIABLES = [...SCREENS, 'HOME', 'PATH', 'LANG', 'LC_ALL', 'USER', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'BROWSER', 'TMPDIR'];
+const OPENER_VARIABLES = [
+  ...SCREENS,
+  'HOME',
+  'PATH',
+  'LANG',
+  'LC_ALL',
+  'USER',
+  'XAUTHORITY',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'BROWSER',
+  'TMPDIR',
+];
 
 /** Shows a page of ours in the browser of the person; false where nothing does that. Only a path that we wrote ourselves is given. */
 export async function openPage(path: string, environment: Readonly<Record<string, string | undefined>>): Promise<boolean> {
@@ -287,9 +298,7 @@ export async function openPage(path: string, environment: Readonly<Record<string
   const opener = pinBinary(name, [...own, ...STANDARD_DIRECTORIES]);
   if (!opener.ok) return false;
   // T-SECRET: the model key is in our own environment.
-  const env = Object.fromEntries(
-    Object.entries(environment).filter(([one]) => OPENER_VARIABLES.includes(one) || one.startsWith('XDG_')),
-  );
+  const env = Object.fromEntries(Object.entries(environment).filter(([one]) => OPENER_VARIABLES.includes(one) || one.startsWith('XDG_')));
   return new Promise((resolve) => {
     const started = spawn(opener.value.path, [path], { stdio: 'ignore', detached: true, env });
     started.once('error', () => {

@@ -200,7 +200,10 @@ class View {
     const { look, named, now, pane } = this.#options;
     const at = now();
     const isFirst = this.#shown.length === 0;
-    this.#paint(frame(this.#state, { ...look, ...pane.size(), named, typed: this.#typed, above: this.#roomAbove() }, at), isFirst ? HIDE_CURSOR : '');
+    this.#paint(
+      frame(this.#state, { ...look, ...pane.size(), named, typed: this.#typed, above: this.#roomAbove() }, at),
+      isFirst ? HIDE_CURSOR : '',
+    );
     this.#lastDrawn = at;
     this.#wake(isMoving(this.#state, at) ? FRAME_MS : TICK_MS);
   }

@@ -20,7 +20,18 @@ const LINES = [
   'aws frobnicate',
   'gcloud projects delete a-b-123',
 ] as const;
-const PARTS = ['aws', 'aws ec2', 'aws sts', 'gcloud', 'gcloud projects', 'gcloud compute', 'bq', 'bq show', 'gsutil', 'kubectl get'] as const;
+const PARTS = [
+  'aws',
+  'aws ec2',
+  'aws sts',
+  'gcloud',
+  'gcloud projects',
+  'gcloud compute',
+  'bq',
+  'bq show',
+  'gsutil',
+  'kubectl get',
+] as const;
 
 const isCovered = (line: string, only: readonly string[]): boolean => {
   const [binary = '', ...rest] = line.split(' ');
@@ -61,5 +72,6 @@ test('a part that the policy does not know is found, and one of another form is 
   t.same(unknownParts(POLICY, ['aws ec3', 'bq frobnicate', 'rm', 'aws ec2']), ['aws ec3', 'bq frobnicate', 'rm']);
   t.same(unknownParts(narrowedPolicy(POLICY, ['aws']), ['az', 'aws']), ['az']);
   for (const part of PARTS) t.match(part, POLICY_PART);
-  for (const part of ['', 'rm', 'aws ', 'aws *', 'aws ec2 describe-instances', 'AWS', 'aws\nec2', 'aws ec2\n']) t.notMatch(part, POLICY_PART, part);
+  for (const part of ['', 'rm', 'aws ', 'aws *', 'aws ec2 describe-instances', 'AWS', 'aws\nec2', 'aws ec2\n'])
+    t.notMatch(part, POLICY_PART, part);
 });

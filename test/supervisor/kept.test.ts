@@ -165,8 +165,20 @@ test('where nothing was concluded it says what is there and how to go on', async
 /** As a run leaves it that is killed between its conclusion and its report. */
 function killed(at: Place, run: string, text: string, isOld = false): string {
   const folder = at.folder(run);
-  const { commands, conclusion, ending: _, evidence, notices, outcome: __, rounds, run: ___, schema_version: ____, spent, written: _____, ...setting } =
-    aReport(text);
+  const {
+    commands,
+    conclusion,
+    ending: _,
+    evidence,
+    notices,
+    outcome: __,
+    rounds,
+    run: ___,
+    schema_version: ____,
+    spent,
+    written: _____,
+    ...setting
+  } = aReport(text);
   const ledger = [
     { entry: 'opened', currency: 'USD', spike: 1 },
     ...rounds,
@@ -241,9 +253,18 @@ test('the page is opened by what the person has, with nothing of their keys; whe
   mkdirSync(programs, { mode: 0o700 });
   const told = join(at.state, 'told');
   const opener = join(programs, 'xdg-open');
-  writeFileSync(opener, `#!/bin/sh\nenv > '${told}.unfinished'; echo "page=$1" >> '${told}.unfinished'; mv '${told}.unfinished' '${told}'\n`);
+  writeFileSync(
+    opener,
+    `#!/bin/sh\nenv > '${told}.unfinished'; echo "page=$1" >> '${told}.unfinished'; mv '${told}.unfinished' '${told}'\n`,
+  );
   chmodSync(opener, 0o755);
-  const environment = { ...at.surroundings.environment, PATH: `${programs}:/usr/bin:/bin`, DISPLAY: ':9', ANTHROPIC_API_KEY: 'hunter2', AWS_PROFILE: 'x' };
+  const environment = {
+    ...at.surroundings.environment,
+    PATH: `${programs}:/usr/bin:/bin`,
+    DISPLAY: ':9',
+    ANTHROPIC_API_KEY: 'hunter2',
+    AWS_PROFILE: 'x',
+  };
   const open = async (over: Readonly<Record<string, string>>): Promise<Seen & { readonly code: number }> => {
     const shown = seen();
     const surroundings = { ...at.surroundings, environment: { ...environment, ...over } };

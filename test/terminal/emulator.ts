@@ -103,7 +103,10 @@ export function emulator(width: number, rows: number): Emulator {
       const count = Math.max(1, Math.ceil(cells.length / next));
       if (index === line) cursor = at + Math.min(count - 1, Math.floor(offset / next));
       at += count;
-      return Array.from({ length: count }, (_, piece) => ({ cells: cells.slice(piece * next, (piece + 1) * next), isWrapped: piece < count - 1 }));
+      return Array.from({ length: count }, (_, piece) => ({
+        cells: cells.slice(piece * next, (piece + 1) * next),
+        isWrapped: piece < count - 1,
+      }));
     });
     while (all.length < rows) all.push(emptyRow());
     past = all.slice(0, all.length - rows);

@@ -51,7 +51,10 @@ test('rows that a narrower terminal has wrapped are taken away whole', async (t)
   t.same(screen.lines(), ['before', 'new', 'rows']);
 });
 
-const resized = fc.record({ columns: fc.integer({ min: 10, max: 40 }), next: fc.array(fc.stringMatching(/^[a-z]{0,8}$/), { maxLength: 5 }) });
+const resized = fc.record({
+  columns: fc.integer({ min: 10, max: 40 }),
+  next: fc.array(fc.stringMatching(/^[a-z]{0,8}$/), { maxLength: 5 }),
+});
 
 test('a terminal that is made narrower and wider keeps nothing of what was drawn before, on its screen or among what scrolled off', async (t) => {
   const wide = fc.array(fc.stringMatching(/^[a-z]{0,38}$/), { minLength: 1, maxLength: 5 });
@@ -168,7 +171,9 @@ test('after a resize nothing is drawn until the terminal has kept its size for a
   const view = opened(one);
   view.show(openedEvent('first-light'));
   view.show(spikesEvent('AmazonEC2'));
-  view.show(roundEvent(1, 'a cause with a long statement that takes most of a row of a wide terminal and then a little more of it', [0.6, 0.3]));
+  view.show(
+    roundEvent(1, 'a cause with a long statement that takes most of a row of a wide terminal and then a little more of it', [0.6, 0.3]),
+  );
   await moment(150);
   const before = one.screen.whole().filter((line) => !/^── ghosthunter/u.test(line));
   t.match(text(one), /^── ghosthunter/mu, 'control');

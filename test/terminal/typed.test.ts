@@ -42,7 +42,10 @@ test('a process in the background is told from one at the terminal', async (t) =
   t.equal(isInForeground(stat('70', '70')), true);
   t.equal(isInForeground(stat('70', '71')), false);
   t.equal(isInForeground(stat('70', '-1')), true, 'no terminal that could be somebody else’s');
-  t.equal(isInForeground(() => 'odd'), true);
+  t.equal(
+    isInForeground(() => 'odd'),
+    true,
+  );
   const gone = (): never => {
     throw Object.assign(new Error('none'), { code: 'ENOENT' });
   };
@@ -51,7 +54,11 @@ test('a process in the background is told from one at the terminal', async (t) =
 });
 
 test('a terminal that cuts its rows is told from one that wraps them anew', async (t) => {
-  for (const environment of [{ TERM: 'xterm-256color' }, { TERM: 'screen', TMUX: '/x', STY: '1' }, { TMUX: '/x', XTERM_VERSION: 'XTerm(390)' }])
+  for (const environment of [
+    { TERM: 'xterm-256color' },
+    { TERM: 'screen', TMUX: '/x', STY: '1' },
+    { TMUX: '/x', XTERM_VERSION: 'XTerm(390)' },
+  ])
     t.equal(rewrapsRows(environment), true, JSON.stringify(environment));
   for (const environment of [{ TERM: 'linux' }, { TERM: 'xterm', XTERM_VERSION: 'XTerm(390)' }, { TERM: 'screen', STY: '1.pts' }])
     t.equal(rewrapsRows(environment), false, JSON.stringify(environment));
