@@ -20,7 +20,7 @@ function shown({ canonical, subcommand, microUsd }: AskedApproval, { noAlways, t
     '',
     `${costText(microUsd)}; ${timeText(time())}`,
     ...choiceLines(['y: run it', 'n: do not, and why, if you like', 'q: stop the run', '/help'], columns),
-    ...choiceLines([noAlways === undefined ? `a: always \`${subcommand}\` in this run` : noAlways], columns),
+    ...choiceLines([noAlways ?? `a: always \`${subcommand}\` in this run`], columns),
   ];
 }
 
