@@ -4,9 +4,9 @@
 import { AuditLog } from '../audit/index.js';
 import { redactLine } from '../digest/index.js';
 import { checkExamples, readPolicy } from '../packs/index.js';
-import type { Policy } from '../policy/index.js';
+import { narrowedPolicy, type Policy, unknownParts } from '../policy/index.js';
 import { type Attest, type Tier, weakestTier } from '../protocol/index.js';
-import { printable } from '../shared/index.js';
+import { Fault, printable } from '../shared/index.js';
 import { type Before, NOTHING_BEFORE, readBefore } from './before.js';
 import { readOnlyCredentials } from './read-only.js';
 import { tether } from './tether.js';
@@ -40,18 +40,33 @@ async function workplaceOf(attest: Attest, tier: Tier, audit: AuditLog, now: () 
   }
 }
 
+/** All of it is looked at before anything is taken away: an unmet example is an unmet example. */
+function policyOf({ cli: { only } }: Attest): Policy {
+  const policy = readPolicy();
+  checkExamples(policy);
+  if (only === undefined) return policy;
+  const [unknown] = unknownParts(policy, only);
+  if (unknown !== undefined) {
+    throw new Fault('config', `the policy lists nothing of \`${unknown}\``, {
+      fix: '`commands.only` takes programs and the first words of their operations: ghosthunter policy list',
+    });
+  }
+  return narrowedPolicy(policy, only);
+}
+
 export async function arm(attest: Attest, now: () => Date): Promise<Armed> {
   const audit = await AuditLog.open(attest.stateDirectory, { run: attest.run, now, redact: redactLine });
   // Read twice: first to decline a run that nobody knows, before anything of it is written.
   if (attest.resumes) readBefore(attest.stateDirectory, attest.run);
   const tier = weakestTier(attest.attestations.map((one) => one.tier));
-  const policy = readPolicy();
-  checkExamples(policy);
+  const policy = policyOf(attest);
   const detail = [
     ...new Set(attest.attestations.flatMap((one) => one.steppedDown)),
     ...attest.attestations.map((one) => `${one.role}: ${one.tier}`),
   ].join('; ');
   await audit.append({ event: 'start', mode: attest.mode, provider: attest.provider, tier, detail: printable(detail) });
+  const { only } = attest.cli;
+  if (only) await audit.append({ event: 'record', name: 'policy', detail: printable(`only: ${only.join(', ')}`, 2_000) });
   // T-FENCE: read behind our own start, after which no other process can begin anything of this run.
   const before = attest.resumes ? readBefore(attest.stateDirectory, attest.run) : NOTHING_BEFORE;
   if (attest.resumes) {

@@ -7,6 +7,7 @@ import { similarAmong } from './similar.js';
 
 const MOST_NEAR = 3;
 const MOST_PATHS = 5;
+const FEW = 10;
 
 /** What was made for a policy, a pack or a rule, for as long as that one lives. */
 function keptFor<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
@@ -34,6 +35,13 @@ const allFlags = keptFor((rule: Rule) => rule.flagNames().join(' '));
 function nearPaths({ binary, path, pack, groups }: KnownPath, word: string): readonly string[] {
   const near = pack ? similarPaths(pack).to(path === '' ? word : `${path} ${word}`) : similarGroups(groups()).to(word);
   return near.map((listed) => `${binary} ${listed}`);
+}
+
+/** All there is, where a person has left little; a whole program lists too much. */
+function fewGroups({ binary, groups }: KnownPath): string {
+  const few = groups();
+  const isFew = few.length > 0 && few.length <= FEW && !few.includes('*');
+  return isFew ? `listed: ${few.map((group) => `${binary} ${group}`).join('; ')}` : 'no operation of this program is listed';
 }
 
 function perhaps(near: readonly string[], otherwise: string): string {
@@ -74,7 +82,7 @@ export function hintFor(reason: Reason): string {
     case 'unknown-binary':
       return `begin with one of: ${BINARIES.join(', ')}`;
     case 'unknown-subcommand':
-      return perhaps(nearPaths(reason.known, reason.part.text), 'no operation of this program is listed');
+      return perhaps(nearPaths(reason.known, reason.part.text), fewGroups(reason.known));
     case 'missing-subcommand':
       return perhaps(nearPaths(reason.known, ''), 'name the operation');
     case 'unknown-track':

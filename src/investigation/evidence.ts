@@ -83,7 +83,8 @@ async function ranEvidence(at: Answered, command: string, answer: Ran): Promise<
   const hasFailed = answer.exit !== 0 && read?.reading === undefined;
   const raw = { source: 'command' as const, asked: command, output: answer.output, errors: answer.errors };
   const findings = hasFailed ? [] : await findingsOf(read, at, raw);
-  const note = answer.note === null ? [] : [{ text: short(`the person notes: ${answer.note}`, FINDING), at: 'note' }];
+  const note =
+    answer.note === null ? [] : [{ text: short(`the person notes: ${answer.note.split('\n').join('; ')}`, FINDING), at: 'note' }];
   return {
     ...blank(state, round, { source: 'command', asked: command, outcome: hasFailed ? 'failed' : 'answered' }),
     findings: [...findings, ...note].filter((one) => one.text !== '').slice(0, MOST_FINDINGS),

@@ -22,6 +22,8 @@ const cli = z.strictObject({
   readOnlyRole: z.union([z.string().regex(/^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/), z.null()]),
   /** Whether gcloud's token is asked for with scopes that only read. */
   readOnlyScopes: z.boolean(),
+  /** All that may run of what the policy lists, as `aws` or `aws ec2`; left out: all of it. */
+  only: z.array(text(80)).max(LIMITS.policyParts).optional(),
 });
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
 

@@ -29,6 +29,8 @@ export const LIMITS = {
   /** The same after the digest, which may spell characters out. */
   digestedNoteCharacters: 24_000,
   billFiles: 256,
+  /** Parts of the policy that a person may name. */
+  policyParts: 64,
   /** Days between the first and the last line of a bill. */
   billDays: 4_000,
   /** Spikes that are told at once. */

@@ -4,22 +4,23 @@
 import { type AskedApproval, type Decided, LIMITS } from '../protocol/index.js';
 import { approvalOf, isShowable, meaningOf, spelledOut, wrapped } from '../terminal/index.js';
 import { ASIDE_HELP } from './asides.js';
-import { costText, GONE, LEFT, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
+import { choiceLines, costText, GONE, LEFT, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const LONG = 400;
 
-function shown({ canonical, subcommand, microUsd }: AskedApproval, { teletype, time }: QuestionDoors): readonly string[] {
+function shown({ canonical, subcommand, microUsd }: AskedApproval, { noAlways, teletype, time }: QuestionDoors): readonly string[] {
+  const columns = teletype.columns();
   const length = canonical.length > LONG ? ` (${String(canonical.length)} characters, all of them below)` : '';
   return [
     '',
     `cleared by the gate, and waiting for you${length}:`,
     '',
-    ...wrapped(canonical, teletype.columns()),
+    ...wrapped(canonical, columns),
     '',
     `${costText(microUsd)}; ${timeText(time())}`,
-    'y: run it   n: do not, and why, if you like   q: stop the run   /help',
-    `a: always \`${subcommand}\` in this run`,
+    ...choiceLines(['y: run it', 'n: do not, and why, if you like', 'q: stop the run', '/help'], columns),
+    ...choiceLines([noAlways ?? `a: always \`${subcommand}\` in this run`], columns),
   ];
 }
 
@@ -27,14 +28,18 @@ function decided(decision: Decided['decision'], note?: string): Decided {
   return { decision, note: note?.slice(0, LIMITS.noteCharacters).toWellFormed() ?? null };
 }
 
-const HELP = ['y, n, a or q, then Enter; n may have a reason behind it; Enter alone is no answer', ...ASIDE_HELP] as const;
+function words({ noAlways }: QuestionDoors): string {
+  return noAlways === undefined ? 'y, n, a or q' : 'y, n or q';
+}
 
 /** Neither yes nor no: something to be told or noted. What it ends with, or nothing, and the question is asked again, whole. */
-function aside(text: string, asked: AskedApproval, { asides, teletype }: QuestionDoors): Spoken<Decided> | undefined {
+function aside(text: string, asked: AskedApproval, doors: QuestionDoors): Spoken<Decided> | undefined {
+  const { asides, teletype } = doors;
   const meaning = meaningOf(text, 'typed');
+  const help = [`${words(doors)}, then Enter; n may have a reason behind it; Enter alone is no answer`, ...ASIDE_HELP];
   if (meaning.kind === 'quit') return { answer: decided('no'), ending: STOPPED };
   if (meaning.kind === 'skip') return { answer: decided('no') };
-  say(teletype, ...(asides.answer(meaning, asked.canonical) ?? (meaning.kind === 'note' ? asides.note(meaning.text) : HELP)));
+  say(teletype, ...(asides.answer(meaning, asked.canonical) ?? (meaning.kind === 'note' ? asides.note(meaning.text) : help)));
   return asides.chosen() === undefined ? undefined : { answer: decided('no'), ending: LEFT };
 }
 
@@ -54,7 +59,8 @@ export function rememberingAlways(
 }
 
 export async function askApproval(asked: AskedApproval, doors: QuestionDoors): Promise<Spoken<Decided>> {
-  const { teletype, prompt } = doors;
+  const { noAlways, prompt, teletype } = doors;
+  const label = noAlways === undefined ? 'run it? [y/n/a/q] ' : 'run it? [y/n/q] ';
   // The gate lets nothing else through; what could look like something else is not asked about.
   if (!isShowable(asked.canonical) || !isShowable(asked.subcommand)) {
     say(teletype, '', `cannot be shown as it is: ${spelledOut(asked.canonical)}`);
@@ -63,7 +69,7 @@ export async function askApproval(asked: AskedApproval, doors: QuestionDoors): P
   say(teletype, ...shown(asked, doors));
   ring(teletype);
   for (;;) {
-    const typed = await prompt.ask({ label: 'run it? [y/n/a/q] ', isFresh: true, isShort: true });
+    const typed = await prompt.ask({ label, isFresh: true, isShort: true });
     if (typed.kind === 'gone') return { ending: GONE };
     if (typed.kind === 'stop') return { answer: decided('no'), ending: STOPPED };
     if (typed.kind === 'line' && typed.text.trim().startsWith('/')) {
@@ -77,17 +83,21 @@ export async function askApproval(asked: AskedApproval, doors: QuestionDoors): P
     const said = typed.kind === 'paste' ? undefined : approvalOf(typed.text);
     switch (said?.kind) {
       case 'yes':
+        return { answer: decided('yes') };
       case 'always':
-        return { answer: decided(said.kind) };
+        // Not even this once: whoever wrote it meant more than what it would do.
+        if (noAlways === undefined) return { answer: decided('always') };
+        say(teletype, noAlways);
+        break;
       case 'no':
         return { answer: decided('no', said.note) };
       case 'quit':
         return { answer: decided('no'), ending: STOPPED };
       case 'unclear':
-        say(teletype, 'y, n, a or q, then Enter; Enter alone is no answer');
+        say(teletype, `${words(doors)}, then Enter; Enter alone is no answer`);
         break;
       case undefined:
-        say(teletype, 'a paste, or several lines at once, is no answer: type y, n, a or q, then Enter');
+        say(teletype, `a paste, or several lines at once, is no answer: type ${words(doors)}, then Enter`);
         break;
     }
   }

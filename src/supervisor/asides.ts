@@ -1,7 +1,7 @@
 // What a person may say besides an answer, at each question and between them. None of it approves anything.
 
 import { LIMITS } from '../protocol/index.js';
-import { clipboardSequence, hypothesesLines, type Look, type Meaning, type RunState, whyLines } from '../terminal/index.js';
+import { clipboardSequence, hypothesesLines, isShowable, type Look, type Meaning, type RunState, whyLines } from '../terminal/index.js';
 import { TOP_SPIKES } from './run-options.js';
 
 export interface Asides {
@@ -29,8 +29,13 @@ export const ASIDE_HELP = [
   '/note TEXT  for the one who proposes   /quit  stop; the run can go on later',
 ] as const;
 
-function copied(command: string | undefined, write: AsidesOptions['write']): string {
-  if (command === undefined) return 'there is no command yet';
+/** T-PASTE: what is copied is pasted into a shell, so only what the gate has cleared is, and as the gate read it. */
+function copied(waiting: string | undefined, { step }: RunState, write: AsidesOptions['write']): string {
+  const answer = step?.answer;
+  if (waiting === undefined && step === undefined) return 'there is no command yet';
+  const command = waiting ?? (answer?.kind === 'ran' ? answer.canonical : undefined);
+  if (command === undefined) return 'only a command that the gate has cleared is copied';
+  if (!isShowable(command)) return 'it holds characters that cannot be shown, and is not copied';
   const sequence = write && clipboardSequence(command);
   if (!write) return 'nothing is copied here: --plain, clipboard = false or GHOSTHUNTER_NO_CLIPBOARD';
   if (sequence === undefined) return 'too long for the clipboard';
@@ -70,7 +75,7 @@ export function openAsides({ look, note, noOther, state, write }: AsidesOptions)
         case 'hypotheses':
           return hypothesesLines(state(), look());
         case 'copy':
-          return [copied(waiting ?? state().step?.command, write)];
+          return [copied(waiting, state(), write)];
         case 'spike':
           return [other(meaning.rank)];
         case 'note':

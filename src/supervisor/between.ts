@@ -1,7 +1,7 @@
 // What is typed while nothing is asked. Nothing of it answers a question: one that opens meanwhile forgets what was typed before (T-TYPEAHEAD).
 
 import { LIMITS } from '../protocol/index.js';
-import { Keys, type LiveView, meaningOf, type Teletype, withoutLast, withoutLastWord } from '../terminal/index.js';
+import { type InputHistory, Keys, meaningOf, openLineEditor, type Teletype } from '../terminal/index.js';
 import { ASIDE_HELP, type Asides } from './asides.js';
 
 export interface Between {
@@ -10,9 +10,18 @@ export interface Between {
   readonly close: () => void;
 }
 
+/** Where it is seen what is typed. */
+export interface TypedView {
+  readonly say: (lines: readonly string[]) => void;
+  readonly type: (typed: string) => void;
+  /** The line is sent, or dropped. */
+  readonly enter: () => void;
+}
+
 export interface BetweenOptions {
   readonly teletype: Teletype;
-  readonly view: Pick<LiveView, 'say' | 'type'>;
+  readonly view: TypedView;
+  readonly history: InputHistory;
   readonly asides: Asides;
   readonly interrupt: () => void;
 }
@@ -22,9 +31,9 @@ const MOST_TYPED = 2_000;
 const PASTES_ON = '\u001b[?2004h';
 const PASTES_OFF = '\u001b[?2004l';
 
-export function openBetween({ asides, interrupt, teletype, view }: BetweenOptions): Between {
+export function openBetween({ asides, history, interrupt, teletype, view }: BetweenOptions): Between {
   let keys = new Keys(4 * LIMITS.pasteCharacters);
-  let line = '';
+  const line = openLineEditor(history);
   let stopHearing: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let asking = 0;
@@ -40,28 +49,33 @@ export function openBetween({ asides, interrupt, teletype, view }: BetweenOption
     if (meaning.kind === 'quit' || asides.chosen() !== undefined) interrupt();
   }
 
+  function drop(): void {
+    if (line.text() !== '') view.enter();
+    line.put('');
+  }
+
   /** Several lines at once were not typed. */
   function take(read: ReturnType<Keys['feed']>): void {
     const isFlood = read.filter(({ kind }) => kind === 'enter').length > 1;
     for (const key of read) {
       if (key.kind === 'interrupt') {
-        if (line === '') interrupt();
-        line = '';
+        if (line.text() === '') interrupt();
+        drop();
       } else if (key.kind === 'suspend') teletype.suspend(() => undefined);
       else if (key.kind === 'pasted') view.say(['nothing is asked now, and what was pasted is forgotten']);
-      else if (isFlood) line = '';
-      else if (key.kind === 'text') line = (line + key.text).slice(0, MOST_TYPED);
-      else if (key.kind === 'erase') line = withoutLast(line);
-      else if (key.kind === 'erase-word') line = withoutLastWord(line);
-      else if (key.kind === 'erase-line') line = '';
+      else if (isFlood) drop();
       else if (key.kind === 'enter') {
-        const text = line;
-        line = '';
+        const text = line.text();
+        // It came at once with its end, and is seen nevertheless.
+        view.type(text);
+        drop();
+        history.keep(text);
         obey(text);
-      }
+        // T-PASTE: an arrow among other keys was not pressed.
+      } else if (read.length === 1 || (key.kind !== 'up' && key.kind !== 'down')) line.press(key, MOST_TYPED);
     }
     if (isFlood) view.say(['several lines at once are no command, and are forgotten']);
-    view.type(line);
+    view.type(line.text());
   }
 
   function hear(): void {
@@ -82,7 +96,7 @@ export function openBetween({ asides, interrupt, teletype, view }: BetweenOption
         stopHearing = undefined;
       },
     );
-    view.type(line);
+    view.type(line.text());
   }
 
   function rest(): void {
@@ -90,7 +104,7 @@ export function openBetween({ asides, interrupt, teletype, view }: BetweenOption
     stopHearing?.();
     stopHearing = undefined;
     // Whatever was begun was not meant for the question.
-    line = '';
+    drop();
     keys = new Keys(4 * LIMITS.pasteCharacters);
   }
 

@@ -5,18 +5,21 @@ import { type AskedByHand, type HandedBack, LIMITS } from '../protocol/index.js'
 import { Fault, printable } from '../shared/index.js';
 import { type Bounded, clipboardSequence, isShowable, type Meaning, meaningOf, spelledOut, type Typed } from '../terminal/index.js';
 import { fileNamed, readOutput } from './answer-file.js';
-import { costText, GONE, LEFT, type QuestionDoors, ring, say, STOPPED, timeText, UNSHOWABLE } from './question.js';
+import { costText, GONE, LEFT, type QuestionDoors, ring, say, sayFolded, STOPPED, timeText, UNSHOWABLE } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const LABEL = 'output> ';
 
 const HELP = [
   'paste the output, or type the path of a file that holds it, then Enter',
-  '/note TEXT  tell the one who proposes something; plain words do too',
-  '/why        what this command is for       /skip  go on without its output',
-  '/paste      read lines until one of ###    /quit  stop the run; it can go on later',
-  '/hypotheses what is believed               /copy  the command, to the clipboard',
-  '/spike N    end this run, look into spike N',
+  '/paste       read lines until one of ###',
+  '/skip        go on without its output',
+  '/note TEXT   for the one who proposes; plain words do too',
+  '/why         what this command is for, and what each layer said',
+  '/hypotheses  what is believed',
+  '/copy        the command, to the clipboard',
+  '/spike N     end this run, look into spike N',
+  '/quit        stop the run; it can go on later',
 ] as const;
 
 interface Conversation extends QuestionDoors {
@@ -43,7 +46,7 @@ function show(conversation: Conversation): void {
     '',
     `${costText(asked.microUsd)}; ${timeText(time())}`,
   );
-  say(teletype, 'then paste what it printed, or type the path of a file with it; /help has the rest');
+  sayFolded(teletype, 'then paste what it printed, or type the path of a file; /help has the rest');
   ring(teletype);
 }
 
@@ -92,13 +95,13 @@ function why({ asides, teletype, asked }: Conversation): void {
       words.findIndex((word) => !/^[a-z][a-z0-9-]*$/u.test(word)),
     ),
   );
-  say(
+  sayFolded(
     teletype,
-    'the model wants to see what this prints. The gate has judged it: it reads, changes nothing, hands out no credentials, and',
-    `${costText(asked.microUsd)}. What it may do and why it is allowed: ghosthunter policy show ${[program, ...path].join(' ')}`,
-    'to ask the model, write a /note: it reads it with the answer',
-    ...(asides.answer({ kind: 'why' }, asked.canonical) ?? []),
+    `the investigation wants to see what this prints. The gate has judged it: it reads, changes nothing, hands out no credentials, and ${costText(asked.microUsd)}.`,
+    `what it may do and why it is allowed: ghosthunter policy show ${[program, ...path].join(' ')}`,
+    'to ask the one who proposes, write a /note: it goes along with the answer',
   );
+  say(teletype, ...(asides.answer({ kind: 'why' }, asked.canonical) ?? []));
 }
 
 const MAY_BE_PATH: ReadonlySet<Meaning['kind']> = new Set(['note', 'unclear', 'unknown-command']);
@@ -199,11 +202,11 @@ export async function askByHand(asked: AskedByHand, doors: QuestionDoors): Promi
     return { answer: { output: null, note: null }, ending: UNSHOWABLE };
   }
   show(conversation);
-  let typed = await doors.prompt.ask({ label: LABEL, isFresh: true });
+  let typed = await doors.prompt.ask({ label: LABEL, isFresh: true, isRemembered: true });
   for (;;) {
     const said = await next(conversation, typed);
     if (said !== undefined && !('kind' in said)) return said;
     // A paste may have keys behind it that were part of it.
-    typed = said ?? (await doors.prompt.ask({ label: LABEL, isFresh: typed.kind === 'paste' }));
+    typed = said ?? (await doors.prompt.ask({ label: LABEL, isFresh: typed.kind === 'paste', isRemembered: true }));
   }
 }

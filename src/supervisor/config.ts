@@ -3,7 +3,8 @@
 
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type ModelPrice, NOTIFY_EVENTS, TIERS } from '../protocol/index.js';
+import { POLICY_PART } from '../policy/index.js';
+import { LIMITS, type ModelPrice, NOTIFY_EVENTS, TIERS } from '../protocol/index.js';
 import { MICRO_USD_PER_USD } from '../shared/index.js';
 
 const positive = z.number().positive();
@@ -170,6 +171,14 @@ export const configSchema = z.strictObject({
         .max(16)
         .default([])
         .meta({ description: 'what a cloud program may read besides the system and its own installation', examples: [['/opt/python']] }),
+      only: z
+        .array(z.string().regex(POLICY_PART))
+        .max(LIMITS.policyParts)
+        .optional()
+        .meta({
+          description: 'all that may run of what the policy lists: programs, or the first words of their operations',
+          examples: [['aws ce', 'aws ec2', 'bq']],
+        }),
       timeout_seconds: positive.max(3_600).default(120).describe('the longest that one command may take'),
       output_kilobytes: z.int().min(1).max(16_384).default(1_024).describe('the most of its output that is kept'),
     })

@@ -2,21 +2,31 @@
 
 import { redactLine } from '../digest/index.js';
 import { LIMITS } from '../protocol/index.js';
-import { printable } from '../shared/index.js';
+import { printable, printableLines } from '../shared/index.js';
 import { folded, meaningOf } from '../terminal/index.js';
 import { ASIDE_HELP } from './asides.js';
-import { GONE, LEFT, type QuestionDoors, ring, say, STOPPED } from './question.js';
+import { GONE, LEFT, type QuestionDoors, ring, say, sayFolded, STOPPED } from './question.js';
 import type { Spoken } from './session-plan.js';
 
 const QUESTION_CHARACTERS = 600;
 
 function show(question: string, { teletype }: QuestionDoors): void {
-  say(
+  say(teletype, '');
+  sayFolded(
     teletype,
-    '',
     'the investigation asks (Enter alone: no answer; what you write goes to it, and to the model if there is one; no secrets):',
-    ...folded(printable(question, QUESTION_CHARACTERS), teletype.columns(), '  '),
   );
+  say(teletype, ...folded(printable(question, QUESTION_CHARACTERS), teletype.columns(), '  '));
+}
+
+/** T-SECRET, T-TERMINAL: it is kept with the investigation, goes to the model, and is shown again. */
+function kept(answer: string): string {
+  const whole = answer
+    .trim()
+    .slice(0, 4 * LIMITS.noteCharacters)
+    .toWellFormed();
+  const lines = printableLines(redactLine(whole), LIMITS.noteCharacters);
+  return lines.join('\n').slice(0, LIMITS.noteCharacters).toWellFormed();
 }
 
 /** What was typed as a command and not as an answer; undefined for an answer. */
@@ -34,7 +44,7 @@ export async function askInWords(question: string, doors: QuestionDoors): Promis
   show(question, doors);
   ring(teletype);
   for (;;) {
-    const typed = await prompt.ask({ label: 'answer> ', isFresh: true });
+    const typed = await prompt.ask({ label: 'answer> ', isFresh: true, isRemembered: true });
     if (typed.kind === 'gone') return { ending: GONE };
     if (typed.kind === 'stop') return { answer: null, ending: STOPPED };
     const said = typed.kind === 'line' ? aside(typed.text.trim(), doors) : undefined;
@@ -43,10 +53,7 @@ export async function askInWords(question: string, doors: QuestionDoors): Promis
       continue;
     }
     if (said) return said;
-    // T-SECRET: the answer is kept with the investigation, and goes to the model.
-    const text = redactLine(typed.text.trim().slice(0, LIMITS.noteCharacters).toWellFormed())
-      .slice(0, LIMITS.noteCharacters)
-      .toWellFormed();
+    const text = kept(typed.text);
     return { answer: text === '' ? null : text };
   }
 }

@@ -24,6 +24,7 @@ import {
   planSandboxExec,
   planWithout,
 } from '../cage/index.js';
+import { pinBinary, STANDARD_DIRECTORIES } from '../programs/index.js';
 import type { Tier } from '../protocol/index.js';
 import { err, errorCode, Fault, NODE_FLAGS, ok, printable, type Result, unreachable } from '../shared/index.js';
 import { type Child, childOf, duplexAt, exitOf, ignore, LANE, SECOND_LANE } from './child.js';
@@ -252,6 +253,7 @@ export function startTrusted(program: string, fd4?: Duplex): TrustedChild {
 function inDist(path: string): string {
   return realpathSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 }
+
 const VERSION_MILLISECONDS = 15_000;
 
 /** The first line a trusted CLI says of its version; for `doctor`. It gets no credentials and may write nothing down. */
@@ -270,17 +272,35 @@ export async function askVersion(path: string, args: readonly string[]): Promise
   }
 }
 
-const OPENERS: Readonly<Record<string, string>> = { linux: '/usr/bin/xdg-open', darwin: '/usr/bin/open' };
+const OPENERS: Readonly<Record<string, string>> = { linux: 'xdg-open', darwin: 'open' };
+const SCREENS = ['DISPLAY', 'WAYLAND_DISPLAY'];
+/** What a browser needs to find the desktop and itself, and no key or credential. */
+const OPENER_VARIABLES = [
+  ...SCREENS,
+  'HOME',
+  'PATH',
+  'LANG',
+  'LC_ALL',
+  'USER',
+  'XAUTHORITY',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'BROWSER',
+  'TMPDIR',
+];
 
 /** Shows a page of ours in the browser of the person; false where nothing does that. Only a path that we wrote ourselves is given. */
 export async function openPage(path: string, environment: Readonly<Record<string, string | undefined>>): Promise<boolean> {
-  const opener = OPENERS[process.platform];
-  if (opener === undefined) return false;
-  const isOnScreen =
-    process.platform === 'darwin' || [environment['DISPLAY'], environment['WAYLAND_DISPLAY']].some((one) => (one ?? '') !== '');
-  if (!isOnScreen) return false;
+  const name = OPENERS[process.platform];
+  const isOnScreen = process.platform === 'darwin' || SCREENS.some((one) => (environment[one] ?? '') !== '');
+  if (name === undefined || !isOnScreen) return false;
+  // T-PATH: the person's own folders, but none in which others may write.
+  const own = (environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'));
+  const opener = pinBinary(name, [...own, ...STANDARD_DIRECTORIES]);
+  if (!opener.ok) return false;
+  // T-SECRET: the model key is in our own environment.
+  const env = Object.fromEntries(Object.entries(environment).filter(([one]) => OPENER_VARIABLES.includes(one) || one.startsWith('XDG_')));
   return new Promise((resolve) => {
-    const started = spawn(opener, [path], { stdio: 'ignore', detached: true });
+    const started = spawn(opener.value.path, [path], { stdio: 'ignore', detached: true, env });
     started.once('error', () => {
       resolve(false);
     });

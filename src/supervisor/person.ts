@@ -3,7 +3,7 @@
 
 import type { AskedApproval, AskedByHand, Decided, HandedBack } from '../protocol/index.js';
 import { LIMITS } from '../protocol/index.js';
-import { type Answers, openPrompt, type Screen, type Teletype } from '../terminal/index.js';
+import { type Answers, type InputHistory, openPrompt, type Screen, type Teletype } from '../terminal/index.js';
 import type { Asides } from './asides.js';
 import { askApproval } from './approval.js';
 import { askByHand } from './by-hand.js';
@@ -30,6 +30,10 @@ export interface PersonOptions {
   readonly home: string;
   readonly copies: boolean;
   readonly asides: Asides;
+  /** What was typed before; left out, nothing comes back. */
+  readonly history?: InputHistory;
+  /** Where a yes to all of a kind is none: why. */
+  readonly noAlways?: string | undefined;
   /** How long the run has taken, and may take. */
   readonly time: () => { readonly spent: number; readonly most: number };
 }
@@ -54,7 +58,7 @@ async function prepared(answers: Answers, { canonical }: AskedByHand, screen: Pi
 
 export function openPerson(options: PersonOptions): Person {
   const { screen, teletype, answers } = options;
-  const prompt = teletype && openPrompt(teletype, LIMITS.pasteCharacters);
+  const prompt = teletype && openPrompt(teletype, LIMITS.pasteCharacters, options.history);
   return {
     canRun: answers !== undefined || teletype !== undefined,
     canAsk: teletype !== undefined,

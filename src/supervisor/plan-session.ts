@@ -69,6 +69,7 @@ function cliChoice({ aws, commands, gcp }: Config): CliChoice {
     allowCredentialProcess: aws.allow_credential_process,
     readOnlyRole: aws.read_only_role ?? null,
     readOnlyScopes: gcp.read_only_scopes,
+    ...(commands.only === undefined ? {} : { only: commands.only }),
   };
 }
 

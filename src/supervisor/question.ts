@@ -1,7 +1,7 @@
 // What the questions to a person have in common: where they are asked, what a command costs, how an end is told.
 
 import { dollars, type MicroUsd } from '../shared/index.js';
-import type { Prompt, Teletype } from '../terminal/index.js';
+import { folded, type Prompt, type Teletype } from '../terminal/index.js';
 import type { Asides } from './asides.js';
 import type { Ending } from './session-plan.js';
 
@@ -11,6 +11,8 @@ export interface QuestionDoors {
   readonly home: string;
   readonly copies: boolean;
   readonly asides: Asides;
+  /** Where a yes to all of a kind is none: why. */
+  readonly noAlways?: string | undefined;
   readonly time: () => { readonly spent: number; readonly most: number };
 }
 
@@ -33,9 +35,28 @@ export function timeText({ spent, most }: { readonly spent: number; readonly mos
   return `${clockText(spent)} of ${clockText(most)} used`;
 }
 
+const BETWEEN = '   ';
+
+/** What may be typed, as much on a line as fits. */
+export function choiceLines(choices: readonly string[], columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const choice of choices) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? undefined : last + BETWEEN + choice;
+    if (longer !== undefined && longer.length < columns) lines[lines.length - 1] = longer;
+    else lines.push(...folded(choice, columns - 1, BETWEEN, ''));
+  }
+  return lines;
+}
+
 /** Lines of ours and of text that has been made printable. */
 export function say(teletype: Teletype, ...lines: readonly string[]): void {
   teletype.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Sentences of ours, in lines that fit. */
+export function sayFolded(teletype: Teletype, ...lines: readonly string[]): void {
+  say(teletype, ...lines.flatMap((line) => folded(line, teletype.columns() - 1, '  ', '')));
 }
 
 /** Somebody is waited for; where sequences are unwelcome, so is a sound. */

@@ -1,8 +1,10 @@
 // `ghosthunter run`: from flags to a session, and from its end to an exit code.
 
+import { redactLine } from '../digest/index.js';
 import { type Decided, LIMITS } from '../protocol/index.js';
 import { EXIT, Fault, printableLines } from '../shared/index.js';
-import { openTeletype, type RunEvent, type Screen, type Teletype } from '../terminal/index.js';
+import { type InputHistory, openInputHistory, openTeletype, type RunEvent, type Screen, type Teletype } from '../terminal/index.js';
+import { flagsFor, noOther } from './another-spike.js';
 import { openAnswerFile } from './answer-file.js';
 import { rememberingAlways } from './approval.js';
 import { type Asides, openAsides } from './asides.js';
@@ -52,15 +54,15 @@ function teletypeOf(flags: RunFlags, config: Config, surroundings: Surroundings)
   return flags.headless === true ? undefined : openTeletype(isPlainTerminal(flags, config, surroundings));
 }
 
-/** Where answers are prepared, what was said of one spike is not said of another. */
-function noOther(flags: RunFlags): string | undefined {
-  if (flags.answers !== undefined) return 'with --answers there is one run: begin another with --spike';
-  return flags.script === undefined ? undefined : 'a script is played, and no spike looked into';
+/** Why nobody may say yes once and for all. */
+function noAlways({ approval }: Config): string | undefined {
+  return approval.ask_always ? 'each command waits for a yes of its own: `approval.ask_always` is set' : undefined;
 }
 
 interface Persons {
   readonly person: Person;
   readonly asides: Asides;
+  readonly history: InputHistory;
   readonly teletype: Teletype | undefined;
 }
 
@@ -76,6 +78,7 @@ function personsOf(
     throw new Fault('usage', '--answers holds what you ran yourself, and here commands run by themselves', { fix: 'leave --answers out' });
   }
   const began = performance.now();
+  const history = openInputHistory(redactLine);
   const teletype = teletypeOf(flags, config, surroundings);
   const copies = config.terminal.clipboard && (surroundings.environment['GHOSTHUNTER_NO_CLIPBOARD'] ?? '') === '';
   const write = copies && teletype && !teletype.isPlain ? teletype.write : undefined;
@@ -87,26 +90,11 @@ function personsOf(
     home: surroundings.home,
     copies,
     asides,
+    history,
+    noAlways: noAlways(config),
     time: () => ({ spent: performance.now() - began, most: config.budget.minutes * 60_000 }),
   });
-  return { person, asides, teletype };
-}
-
-/** The same bill, mode and budget, and another spike: a run of its own. */
-function flagsFor(rank: number, flags: RunFlags, choice: RunChoice): RunFlags {
-  // A bill that was asked for is a file by now.
-  const { model: _m, compressor: _c, resume: _r, seed: _s, fromBigquery: _b, fromCostExplorer: _e, days: _d, ...kept } = flags;
-  return {
-    ...kept,
-    files: choice.files,
-    spike: String(rank),
-    ...(choice.world ? { world: choice.world.id } : {}),
-    ...(choice.mode === 'active' ? { active: true } : {}),
-    ...(choice.provider === null || choice.world ? {} : { provider: choice.provider }),
-    ...(choice.approval === 'unneeded' || flags.yes === true ? {} : { approve: choice.approval }),
-    ...(choice.model ? { model: choice.model.name } : { offline: true }),
-    ...(choice.compressor ? { compressor: choice.compressor.name } : {}),
-  };
+  return { person, asides, history, teletype };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
@@ -183,7 +171,7 @@ export async function runCommand(
     });
     if (other === undefined) return code;
     signals.close();
-    return await runCommand(flagsFor(other, flags, choice), surroundings, screen, adjust);
+    return await runCommand(flagsFor(other, flags, { choice, config: opened.config }), surroundings, screen, adjust);
   } finally {
     signals.close();
     view.close();
@@ -225,7 +213,7 @@ async function investigated({
   const { config, far, folder, ledger, run, spent, witness } = opened;
   const isInvestigated = opened.choice.script === undefined;
   const begun: { session?: Session } = {};
-  const { asides, person, teletype } = personsOf(flags, opened, surroundings, screen, view, (text) => {
+  const { asides, history, person, teletype } = personsOf(flags, opened, surroundings, screen, view, (text) => {
     begun.session?.note(text);
   });
   const diagnose = await openDiagnostics(flags.logLevel);
@@ -249,12 +237,14 @@ async function investigated({
     if (received.size > 0) session.interrupt();
     else signals.hear(stop);
   };
+  const typing = teletype && view.typing(teletype.write);
   const between =
-    view.live && teletype
+    teletype && typing
       ? openBetween({
           asides,
+          history,
           teletype,
-          view: view.live,
+          view: typing,
           interrupt: () => {
             stop('SIGINT');
           },
@@ -295,6 +285,7 @@ async function investigated({
     // A question that nobody will answer any more must not keep the process.
     person.close();
     spent.close();
+    opened.seen.close();
   };
   const codeOf = (ending: Ending): number => {
     const isTerminated = TERMINATING.some((signal) => received.has(signal));

@@ -4,21 +4,24 @@
 import {
   inkFor,
   isColoured,
+  isInForeground,
   knowsUnicode,
   type LiveNews,
-  type LiveView,
   heard,
   type Look,
   newRun,
+  openEcho,
   openLiveView,
   openPane,
   openPlainView,
+  rewrapsRows,
   type RunEvent,
   type RunState,
   type Screen,
   seen,
   showJson,
 } from '../terminal/index.js';
+import type { TypedView } from './between.js';
 import type { Config } from './config.js';
 import type { Names } from './names.js';
 import type { RunFlags } from './run-options.js';
@@ -32,8 +35,8 @@ export interface RunView {
   readonly state: () => RunState;
   readonly look: () => Look;
   readonly during: <Answer>(ask: () => Promise<Answer>) => Promise<Answer>;
-  /** Undefined where nothing is drawn twice. */
-  readonly live: LiveView | undefined;
+  /** Shows what is typed while nothing is asked; undefined where nothing may be read then. */
+  readonly typing: (write: (text: string) => void) => TypedView | undefined;
   readonly close: () => void;
 }
 
@@ -46,7 +49,8 @@ function openLive(flags: RunFlags, config: Config, surroundings: Surroundings, s
   // What is logged goes to the same terminal, and knows nothing of rows that are drawn again.
   if (flags.json === true || flags.logLevel !== undefined || isPlainTerminal(flags, config, surroundings)) return undefined;
   const pane = openPane();
-  return pane && openLiveView({ pane, look, named: names.shown, now: () => performance.now() }, screen.input);
+  const rewraps = rewrapsRows(surroundings.environment);
+  return pane && openLiveView({ pane, look, named: names.shown, now: () => performance.now(), rewraps }, screen.input);
 }
 
 function lookOf(flags: Pick<RunFlags, 'plain'>, config: Config, { environment }: Surroundings, screen: Screen): Look {
@@ -68,11 +72,34 @@ export function openView(flags: RunFlags, config: Config, surroundings: Surround
   const look = lookOf(flags, config, surroundings, screen);
   const live = openLive(flags, config, surroundings, screen, look, names);
   const isJson = flags.json === true;
-  const named = names.on(screen);
+  let makeRoom = (): void => undefined;
+  const named = names.on({
+    ...screen,
+    out: (line) => {
+      makeRoom();
+      screen.out(line);
+    },
+    err: (line) => {
+      makeRoom();
+      screen.err(line);
+    },
+  });
   const plain = openPlainView(named, look);
   let state = newRun(performance.now());
+  const say = (lines: readonly string[]): void => {
+    if (live) live.say(lines);
+    else if (!isJson) for (const line of lines) named.err(line);
+  };
   return {
-    live,
+    say,
+    typing: (write) => {
+      if (live) return { say, type: live.type, enter: () => undefined };
+      // Whoever reads a pipe may want the keyboard for itself, and whoever reads in the background is stopped.
+      if (isJson || screen.columns === undefined || !isInForeground()) return undefined;
+      const echo = openEcho(write);
+      makeRoom = echo.makeRoom;
+      return { say, type: echo.type, enter: echo.enter };
+    },
     state: () => state,
     look: () => ({ ...look, columns: screen.columns ?? 80 }),
     show: (shown) => {
@@ -86,10 +113,6 @@ export function openView(flags: RunFlags, config: Config, surroundings: Surround
     hear: (told) => {
       state = heard(state, told, performance.now());
       live?.hear(told);
-    },
-    say: (lines) => {
-      if (live) live.say(lines);
-      else if (!isJson) for (const line of lines) named.err(line);
     },
     during: (ask) => (live ? live.during(ask) : ask()),
     close: () => {

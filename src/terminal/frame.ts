@@ -6,7 +6,7 @@ import type { Look } from './investigation-view.js';
 import type { RunState, Step } from './run-state.js';
 import { sparkline } from './spikes-view.js';
 import { trail } from './trail.js';
-import { fitted, rowsOf, tame, widthOf } from './width.js';
+import { fitted, rowsOf, tame, widthOf, wrappedRows } from './width.js';
 
 export interface FrameLook extends Look {
   readonly columns: number;
@@ -15,6 +15,8 @@ export interface FrameLook extends Look {
   readonly named: (line: string) => string;
   /** What is being typed; undefined where nothing can be. */
   readonly typed: string | undefined;
+  /** So many finished rows stand above it at least. */
+  readonly above: number;
 }
 
 const CELLS = 10;
@@ -28,6 +30,12 @@ const MOVED = 0.005;
 const WIDEST_RULE = 120;
 /** The trail and its indent. */
 const MARKS_COLUMNS = 9;
+/** Left free at the end of a row: one that is halved with the terminal is then two rows, and never three. */
+const MARGIN = 2;
+/** A smaller terminal has nothing to give away. */
+const HALVED_FROM = { columns: 80, rows: 20 } as const;
+/** Of what is believed, before there is more of anything else. */
+const FIRST_BELIEFS = 3;
 
 /** Whether the next frame differs though nothing happens. */
 export function isMoving(state: RunState, now: number): boolean {
@@ -60,19 +68,19 @@ function moved(share: number, before: number | undefined, { ink, isPlain }: Look
 
 /** Our part in front, theirs behind it, as far as there is room. */
 function row(ours: string, oursWidth: number, theirs: string, { columns, isPlain, named }: FrameLook): string {
-  const room = columns - 1 - oursWidth;
+  const room = columns - MARGIN - oursWidth;
   return room < 1 ? '' : ours + fitted(tame(named(theirs)), room, isPlain);
 }
 
 function own(text: string, { columns, isPlain }: FrameLook): string {
-  return fitted(text, columns - 1, isPlain);
+  return fitted(text, columns - MARGIN, isPlain);
 }
 
 function rule(state: RunState, look: FrameLook): string {
   const { columns, ink, isPlain } = look;
   const dash = isPlain ? '-' : '─';
   const title = own(`${dash}${dash} ${['ghosthunter', state.run, tame(state.about)].filter((word) => word !== '').join('  ')} `, look);
-  return ink.faint(title + dash.repeat(Math.max(0, Math.min(columns - 1, WIDEST_RULE) - widthOf(title))));
+  return ink.faint(title + dash.repeat(Math.max(0, Math.min(columns - MARGIN, WIDEST_RULE) - widthOf(title))));
 }
 
 function spikeRows({ currency, lastDay, ranks, spike }: RunState, look: FrameLook): readonly string[] {
@@ -83,7 +91,7 @@ function spikeRows({ currency, lastDay, ranks, spike }: RunState, look: FrameLoo
   const head = own(`${which}${severity} +${tame(amount(excess, currency))}, ${shape} since ${startDay}${isOngoing ? '' : ', over'}`, look);
   const isGrave = severity === 'critical' || severity === 'high';
   const place = [key.service, key.usageType, key.region, key.account].filter((word) => word !== '').join(isPlain ? ' / ' : ' · ');
-  const room = look.columns - 1 - `  to ${lastDay}`.length;
+  const room = look.columns - MARGIN - `  to ${lastDay}`.length;
   const spark = sparkline(daily.slice(-Math.max(1, Math.min(SPARK_DAYS, room - 2))), isPlain);
   return [
     isGrave ? ink.bad(head) : head,
@@ -120,20 +128,19 @@ function verdict({ answer, bytes, runsSince }: Step, now: number): string {
 }
 
 function stepRows({ step }: RunState, look: FrameLook, now: number): readonly string[] {
-  if (!step) return [];
   const { columns, isPlain, named } = look;
+  if (!step || columns < MARKS_COLUMNS + MARGIN) return [];
   const passed = step.answer?.kind === 'refused' ? step.answer.refusal.layer : undefined;
   const state = step.answer || step.runsSince !== undefined ? passed : 0;
-  const said = fitted(verdict(step, now), Math.max(0, columns - 12), isPlain);
+  const said = fitted(verdict(step, now), Math.max(0, columns - MARGIN - MARKS_COLUMNS - 2), isPlain);
   const marks = trail(state, look);
-  const rows = rowsOf(`  ${tame(named(step.command), 40_000)}`, columns - 1);
+  const rows = rowsOf(`  ${tame(named(step.command), 40_000)}`, columns - MARGIN);
   const shown =
     rows.length > COMMAND_ROWS
-      ? [...rows.slice(0, COMMAND_ROWS - 1), fitted(rows.slice(COMMAND_ROWS - 1).join(''), columns - 1, isPlain)]
+      ? [...rows.slice(0, COMMAND_ROWS - 1), fitted(rows.slice(COMMAND_ROWS - 1).join(''), columns - MARGIN, isPlain)]
       : rows;
   const why = step.answer?.kind === 'refused' ? [row('  ', 2, step.answer.refusal.hint, look)] : [];
-  const line = columns <= MARKS_COLUMNS ? [] : [`  ${marks}${said === '' ? '' : `  ${said}`}`];
-  return [...shown, ...line, ...why];
+  return [...shown, `  ${marks}${said === '' ? '' : `  ${said}`}`, ...why];
 }
 
 function doingRow({ doing, round, why }: RunState, look: FrameLook): string {
@@ -156,7 +163,7 @@ function statusRow(state: RunState, look: FrameLook, now: number): string {
   let text = '';
   for (const part of parts) {
     const longer = text === '' ? part : text + between + part;
-    if (widthOf(longer) > look.columns - 1) break;
+    if (widthOf(longer) > look.columns - MARGIN) break;
     text = longer;
   }
   return look.ink.faint(text);
@@ -165,7 +172,7 @@ function statusRow(state: RunState, look: FrameLook, now: number): string {
 /** The end of what is typed, where a hand is. */
 function typedRow(typed: string, { columns, isPlain }: FrameLook): string {
   const characters = [...tame(typed, Math.max(1, typed.length))];
-  let room = columns - 1 - 4;
+  let room = columns - MARGIN - 4;
   let from = characters.length;
   while (from > 0) {
     room -= widthOf(characters[from - 1] ?? '');
@@ -173,29 +180,52 @@ function typedRow(typed: string, { columns, isPlain }: FrameLook): string {
     from -= 1;
   }
   const cut = from > 0 ? (isPlain ? '<' : '…') : '';
-  return fitted(`> ${cut}${characters.slice(from).join('')}${isPlain ? '_' : '▏'}`, columns - 1, isPlain);
+  return fitted(`> ${cut}${characters.slice(from).join('')}${isPlain ? '_' : '▏'}`, columns - MARGIN, isPlain);
 }
 
-export function frame(state: RunState, look: FrameLook, now: number): readonly string[] {
-  const most = Math.max(1, Math.min(MOST_ROWS, look.rows - 1));
-  const foot = [statusRow(state, look, now), ...(look.typed === undefined || look.typed === '' ? [] : [typedRow(look.typed, look)])].slice(
-    -most,
-  );
-  const doing = doingRow(state, look);
-  const step = stepRows(state, look, now);
-  const spike = spikeRows(state, look);
-  let left = most - foot.length;
-  const take = (rows: readonly string[]): readonly string[] => {
-    if (rows.length > left) return [];
-    left -= rows.length;
-    return rows;
+/** Rows are taken as long as there is room for them, and for what half the columns would make of them. */
+function openRoom({ above, columns, rows }: FrameLook) {
+  const most = Math.max(1, rows - 1);
+  const halved = columns < HALVED_FROM.columns || rows < HALVED_FROM.rows ? columns : Math.floor((columns - 1) / 2);
+  let left = Math.min(MOST_ROWS, most);
+  let leftHalved = most;
+  // A terminal that wraps rows anew pushes as many off its upper edge, also where there is room below.
+  let leftToPush = above;
+  const fits = (more: readonly string[]): boolean => {
+    const wrapped = more.reduce((sum, one) => sum + wrappedRows(one, halved), 0);
+    const pushed = wrapped - more.length;
+    if (more.length > left || wrapped > leftHalved || pushed > leftToPush) return false;
+    left -= more.length;
+    leftHalved -= wrapped;
+    leftToPush -= pushed;
+    return true;
   };
+  return {
+    take: (more: readonly string[]): readonly string[] => (fits(more) ? more : []),
+    takeFirst: (more: readonly string[]): readonly string[] => {
+      const end = more.findIndex((one) => !fits([one]));
+      return end === -1 ? more : more.slice(0, end);
+    },
+  };
+}
+
+/**
+ * T-TERMINAL: what a narrower terminal wraps anew and pushes off its upper edge can be taken away no more, and would stand among the finished lines.
+ */
+export function frame(state: RunState, look: FrameLook, now: number): readonly string[] {
+  const { take, takeFirst } = openRoom(look);
+  const typed = look.typed === undefined || look.typed === '' ? [] : [typedRow(look.typed, look)];
+  const takenTyped = take(typed);
+  const takenStatus = take([statusRow(state, look, now)]);
+  const spike = spikeRows(state, look);
+  const beliefs = beliefRows(state, look, MOST_BELIEFS, now);
   // By what is missed most when there is little room.
-  const takenDoing = take([doing]);
-  const takenStep = take(step);
+  const takenDoing = take([doingRow(state, look)]);
+  const takenStep = take(stepRows(state, look, now));
   const takenHead = take(spike.slice(0, 1));
-  const beliefs = take(beliefRows(state, look, Math.min(MOST_BELIEFS, left), now));
+  const first = takeFirst(beliefs.slice(0, FIRST_BELIEFS));
   const takenSpike = take(spike.slice(1));
+  const more = first.length < FIRST_BELIEFS ? [] : takeFirst(beliefs.slice(FIRST_BELIEFS));
   const takenRule = take([rule(state, look)]);
-  return [...takenRule, ...takenHead, ...takenSpike, ...beliefs, ...takenDoing, ...takenStep, ...foot];
+  return [...takenRule, ...takenHead, ...takenSpike, ...first, ...more, ...takenDoing, ...takenStep, ...takenStatus, ...takenTyped];
 }

@@ -1,4 +1,4 @@
-// Colour for a terminal, and none anywhere else: https://no-color.org.
+// What a terminal can do, as the environment tells it. Colour for a terminal, and none anywhere else: https://no-color.org.
 
 export interface Ink {
   readonly good: (text: string) => string;
@@ -27,4 +27,11 @@ export function knowsUnicode(environment: Readonly<Record<string, string | undef
   if (environment['TERM'] === 'dumb') return false;
   const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map((name) => environment[name] ?? '').find((value) => value !== '');
   return /utf-?8/iu.test(locale ?? '');
+}
+
+/** Most terminals wrap what stands in a row anew when they are made narrower. The console, screen and xterm cut it off. */
+export function rewrapsRows(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const is = (name: string): boolean => (environment[name] ?? '') !== '';
+  if (is('TMUX')) return true;
+  return environment['TERM'] !== 'linux' && !is('XTERM_VERSION') && !is('STY');
 }

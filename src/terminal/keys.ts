@@ -1,11 +1,24 @@
-// Bytes of a terminal in raw mode into keys. Reads what a person types, the brackets of a paste, and one thing more: Ctrl-C, always. Every
-// other sequence is passed over.
+// Bytes of a terminal in raw mode into keys. Reads what a person types, the arrows up and down, the brackets of a paste, and one thing more:
+// Ctrl-C, always. Every other sequence is passed over.
 
 import { Bracketed } from './bracketed.js';
 
 export type Key =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'enter' | 'erase' | 'erase-word' | 'erase-line' | 'interrupt' | 'suspend' | 'end' | 'paste-cancelled' | 'dropped' }
+  | {
+      readonly kind:
+        | 'enter'
+        | 'erase'
+        | 'erase-word'
+        | 'erase-line'
+        | 'up'
+        | 'down'
+        | 'interrupt'
+        | 'suspend'
+        | 'end'
+        | 'paste-cancelled'
+        | 'dropped';
+    }
   | { readonly kind: 'pasted'; readonly text: string; readonly cutBytes: number };
 
 type Place = 'text' | 'escape' | 'sequence' | 'one-more' | 'string' | 'string-escape';
@@ -28,6 +41,10 @@ const CONTROLS: ReadonlyMap<number, Exclude<Key, { readonly text: string }>['kin
   [0x1a, 'suspend'],
 ]);
 const TAB = 0x09;
+const ARROWS: ReadonlyMap<string, 'up' | 'down'> = new Map([
+  ['A', 'up'],
+  ['B', 'down'],
+]);
 
 export class Keys {
   readonly #mostBytes: number;
@@ -112,9 +129,10 @@ export class Keys {
         this.#sequence = '';
         return;
       case 'sequence':
-        this.#takeSequence(byte);
+        this.#takeSequence(byte, keys);
         return;
       case 'one-more':
+        this.#takeArrow(String.fromCharCode(byte), keys);
         this.#place = 'text';
         return;
       case 'string':
@@ -131,12 +149,20 @@ export class Keys {
     return [0x50, 0x58, 0x5d, 0x5e, 0x5f].includes(byte) ? 'string' : 'text';
   }
 
-  #takeSequence(byte: number): void {
+  #takeSequence(byte: number, keys: Key[]): void {
     this.#sequence += String.fromCharCode(byte);
     const isOver = (byte >= 0x40 && byte <= 0x7e) || this.#sequence.length > MOST_SEQUENCE;
     if (!isOver) return;
     if (this.#sequence === OPEN) this.#paste = new Bracketed(this.#mostBytes);
+    this.#takeArrow(this.#sequence, keys);
     this.#place = 'text';
+  }
+
+  #takeArrow(sequence: string, keys: Key[]): void {
+    const kind = ARROWS.get(sequence);
+    if (kind === undefined) return;
+    this.#flush(keys);
+    keys.push({ kind });
   }
 
   #takeText(byte: number, keys: Key[]): void {

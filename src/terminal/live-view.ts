@@ -8,7 +8,7 @@ import { repaint } from './live-region.js';
 import type { RunEvent } from './run-event.js';
 import { heard, type LiveNews, newRun, type RunState, seen } from './run-state.js';
 import type { Pane, Screen } from './screen.js';
-import { rowsOf } from './width.js';
+import { rowsOf, wrappedRows } from './width.js';
 
 export interface LiveView {
   readonly show: (shown: RunEvent) => void;
@@ -28,9 +28,16 @@ export interface LiveOptions {
   readonly look: Look;
   readonly now: () => number;
   readonly named: (line: string) => string;
+  /** The terminal wraps its rows anew when it is made narrower; one that does not cuts them. */
+  readonly rewraps: boolean;
 }
 
 const FRAME_MS = 100;
+/**
+ * So long after the size changed nothing is drawn. Somebody who drags a border changes it many times, tmux tells a program of it only four times a
+ * second, and what is drawn for a terminal that is no more cannot be found again.
+ */
+const SETTLE_MS = 300;
 /** Clocks go on though nothing happens. */
 const TICK_MS = 1_000;
 const HIDE_CURSOR = '\u001b[?25l';
@@ -55,10 +62,13 @@ class View {
   #isWhole = false;
   /** Of the terminal, when the live rows were drawn. */
   #columns: number;
+  #resizedAt = -Infinity;
   #asking = 0;
   #isAway = false;
   #isClosed = false;
   #lastDrawn = -Infinity;
+  /** So many finished rows stand on the screen above the live ones at least: that of the command that began it all, to begin with. */
+  #above = 1;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LiveOptions, input: Screen['input']) {
@@ -77,6 +87,7 @@ class View {
     this.#plain = openPlainView({ out: line, err: line, input, columns: undefined }, this.#look);
     this.#stopWatching = options.pane.watch({
       resized: () => {
+        this.#resizedAt = options.now();
         this.#soon();
       },
       leave: () => {
@@ -161,7 +172,15 @@ class View {
 
   #soon(): void {
     if (this.#isClosed || this.#asking > 0 || this.#isAway) return;
-    this.#wake(Math.max(0, this.#lastDrawn + FRAME_MS - this.#options.now()));
+    this.#wake(Math.max(0, this.#lastDrawn + FRAME_MS - this.#options.now(), this.#unsettled()));
+  }
+
+  /** How long the size of the terminal is still to be waited for. */
+  #unsettled(): number {
+    if (this.#shown.length === 0) return 0;
+    const now = this.#options.now();
+    if (this.#resizedAt < this.#lastDrawn && this.#options.pane.size().columns !== this.#columns) this.#resizedAt = now;
+    return Math.max(0, this.#resizedAt + SETTLE_MS - now);
   }
 
   #wake(milliseconds: number): void {
@@ -173,10 +192,18 @@ class View {
 
   #draw(): void {
     if (this.#isClosed || this.#asking > 0 || this.#isAway) return;
+    const unsettled = this.#unsettled();
+    if (unsettled > 0) {
+      this.#wake(unsettled);
+      return;
+    }
     const { look, named, now, pane } = this.#options;
     const at = now();
     const isFirst = this.#shown.length === 0;
-    this.#paint(frame(this.#state, { ...look, ...pane.size(), named, typed: this.#typed }, at), isFirst ? HIDE_CURSOR : '');
+    this.#paint(
+      frame(this.#state, { ...look, ...pane.size(), named, typed: this.#typed, above: this.#roomAbove() }, at),
+      isFirst ? HIDE_CURSOR : '',
+    );
     this.#lastDrawn = at;
     this.#wake(isMoving(this.#state, at) ? FRAME_MS : TICK_MS);
   }
@@ -188,13 +215,28 @@ class View {
     this.#paint([], '', SHOW_CURSOR);
   }
 
+  #resizedTo(): number | undefined {
+    const { columns } = this.#options.pane.size();
+    return columns === this.#columns || !this.#options.rewraps ? undefined : columns;
+  }
+
+  /** Once what waits is written. Rows that were wrapped anew have pushed as many off the screen as they became more. */
+  #roomAbove(): number {
+    const resizedTo = this.#resizedTo();
+    const grown = resizedTo === undefined ? 0 : this.#shown.reduce((sum, row) => sum + wrappedRows(row, resizedTo) - 1, 0);
+    const most = this.#options.pane.size().rows - this.#shown.length;
+    return Math.max(0, Math.min(this.#above, most) - grown) + this.#waiting.length;
+  }
+
   #paint(next: readonly string[], before = '', after = ''): void {
     const { pane } = this.#options;
-    const { columns } = pane.size();
-    const resizedTo = columns === this.#columns ? undefined : columns;
+    const { columns, rows } = pane.size();
+    const resizedTo = this.#resizedTo();
+    const above = this.#roomAbove();
     const bytes = repaint({ shown: this.#shown, next, scrolled: this.#waiting, resizedTo });
     if (bytes !== '' || before + after !== '') pane.write(before + bytes + after);
     this.#shown = next;
+    this.#above = Math.min(above, Math.max(0, rows - next.length));
     this.#waiting = [];
     this.#columns = columns;
   }

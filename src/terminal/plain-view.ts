@@ -61,6 +61,8 @@ interface Believed {
   before: ReadonlyMap<string, number>;
   /** What the bill is was said with what rose in it. */
   hasBill: boolean;
+  /** Which run it is was said. */
+  isOpened: boolean;
 }
 
 function shownReasoner({ reasoner }: Extract<RunEvent, { event: 'opened' }>): string {
@@ -77,6 +79,7 @@ function showInvestigation(screen: Screen, shown: Step, look: Look, believed: Be
   };
   switch (shown.event) {
     case 'opened': {
+      believed.isOpened = true;
       const { mode, resumed, run, world } = shown;
       screen.err(`run ${run}  ${mode}${world === null ? '' : `, world ${printable(world)}`}`);
       screen.err(shownReasoner(shown));
@@ -117,7 +120,7 @@ function showInvestigation(screen: Screen, shown: Step, look: Look, believed: Be
 function showPlain(screen: Screen, shown: RunEvent, look: Look, believed: Believed): void {
   switch (shown.event) {
     case 'started':
-      screen.err(`run ${shown.run}  ${shown.mode}, ${shown.provider}`);
+      screen.err(believed.isOpened ? `cloud: ${shown.provider}` : `run ${shown.run}  ${shown.mode}, ${shown.provider}`);
       for (const reason of shown.steppedDown) screen.err(`cage: ${printable(reason)}`);
       screen.err(`cage: ${CAGES[shown.tier]}`);
       return;
@@ -177,7 +180,7 @@ function showPlain(screen: Screen, shown: RunEvent, look: Look, believed: Believ
 
 /** A view remembers what was believed, so that it can say what moved. */
 export function openPlainView(screen: Screen, look: Look = { ink: inkFor(false), isPlain: true }): (shown: RunEvent) => void {
-  const believed: Believed = { before: new Map(), hasBill: false };
+  const believed: Believed = { before: new Map(), hasBill: false, isOpened: false };
   return (shown) => {
     showPlain(screen, shown, look, believed);
   };

@@ -3,9 +3,13 @@
 
 import { printable } from '../shared/index.js';
 import { bounded } from './bracketed.js';
+import { type Collected, END_MARK, isEndMark, openCollected } from './collected.js';
+import { type InputHistory, NO_HISTORY } from './input-history.js';
 import { type Key, Keys } from './keys.js';
+import { type LineEditor, openLineEditor } from './line-editor.js';
 import type { Teletype } from './screen.js';
-import { lineInRow, withoutLast, withoutLastWord } from './typed-line.js';
+import { lineInRow } from './typed-line.js';
+import { widthOf } from './width.js';
 
 export type Typed =
   | { readonly kind: 'line'; readonly text: string }
@@ -23,6 +27,8 @@ export interface Asking {
   readonly isShort?: boolean;
   /** Lines are read until one of `###`. */
   readonly isCollecting?: boolean;
+  /** What is typed can be had again with the keys up and down, at every question of which this is said. */
+  readonly isRemembered?: boolean;
 }
 
 export interface Prompt {
@@ -37,16 +43,10 @@ const QUIET_MS = 150;
 /** What follows Enter sooner was pasted, by a terminal that does not say so. */
 const ENTER_MS = 40;
 const MOST_TYPED = 4_096;
-const END_MARK = '###';
 const CLEAR_ROW = '\r\u001b[K';
+const TO_END_OF_SCREEN = '\u001b[J';
 const PASTES_ON = '\u001b[?2004h';
 const PASTES_OFF = '\u001b[?2004l';
-
-interface Lines {
-  readonly lines: string[];
-  characters: number;
-  cutBytes: number;
-}
 
 class Question {
   readonly #teletype: Teletype;
@@ -56,11 +56,13 @@ class Question {
   readonly #settle: (typed: Typed) => void;
   readonly #began = performance.now();
   readonly #stopHearing: () => void;
+  readonly #history: InputHistory;
+  readonly #line: LineEditor;
   #isOpen = false;
-  #line = '';
+  #drawnColumns = 0;
   /** The line was begun by hand before this much of it was pasted. */
   #byHand: string | undefined;
-  #collected: Lines | undefined;
+  #collected: Collected | undefined;
   #hasEntered = false;
   /** Several lines came where one is the answer: read on until the input falls silent. */
   #isFlood = false;
@@ -68,10 +70,12 @@ class Question {
   #silentSince = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(teletype: Teletype, asking: Asking, most: number, settle: (typed: Typed) => void) {
+  constructor(teletype: Teletype, asking: Asking, most: number, history: InputHistory, settle: (typed: Typed) => void) {
     this.#teletype = teletype;
     this.#asking = asking;
     this.#most = most;
+    this.#history = asking.isRemembered === true ? history : NO_HISTORY;
+    this.#line = openLineEditor(this.#history);
     // Every character may take four bytes.
     this.#keys = new Keys(4 * most);
     this.#settle = settle;
@@ -110,7 +114,7 @@ class Question {
 
   #open(): void {
     this.#isOpen = true;
-    if (this.#asking.isCollecting === true) this.#collected = { lines: [], characters: 0, cutBytes: 0 };
+    if (this.#asking.isCollecting === true) this.#collected = openCollected(this.#most);
     this.#show();
   }
 
@@ -148,9 +152,10 @@ class Question {
   }
 
   #send(): void {
-    const text = this.#line;
+    const text = this.#line.text();
     // T-PASTE: what was pasted into a line makes the line data, unless a note was begun by hand.
     const isData = this.#byHand !== undefined && !/^\/n(?:ote)? /u.test(this.#byHand);
+    if (!isData) this.#history.keep(text);
     this.end(isData ? { kind: 'paste', ...bounded(text, this.#most) } : { kind: 'line', text });
   }
 
@@ -158,6 +163,8 @@ class Question {
     let isChanged = false;
     for (const key of keys) {
       if (this.#isOver) return;
+      // T-PASTE: an arrow among other keys was not pressed, and no line may come back and be sent by what was pasted.
+      if (keys.length > 1 && (key.kind === 'up' || key.kind === 'down')) continue;
       isChanged = this.#press(key) || isChanged;
     }
     if (isChanged && !this.#isOver) this.#show();
@@ -169,20 +176,19 @@ class Question {
     switch (key.kind) {
       case 'text':
         if (this.#hasEntered) this.#collect();
-        if (this.#isFlood) return false;
-        this.#line = (this.#line + key.text).slice(0, this.#collected ? this.#most + 1 : MOST_TYPED);
-        return true;
+        return !this.#isFlood && this.#line.press(key, this.#collected ? this.#most + 1 : MOST_TYPED);
       case 'enter':
         return this.#enter();
+      case 'up':
+      case 'down':
+        // A line that is data stays what it is.
+        if (this.#byHand !== undefined || this.#collected !== undefined) return false;
+        if (this.#teletype.isPlain) this.#teletype.write('\n');
+        return this.#line.press(key, MOST_TYPED);
       case 'erase':
-        this.#line = withoutLast(this.#line);
-        return true;
       case 'erase-word':
-        this.#line = withoutLastWord(this.#line);
-        return true;
       case 'erase-line':
-        this.#line = '';
-        return true;
+        return this.#line.press(key, MOST_TYPED);
       case 'interrupt':
         this.#interrupt();
         return true;
@@ -214,12 +220,12 @@ class Question {
   }
 
   #interrupt(): void {
-    const isEmpty = this.#line === '' && (this.#collected === undefined || this.#collected.lines.length === 0);
+    const isEmpty = this.#line.text() === '' && (this.#collected === undefined || this.#collected.isEmpty());
     if (isEmpty) {
       this.end({ kind: 'stop' });
       return;
     }
-    this.#line = '';
+    this.#line.put('');
     this.#byHand = undefined;
     this.#collected = undefined;
     this.#hasEntered = false;
@@ -228,18 +234,19 @@ class Question {
 
   #endOfInput(): void {
     if (this.#collected !== undefined) this.#finishCollecting(this.#collected);
-    else if (this.#line === '') this.end({ kind: 'stop' });
+    else if (this.#line.text() === '') this.end({ kind: 'stop' });
   }
 
   #pasted(text: string, cutBytes: number): void {
     if (this.#collected !== undefined) {
-      for (const line of text.split('\n')) this.#add(this.#collected, line);
-      this.#collected.cutBytes += cutBytes;
+      for (const line of text.split('\n')) this.#collected.add(line);
+      this.#collected.cut(cutBytes);
       return;
     }
-    if (this.#line !== '' && !text.trim().includes('\n') && text.length < MOST_TYPED) {
-      this.#byHand ??= this.#line;
-      this.#line += text.trim();
+    const line = this.#line.text();
+    if (line !== '' && !text.trim().includes('\n') && text.length < MOST_TYPED) {
+      this.#byHand ??= line;
+      this.#line.put(line + text.trim());
       return;
     }
     const kept = bounded(text, this.#most);
@@ -254,52 +261,51 @@ class Question {
       return;
     }
     if (this.#collected === undefined) {
-      this.#collected = { lines: [], characters: 0, cutBytes: 0 };
+      this.#collected = openCollected(this.#most);
       this.#say(`several lines at once: reading on until a line of ${END_MARK}`);
       this.#collectLine(this.#collected);
     }
     this.#hasEntered = false;
   }
 
-  #collectLine(collected: Lines): boolean {
-    const line = this.#line;
-    this.#line = '';
-    if (line.trim() === END_MARK) this.#finishCollecting(collected);
-    else this.#add(collected, line);
+  #collectLine(collected: Collected): boolean {
+    const line = this.#line.text();
+    if (isEndMark(line)) this.#finishCollecting(collected);
+    else collected.add(line);
+    this.#line.put('');
     return true;
   }
 
-  #add(collected: Lines, line: string): void {
-    const kept = bounded(line, Math.max(0, this.#most - collected.characters));
-    collected.characters += kept.text.length + 1;
-    collected.cutBytes += kept.cutBytes;
-    if (kept.text !== '' || line === '') collected.lines.push(kept.text);
-  }
-
-  #finishCollecting({ lines, cutBytes }: Lines): void {
-    const whole = bounded([...lines, this.#line].join('\n').replace(/\n$/u, ''), this.#most);
-    this.end({ kind: 'paste', text: this.#line.trim() === END_MARK ? lines.join('\n') : whole.text, cutBytes: cutBytes + whole.cutBytes });
+  #finishCollecting(collected: Collected): void {
+    this.end({ kind: 'paste', ...collected.whole(this.#line.text()) });
   }
 
   #say(text: string): void {
     this.#teletype.write(`${this.#teletype.isPlain ? '\n' : CLEAR_ROW}${text}\n`);
+    this.#drawnColumns = 0;
   }
 
   #show(): void {
     const { isPlain, write, columns } = this.#teletype;
-    if (isPlain) write(`\r${this.#asking.label}${printable(this.#line)}`);
-    else write(CLEAR_ROW + lineInRow(this.#asking.label, this.#line, columns()));
+    if (isPlain) write(`\r${this.#asking.label}${printable(this.#line.text())}`);
+    else {
+      const row = lineInRow(this.#asking.label, this.#line.text(), columns());
+      // A terminal that was made narrower has wrapped it.
+      const above = Math.max(0, Math.ceil(this.#drawnColumns / Math.max(1, columns())) - 1);
+      write(`${above === 0 ? '' : `\u001b[${String(above)}A`}${CLEAR_ROW}${above === 0 ? '' : TO_END_OF_SCREEN}${row}`);
+      this.#drawnColumns = widthOf(row);
+    }
   }
 }
 
-export function openPrompt(teletype: Teletype, mostCharacters: number): Prompt {
+export function openPrompt(teletype: Teletype, mostCharacters: number, history: InputHistory = NO_HISTORY): Prompt {
   let open: Question | undefined;
   let isClosed = false;
   return {
     ask: (asking) =>
       new Promise((resolve) => {
         if (isClosed) resolve({ kind: 'gone' });
-        else open = new Question(teletype, asking, mostCharacters, resolve);
+        else open = new Question(teletype, asking, mostCharacters, history, resolve);
       }),
     close: () => {
       isClosed = true;

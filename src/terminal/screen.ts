@@ -3,6 +3,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { errorCode } from '../shared/index.js';
+import { isInForeground, moveIn, sendToBackground } from './tenants.js';
 
 export interface Screen {
   /** Results: what a pipe should get. */
@@ -71,53 +72,6 @@ export function openPour(): Pour {
         resolve(fault == null);
       });
     });
-}
-
-/** Who has changed how the terminal behaves, and puts it right before somebody else has it. */
-interface Tenant {
-  readonly leave: () => void;
-  readonly back: () => void;
-}
-
-const tenants = new Set<Tenant>();
-const AWAY_MS = 50;
-let isAway = false;
-
-function comeBack(): void {
-  if (isAway) process.on('SIGTSTP', stepAside);
-  isAway = false;
-  for (const { back } of tenants) back();
-}
-
-/** Ctrl-Z. Where nobody could ever wake us the kernel does not stop us, and we go on. */
-function stepAside(): void {
-  if (isAway) return;
-  isAway = true;
-  for (const { leave } of tenants) leave();
-  process.off('SIGTSTP', stepAside);
-  process.kill(process.pid, 'SIGTSTP');
-  setTimeout(() => {
-    if (isAway) comeBack();
-  }, AWAY_MS);
-}
-
-/** Leaves at the latest when this process ends, however, short of being killed outright. */
-function moveIn(tenant: Tenant): () => void {
-  if (tenants.size === 0) process.on('SIGTSTP', stepAside).on('SIGCONT', comeBack);
-  tenants.add(tenant);
-  process.once('exit', tenant.leave);
-  return () => {
-    if (!tenants.delete(tenant)) return;
-    process.off('exit', tenant.leave);
-    tenant.leave();
-    if (tenants.size === 0) process.off('SIGTSTP', stepAside).off('SIGCONT', comeBack);
-  };
-}
-
-/** At the keyboard a raw terminal sends a byte in place of the signal. */
-function sendToBackground(): void {
-  // The whole group, as the terminal would: whoever waits for us stops too.
-  process.kill(0, 'SIGTSTP');
 }
 
 /** Nothing but a terminal that was closed: whoever hears of it ends the run. */
@@ -228,9 +182,10 @@ function windowSize(stream: WriteStream): readonly [number, number] {
   }
 }
 
-/** Undefined where results and progress do not go to one and the same terminal. */
+/** Undefined where results and progress do not go to one and the same terminal, or somebody else works at it. */
 export function openPane(): Pane | undefined {
   const { stderr, stdout } = process;
+  if (!isInForeground()) return undefined;
   if (!stdout.isTTY || !stderr.isTTY || fstatSync(STANDARD_OUTPUT).rdev !== fstatSync(STANDARD_ERROR).rdev) return undefined;
   return {
     write: (text) => {

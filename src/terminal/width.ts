@@ -70,3 +70,20 @@ export function rowsOf(line: string, columns: number): readonly string[] {
   }
   return [...rows, row];
 }
+
+/** How many rows of a terminal that wraps it a row of ours takes: a wide character is not cut in two. */
+export function wrappedRows(row: string, columns: number): number {
+  const text = withoutColour(row);
+  if (PLAIN.test(text)) return Math.max(1, Math.ceil(text.length / Math.max(1, columns)));
+  let rows = 1;
+  let width = 0;
+  for (const character of text) {
+    const taken = columnsOf(character);
+    if (width > 0 && width + taken > columns) {
+      rows += 1;
+      width = 0;
+    }
+    width += taken;
+  }
+  return rows;
+}

@@ -120,6 +120,43 @@ test('a redirect is not followed', async (t) => {
   t.equal(other.received.length, 0);
 });
 
+test('a webhook that was only busy is asked once more, with the same bytes, signature and id', { timeout: 20_000 }, async (t) => {
+  for (const first of [500, 503, 'silence', 'hang-up'] as const) {
+    const { received, webhook } = await server(t, (response) => {
+      if (received.length > 1) fine(response);
+      else if (first === 'hang-up') response.destroy();
+      else if (first !== 'silence') response.writeHead(first).end();
+    });
+    t.match(await only({ webhook, milliseconds: 1_500 }), { isDelivered: true }, String(first));
+    const [one, two] = received;
+    t.equal(received.length, 2, String(first));
+    t.equal(two?.body, one?.body);
+    for (const name of ['x-ghosthunter-delivery', 'x-ghosthunter-signature', 'x-ghosthunter-timestamp'])
+      t.equal(two?.headers[name], one?.headers[name], name);
+    t.match(one?.headers['x-ghosthunter-delivery'], /^[0-9a-f]{32}$/u);
+  }
+  const other = await server(t, fine);
+  await only({ webhook: other.webhook });
+  await deliver(delivery({ webhook: other.webhook, event: { ...EVENT, title: 'another' } }));
+  const ids = other.received.map(({ headers }) => headers['x-ghosthunter-delivery']);
+  t.equal(new Set(ids).size, 2, 'another event has another id');
+});
+
+test('a webhook that says no is not asked again, and none more than twice', { timeout: 20_000 }, async (t) => {
+  for (const status of [400, 401, 404, 307]) {
+    const { received, webhook } = await server(t, (response) => {
+      response.writeHead(status, { location: 'https://localhost/' }).end();
+    });
+    t.match(await only({ webhook }), { isDelivered: false });
+    t.equal(received.length, 1, String(status));
+  }
+  const failing = await server(t, (response) => {
+    response.writeHead(500).end();
+  });
+  t.match(await only({ webhook: failing.webhook, milliseconds: 1_000 }), { isDelivered: false, code: 'answered', detail: /twice/u });
+  t.equal(failing.received.length, 2);
+});
+
 test('a webhook that answers with an error, too slowly or without end is given up', async (t) => {
   const failing = await server(t, (response) => {
     response.writeHead(500).end('no');

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
 import { configured, home, inShell } from './ghosthunter.js';
 import { AVAILABLE, fakeTools } from './surroundings.js';
+import { billOf } from '../supervisor/planted.js';
 import { inTmux, NO_TMUX, settled, type Terminal } from './tmux.js';
 
 const NO_CAGE = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
@@ -94,6 +95,26 @@ test('another spike is looked into in a run of its own', { skip: SKIP, timeout: 
   await terminal.until(/^code 130$/mu);
   const goOn = terminal.history().match(/to go on: ghosthunter run --resume \S+/gu) ?? [];
   t.equal(new Set(goOn).size, 2, 'both runs are kept');
+});
+
+test('also of a run that goes on, with the budget that it began with', { skip: SKIP, timeout: 90_000 }, async (t) => {
+  const at = home(t);
+  const terminal = await inTmux(t, at, 100, 40);
+  const goesOn = (): readonly string[] => [...new Set(terminal.history().match(/--resume \d\S+$/gmu))];
+  const stop = async (): Promise<void> => {
+    await terminal.until(ASKED);
+    terminal.type('q', 'Enter');
+    await terminal.until(/^code 130$/mu);
+  };
+  terminal.run(`MAIN run --world aws-two-things --offline --approve ask --max-commands 7${SHELL_TELLS}`);
+  await stop();
+  terminal.run(`clear; MAIN run ${goesOn()[0] ?? 'none'}${SHELL_TELLS}`);
+  await terminal.until(ASKED);
+  terminal.type('/spike', 'Space', '2', 'Enter');
+  await terminal.until(/0 of 7 commands/u);
+  await terminal.until(/^> 2 /mu);
+  await stop();
+  t.equal(goesOn().length, 2, 'the one that went on, and another one');
 });
 
 /** Everything that was ever used to draw something else than what is there. */
@@ -197,6 +218,70 @@ test('the terminal is as it was after the end, Ctrl-C once and twice, Ctrl-Z and
   terminal.type('q', 'Enter');
   await terminal.until(/to go on: ghosthunter run --resume/u);
   t.equal(await settings('after'), before);
+});
+
+/** What only live rows hold. */
+const LIVE = /^── ghosthunter|Ctrl-C stops|^ {2}\d\.\d\d [█▏▎▍▌▋▊▉░]|^critical \+|^round \d+: /mu;
+
+test('a terminal that is made narrower and wider while a run is live keeps no row of an older frame, also where it scrolled off', {
+  skip: SKIP,
+  timeout: 90_000,
+}, async (t) => {
+  const at = home(t);
+  const tools = await fakeTools(t, at, ['aws'], 'setTimeout(() => undefined, 15_000);');
+  configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+  at.write('bill.csv', billOf('AWS', 'AmazonEC2'));
+  const terminal = await inTmux(t, at, 120, 30);
+  terminal.run(`clear; MAIN run bill.csv --active --yes --offline${SHELL_TELLS}`);
+  await terminal.until(/✓✓✓✓✓✓✓ {2}running/u);
+  for (const columns of [80, 50, 100]) {
+    terminal.resize(columns, 30);
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    const shown = await terminal.until(/✓✓✓✓✓✓✓ {2}running/u);
+    for (const row of [/^── ghosthunter/gmu, /✓✓✓✓✓✓✓ {2}running/gu, /of \$1\.00/gu])
+      t.equal(terminal.history().match(row)?.length, 1, `${String(row)} once at ${String(columns)}`);
+    t.match(shown, LIVE, 'control');
+  }
+  terminal.type('C-c');
+  await terminal.until(/^code 130$/mu);
+  t.notMatch(terminal.history(), LIVE);
+});
+
+test('where a program reads the screen aloud a line between the questions is obeyed too, and what it says has rows of its own', {
+  skip: SKIP,
+  timeout: 90_000,
+}, async (t) => {
+  const at = home(t);
+  const tools = await fakeTools(t, at, ['gcloud'], 'setTimeout(() => undefined, 5_000);');
+  configured(at, `[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+  at.write('bill.csv', 'ChargePeriodStart,ServiceName,BilledCost\n2026-09-01T00:00:00Z,Compute Engine,1.5\n');
+  at.write('script.txt', 'gcloud projects list --limit=1\ngcloud projects list --limit=2\n');
+  const terminal = await inTmux(t, at, 80, 40);
+  terminal.run(`MAIN run bill.csv --script script.txt --active --offline --plain${SHELL_TELLS}`);
+  await terminal.until(ASKED);
+  terminal.type('y', 'Enter');
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  terminal.type('/whx', 'BSpace', 'y', 'Enter');
+  await terminal.until(/^\/why\ncleared: gcloud projects list[^\n]*\n {2}1 shell/mu);
+  terminal.type('/note', 'Space', 'slow', 'Enter');
+  await terminal.until(/^noted; it goes along/mu);
+  terminal.type('/hypo');
+  await terminal.until(/^\/hypo\n[\s\S]*run it\? \[y\/n\/a\/q\]$/mu);
+  t.match(terminal.history(), /noted\n {4}slow/u);
+  t.notMatch(terminal.history(true), /\u001b\[/u, 'no sequence');
+  terminal.type('q', 'Enter');
+  await terminal.until(/^code 130$/mu);
+});
+
+test('a run in the background neither reads nor draws, so nothing stops it', { skip: SKIP, timeout: 60_000 }, async (t) => {
+  const at = home(t);
+  const terminal = await inTmux(t, at, 80, 40);
+  terminal.run('MAIN demo first-light &');
+  await terminal.until(/run ended: done/u);
+  terminal.run(`jobs -s; echo "wai"'ted'`);
+  const shown = await terminal.until(/^waited$/mu);
+  t.notMatch(shown, /Stopped/u);
+  t.notMatch(terminal.history(), /Ctrl-C stops/u);
 });
 
 test('a reader that leaves, a closed input and no terminal at all: it ends, and says why', {

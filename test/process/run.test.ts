@@ -57,6 +57,24 @@ for (const { tier, through, skip } of AVAILABLE) {
   });
 }
 
+test('what the person leaves out of the policy is refused by layer 3, with what is left, and the log says what held', {
+  skip: NOWHERE,
+}, async (t) => {
+  const at = home(t);
+  const ended = await at.run(['run', '--world', 'first-light', '--json'], { env: { GHOSTHUNTER_COMMANDS_ONLY: 'gcloud projects,aws' } });
+  t.match(ended, { code: 0, err: '' });
+  t.same(names(at), ['start', 'record', 'cleared', 'ran', 'refused', 'refused', 'stop'], 'control: one of the two reads is left');
+  const [, record, , , refused] = at.audit();
+  t.match(record, { name: 'policy', detail: 'only: gcloud projects, aws' });
+  t.match(refused, { layer: 3 });
+  const refusals = shown(ended)
+    .map((one) => JSON.stringify(one))
+    .filter((one) => one.includes('"kind":"refused"'));
+  t.match(refusals[0], /listed: gcloud projects/u);
+  const unknown = await at.run(['run', '--world', 'first-light'], { env: { GHOSTHUNTER_COMMANDS_ONLY: 'gcloud projectz' } });
+  t.match(unknown, { code: 1, err: /gcloud projectz/u });
+});
+
 const SECRETS = {
   AWS_ACCESS_KEY_ID: 'AKIAPLANTEDPLANTED00',
   AWS_SECRET_ACCESS_KEY: 'planted-aws-secret',

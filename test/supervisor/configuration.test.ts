@@ -149,7 +149,7 @@ test('a project may make everything stricter, and only what is on the list', asy
     PROJECT,
     [
       '[budget]\nusd = 0.1\ncommands = 0\nminutes = 1',
-      '[commands]\ntimeout_seconds = 5\noutput_kilobytes = 1',
+      '[commands]\ntimeout_seconds = 5\noutput_kilobytes = 1\nonly = ["aws ce"]',
       '[model]\nmax_tokens = 10',
       '[approval]\nask_always = true',
       '[privacy]\npseudonyms = true\nhide_from_orchestrator = true',
@@ -176,6 +176,23 @@ test('what a project tightens is compared with your own file, not with what is b
   write(USER, '[budget]\nusd = 5\n');
   write(PROJECT, '[budget]\nusd = 4\n');
   t.equal(layers().config.budget.usd, 4);
+});
+
+test('a project may name fewer operations than your own file does, and none besides', async (t) => {
+  const { fault, layers, write } = place(t);
+  write(USER, '[commands]\nonly = ["aws ce", "bq"]\n');
+  for (const only of ['["aws"]', '["aws ec2"]', '["aws ce", "gcloud compute"]', '["bq", "bqq"]']) {
+    write(PROJECT, `[commands]\nonly = ${only}\n`);
+    t.match(fault(), { code: 'config', message: /commands\.only/u }, only);
+  }
+  for (const only of ['[]', '["aws ce"]', '["bq query", "aws ce"]', '["bq", "aws ce"]']) {
+    write(PROJECT, `[commands]\nonly = ${only}\n`);
+    t.same(layers().config.commands.only, JSON.parse(only), only);
+  }
+  for (const only of ['["rm"]', '["aws ec2 describe-instances"]', '["aws *"]', '["aws "]']) {
+    write(PROJECT, `[commands]\nonly = ${only}\n`);
+    t.match(fault(), { code: 'config' }, only);
+  }
 });
 
 test('the file of a project is looked for up to the root of its repository or the home, and the nearest one counts', async (t) => {

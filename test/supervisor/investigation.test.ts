@@ -62,7 +62,7 @@ test('an investigation: spikes before anything else, then what is written, then 
     auditHead: String(started?.['auditHead']),
   });
   const folder = folderIn(at);
-  t.same(readdirSync(folder).sort(), ['ledger.ndjson', 'report.html', 'report.json', 'report.md', 'run.json', 'spent']);
+  t.same(readdirSync(folder).sort(), ['ledger.ndjson', 'report.html', 'report.json', 'report.md', 'run.json', 'seen.ndjson', 'spent']);
   t.equal(statSync(folder).mode & 0o777, 0o700);
   for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
   t.match(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')), {
@@ -72,6 +72,39 @@ test('an investigation: spikes before anything else, then what is written, then 
   });
   t.match(readFileSync(join(folder, 'report.md'), 'utf8'), /aws ec2 create-vpc-endpoint/u);
   t.ok(await at.verified());
+});
+
+test('a run that is killed right after its conclusion has the report that it would have had', { skip: SKIP }, async (t) => {
+  const at = home(t);
+  const bill = at.write('bill.csv', billOf('AWS', 'AmazonEC2'));
+  const acts = `await propose('aws frobnicate');${WHOLE}await pause(20_000);`;
+  const killed = await runPlanted(
+    at,
+    planted(at, 'slow', acts),
+    { files: [bill] },
+    {
+      watch: (out, kill) => {
+        if (out.includes('"event":"conclusion"')) kill();
+      },
+    },
+  );
+  t.equal(killed.signal, 'SIGKILL');
+  const folder = folderIn(at);
+  t.notOk(readdirSync(folder).includes('report.json'), 'control');
+  const told = await at.run(['report', 'last', '--json']);
+  t.match(told, { code: 0, err: /ended before it wrote its report/u });
+  const report: unknown = JSON.parse(told.out);
+  t.match(report, {
+    outcome: 'cause-found',
+    ending: { outcome: 'interrupted' },
+    spike: { severity: 'critical', key: { service: 'AmazonEC2' } },
+    evidence: [{ evidence: 'E1' }],
+    commands: [{ command: 'aws frobnicate', answer: 'refused', layer: 3 }],
+    files: [{ name: 'bill.csv' }],
+  });
+  t.same(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')), report);
+  t.match((await at.run(['history'])).out, /cause found/u);
+  t.equal((await at.run(['run', '--resume', 'last'])).code, 2, 'it is over');
 });
 
 const ENDS = [

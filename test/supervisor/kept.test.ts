@@ -18,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
+import type { Report } from '../../src/report/index.js';
 import type { Fault } from '../../src/shared/index.js';
 import { historyCommand, purgeCommand, reportCommand, showCommand } from '../../src/supervisor/index.js';
 import { hold } from '../../src/supervisor/investigation/folder.js';
@@ -159,6 +160,128 @@ test('where nothing was concluded it says what is there and how to go on', async
   const busy = await reportCommand(RUN, {}, at.surroundings, seen().screen).catch((cause: unknown) => cause as Fault); // CAST: as above.
   t.match(busy, { code: 'usage', message: /going on/u }, { skip: process.platform !== 'linux' });
   letGo();
+});
+
+/** As a run leaves it that is killed between its conclusion and its report. */
+function killed(at: Place, run: string, text: string, isOld = false): string {
+  const folder = at.folder(run);
+  const {
+    commands,
+    conclusion,
+    ending: _,
+    evidence,
+    notices,
+    outcome: __,
+    rounds,
+    run: ___,
+    schema_version: ____,
+    spent,
+    written: _____,
+    ...setting
+  } = aReport(text);
+  const ledger = [
+    { entry: 'opened', currency: 'USD', spike: 1 },
+    ...rounds,
+    ...evidence,
+    ...notices.map((notice) => ({ entry: 'notice', text: notice })),
+    conclusion,
+  ];
+  const seenLines = [{ setting }, ...commands.map((command) => ({ command: { ...command, evidence: null }, spent }))];
+  const written = (lines: readonly unknown[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  writeFileSync(join(folder, 'run.json'), runFile(run));
+  writeFileSync(join(folder, 'ledger.ndjson'), written(ledger));
+  writeFileSync(join(folder, 'spent'), '{"at":4000}\n{"at":7');
+  if (!isOld) writeFileSync(join(folder, 'seen.ndjson'), `${written(seenLines)}{"comm`);
+  return folder;
+}
+
+test('a run that was killed between its conclusion and its report has one nevertheless', async (t) => {
+  const at = place(t);
+  const folder = killed(at, RUN, 'the cause');
+  const whole = aReport('the cause');
+  const shown = seen();
+  await showCommand(RUN, {}, at.surroundings, shown.screen);
+  t.match(shown.out.join('\n'), /cause found[\s\S]*commands\n[\s\S]*ghosthunter report 20260701-0812-0a1b2c$/u);
+  t.notOk(existsSync(join(folder, 'report.json')), 'to look changes nothing');
+  const listed = seen();
+  await historyCommand({}, at.surroundings, listed.screen, NOW);
+  t.match(listed.out.join('\n'), /cause found/u);
+  const letGo = await hold(folder);
+  t.equal(await faultOf(() => reported(at, RUN)), 'usage', 'not while it goes on');
+  letGo();
+  t.match(await reported(at, RUN), { code: 0, out: [join(folder, 'report.html')], err: [/ended before it wrote its report/u] });
+  t.match(await reported(at, RUN), { code: 0, err: [] }, 'once');
+  // CAST: only named fields are compared.
+  const { commands, ending, spent, ...rest } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
+  const { commands: wanted, ending: __, run: _, spent: used, written: ___, ...same } = whole;
+  t.match(rest, { ...same, run: RUN, written: null });
+  t.same(
+    commands.map((one) => ({ ...one, evidence: null })),
+    wanted.map((one) => ({ ...one, evidence: null })),
+  );
+  for (const { command, evidence } of commands)
+    if (evidence !== null) t.equal(whole.evidence.find((one) => one.evidence === evidence)?.asked, command);
+  t.ok(
+    commands.some(({ evidence }) => evidence !== null),
+    'control',
+  );
+  t.same(ending.outcome, 'interrupted');
+  t.same(spent, { ...used, milliseconds: 4_000 });
+});
+
+test('one that left too little to make a report of says how it gets one, and one that was changed is not believed', async (t) => {
+  const at = place(t);
+  killed(at, OLDER, 'the cause', true);
+  const told = await reportCommand(OLDER, {}, at.surroundings, seen().screen).catch((cause: unknown) => cause as Fault); // CAST: as above.
+  t.match(told, { code: 'usage', message: /before its report/u, fix: new RegExp(`run --resume ${OLDER}`, 'u') });
+  const folder = killed(at, RUN, 'the cause');
+  for (const content of ['', '[]\n', '{"setting":{"tier":"none"}}\n', `{"setting":${'['.repeat(5_000)}\n`]) {
+    writeFileSync(join(folder, 'seen.ndjson'), content);
+    t.equal(await faultOf(() => reported(at, RUN)), 'usage', content.slice(0, 20));
+  }
+  rmSync(join(folder, 'seen.ndjson'));
+  execFileSync('mkfifo', [join(folder, 'seen.ndjson')]);
+  t.equal(await faultOf(() => reported(at, RUN)), 'usage', 'a pipe is not waited for');
+});
+
+test('the page is opened by what the person has, with nothing of their keys; where nothing does that its path is told', {
+  skip: process.platform !== 'linux' && 'xdg-open is of Linux',
+}, async (t) => {
+  const at = place(t);
+  const folder = concluded(at, RUN);
+  const programs = join(at.state, 'programs');
+  mkdirSync(programs, { mode: 0o700 });
+  const told = join(at.state, 'told');
+  const opener = join(programs, 'xdg-open');
+  writeFileSync(
+    opener,
+    `#!/bin/sh\nenv > '${told}.unfinished'; echo "page=$1" >> '${told}.unfinished'; mv '${told}.unfinished' '${told}'\n`,
+  );
+  chmodSync(opener, 0o755);
+  const environment = {
+    ...at.surroundings.environment,
+    PATH: `${programs}:/usr/bin:/bin`,
+    DISPLAY: ':9',
+    ANTHROPIC_API_KEY: 'hunter2',
+    AWS_PROFILE: 'x',
+  };
+  const open = async (over: Readonly<Record<string, string>>): Promise<Seen & { readonly code: number }> => {
+    const shown = seen();
+    const surroundings = { ...at.surroundings, environment: { ...environment, ...over } };
+    return { ...shown, code: await reportCommand(RUN, { open: true }, surroundings, shown.screen) };
+  };
+  const page = join(folder, 'report.html');
+  t.match(await open({}), { code: 0, out: [page], err: [] });
+  for (let waited = 0; !existsSync(told) && waited < 200; waited += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  const lines = readFileSync(told, 'utf8').split('\n');
+  t.ok(lines.includes(`page=${page}`) && lines.includes('DISPLAY=:9'));
+  t.notOk(lines.some((line) => /hunter2|AWS_|GHOSTHUNTER/u.test(line)));
+  rmSync(told);
+  t.match(await open({ DISPLAY: '' }), { code: 1, out: [page], err: [new RegExp(`file://${folder}/report\\.html`, 'u')] }, 'no desktop');
+  chmodSync(opener, 0o777);
+  await open({ PATH: programs });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  t.notOk(existsSync(told), 'a program that others may write is not started');
 });
 
 test('a report of before there were pages gets one', async (t) => {

@@ -12,9 +12,10 @@ import { credentialPlaces, credentialVariables } from '../../src/supervisor/cred
 import { checkConfig, checkCredentials, checkKey, checkStateDirectory } from '../../src/supervisor/doctor/files.js';
 import { newRunId } from '../../src/supervisor/investigation/open.js';
 import { planSession } from '../../src/supervisor/plan-session.js';
-import { parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
+import { parseBudget, parseRun, type RunFlags } from '../../src/supervisor/run-options.js';
 import { directoryFault, readyStateDirectory, type Surroundings, stateDirectoryPath } from '../../src/supervisor/state-directory.js';
 import { tiersToTry } from '../../src/supervisor/tiers.js';
+import { flagsFor, noOther } from '../../src/supervisor/another-spike.js';
 
 function folder(t: Test): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'ghosthunter-plan-')));
@@ -540,4 +541,32 @@ test('a run has a name of its own that says when', async (t) => {
   const names = Array.from({ length: 100 }, () => newRunId(new Date('2026-03-02T17:04:05Z')));
   t.ok(names.every((name) => /^20260302-1704-[0-9a-f]{6}$/u.test(name)));
   t.ok(new Set(names).size > 95);
+});
+
+test('another spike gets a run of its own with the same bill, cloud, approval, reasoner and budget, also from a run that goes on', async (t) => {
+  const at = folder(t);
+  const bill = file(at, 'bill.csv', 'a,b\n1,2\n');
+  const surroundings = within(at);
+  const budget = { commands: 7, usd: 0.25, minutes: 3 };
+  // As a resumed run has them: what it began with, and hardly a flag.
+  const flags: RunFlags = { files: [], resume: '2026', runId: '20261121-1204-3f9c1e', plain: true };
+  const begun: readonly RunFlags[] = [
+    { files: [bill] },
+    { files: [bill], active: true },
+    { files: [bill], active: true, approve: 'all', provider: 'aws' },
+    { files: [], world: 'aws-two-things', seed: '7', approve: 'ask' },
+  ];
+  for (const one of begun) {
+    const choice = parseRun({ ...one, offline: true }, DEFAULT_CONFIG, surroundings);
+    const next = flagsFor(2, flags, { choice, config: { ...DEFAULT_CONFIG, budget } });
+    const { notes: _, spike, reasoner, world, ...same } = parseRun(next, DEFAULT_CONFIG, surroundings);
+    const { notes: __, spike: ___, reasoner: ____, world: before, ...wanted } = choice;
+    t.same([spike, reasoner.by, world?.id], [2, 'offline', before?.id]);
+    t.same(same, wanted);
+    t.same(parseBudget(next, DEFAULT_CONFIG.budget), budget);
+    t.match(next, { plain: true, resume: undefined, runId: undefined });
+  }
+  t.type(noOther({ files: [], answers: 'x' }), 'string');
+  t.type(noOther({ files: [], script: 'x' }), 'string');
+  t.equal(noOther({ files: [], active: true, resume: 'x' }), undefined);
 });

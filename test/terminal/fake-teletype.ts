@@ -4,6 +4,8 @@ import type { Teletype } from '../../src/terminal/screen.js';
 
 export interface FakeTeletype extends Teletype {
   readonly written: () => string;
+  /** What was written until now was looked at. */
+  readonly forget: () => void;
   readonly isRaw: () => boolean;
   readonly isHeard: () => boolean;
   /** Each text at once, and a moment between them. */
@@ -41,6 +43,10 @@ export function fakeTeletype(isPlain = false): FakeTeletype {
     },
     suspend: () => undefined,
     written: () => written,
+    forget: () => {
+      written = '';
+      seen = 0;
+    },
     isRaw: () => raw,
     isHeard: () => hear !== undefined,
     type: async (...texts) => {

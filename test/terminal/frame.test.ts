@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
+import { executorTells } from '../../src/protocol/index.js';
 import { frame, type FrameLook } from '../../src/terminal/frame.js';
 import { inkFor } from '../../src/terminal/ink.js';
 import { heard, newRun, type RunState, seen } from '../../src/terminal/run-state.js';
@@ -16,7 +17,7 @@ const COMMAND =
   'aws ec2 describe-nat-gateways --filter=Name=vpc-id,Values=vpc-0c633e61feebbed93 --max-items=100 --output=json --region=eu-west-1';
 
 function look(over: Partial<FrameLook> = {}): FrameLook {
-  return { ink: inkFor(false), isPlain: false, columns: 80, rows: 24, named: (line) => line, typed: undefined, ...over };
+  return { ink: inkFor(false), isPlain: false, columns: 80, rows: 24, named: (line) => line, typed: undefined, above: 100, ...over };
 }
 
 const folded = (events: readonly RunEvent[], now = 0): RunState => events.reduce((state, one) => seen(state, one, now), newRun(now));
@@ -236,6 +237,22 @@ test('whatever the events hold, every live row fits, holds no control character 
     runs(400),
   );
   t.pass();
+});
+
+test('how much a command printed is a number, and nothing of what it printed', async (t) => {
+  const grew = { kind: 'grew', group: 2, bytes: 12_345 };
+  t.ok(executorTells.safeParse(grew).success, 'control');
+  for (const odd of [
+    { ...grew, text: 'AKIAIOSFODNN7EXAMPLE' },
+    { ...grew, bytes: '1\u001b[2J' },
+    { ...grew, bytes: 1.5 },
+    { ...grew, bytes: -1 },
+  ])
+    t.notOk(executorTells.safeParse(odd).success, JSON.stringify(odd));
+  for (const bytes of [0, 999, 12_345, Number.MAX_SAFE_INTEGER]) {
+    const rows = frame(heard(RUNS, { news: 'grew', bytes }, 2_500), look(), 5_000).join('\n');
+    t.match(rows, bytes === 0 ? /running 0:03$/mu : /running 0:03, [\d.]+ (?:B|kB|MB)$/mu, String(bytes));
+  }
 });
 
 test('what comes from outside stands behind what is ours in its row', async (t) => {

@@ -29,6 +29,11 @@ test('keys are read one by one', async (t) => {
   );
   t.same(fed('\u0001\u0000\u000c'), [], 'others mean nothing');
   t.same(fed('\u001a'), [{ kind: 'suspend' }]);
+  t.same(
+    fed('a\u001b[A', '\u001bOB\u001b[1;5A\u001bOC\u001b[C').map(({ kind }) => kind),
+    ['text', 'up', 'down'],
+    'of the arrows those up and down, by themselves',
+  );
 });
 
 test('a character whose bytes come one by one is one character', async (t) => {
@@ -42,8 +47,8 @@ test('a character whose bytes come one by one is one character', async (t) => {
 
 test('arrows, function keys, Alt and what a terminal answers by itself are passed over', async (t) => {
   for (const sequence of [
-    '\u001b[A',
-    '\u001b[1;5C',
+    '\u001b[C',
+    '\u001b[1;5A',
     '\u001bOP',
     '\u001bx',
     '\u001b[24~',

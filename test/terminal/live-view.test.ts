@@ -51,21 +51,67 @@ test('rows that a narrower terminal has wrapped are taken away whole', async (t)
   t.same(screen.lines(), ['before', 'new', 'rows']);
 });
 
+const resized = fc.record({
+  columns: fc.integer({ min: 10, max: 40 }),
+  next: fc.array(fc.stringMatching(/^[a-z]{0,8}$/), { maxLength: 5 }),
+});
+
+test('a terminal that is made narrower and wider keeps nothing of what was drawn before, on its screen or among what scrolled off', async (t) => {
+  const wide = fc.array(fc.stringMatching(/^[a-z]{0,38}$/), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(wide, fc.array(resized, { minLength: 1, maxLength: 6 }), fc.boolean(), (first, sizes, isFull) => {
+      const screen = emulator(40, 24);
+      // The question is only what becomes of our rows: five of at most 38 columns are twenty in a terminal of ten.
+      const before = Array.from({ length: isFull ? 40 : 16 }, (_, at) => `line ${String(at)}`);
+      screen.write(before.map((line) => `${line}\r\n`).join(''));
+      screen.write(repaint({ shown: [], next: first, scrolled: [], resizedTo: undefined }));
+      let shown: readonly string[] = first;
+      for (const { columns, next } of sizes) {
+        screen.resize(columns);
+        screen.write(repaint({ shown, next, scrolled: ['more'], resizedTo: columns }));
+        before.push('more');
+        shown = next;
+      }
+      const wanted = [...before, ...shown];
+      while (wanted.at(-1) === '') wanted.pop();
+      return JSON.stringify(screen.whole()) === JSON.stringify(wanted);
+    }),
+    runs(300),
+  );
+  t.pass();
+});
+
+test('a screen that is nothing but live rows is erased, and not kept among what scrolled off', async (t) => {
+  const screen = emulator(20, 4);
+  screen.write(repaint({ shown: [], next: ['one', 'two'], scrolled: [], resizedTo: undefined }));
+  screen.write(repaint({ shown: ['one', 'two'], next: ['three'], scrolled: [], resizedTo: undefined }));
+  t.same(screen.lines(), ['three']);
+  screen.write('\u001b[J');
+  t.same(screen.lines(), ['three'], 'control: this is how it would be kept');
+});
+
 interface At {
   readonly screen: Emulator;
   readonly pane: Pane;
   readonly writes: () => number;
   readonly on: () => Parameters<Pane['watch']>[0] | undefined;
+  /** The terminal first, and the program is told of it if somebody tells it. */
+  readonly resize: (columns: number) => void;
 }
 
-function at(columns = 80, rows = 24): At {
-  const screen = emulator(columns, rows);
+function at(width = 80, rows = 24): At {
+  const screen = emulator(width, rows);
+  let columns = width;
   let writes = 0;
   let on: Parameters<Pane['watch']>[0] | undefined;
   return {
     screen,
     writes: () => writes,
     on: () => on,
+    resize: (next) => {
+      columns = next;
+      screen.resize(next);
+    },
     pane: {
       write: (text) => {
         writes += 1;
@@ -85,7 +131,7 @@ function at(columns = 80, rows = 24): At {
 
 function opened(one: At) {
   const look = { ink: inkFor(false), isPlain: false };
-  return openLiveView({ pane: one.pane, look, named: (line) => line, now: () => performance.now() }, process.stdin);
+  return openLiveView({ pane: one.pane, look, named: (line) => line, now: () => performance.now(), rewraps: true }, process.stdin);
 }
 
 const text = (one: At): string => one.screen.lines().join('\n');
@@ -117,6 +163,38 @@ test('a run is drawn at once, ten times a second at most, and leaves what is fin
   view.show({ event: 'warning', text: 'late' });
   view.close();
   t.equal(text(one), left, 'what is closed stays closed');
+});
+
+test('after a resize nothing is drawn until the terminal has kept its size for a moment, and then all of it anew', async (t) => {
+  const one = at(120, 30);
+  one.screen.write('$ ghosthunter\r\n');
+  const view = opened(one);
+  view.show(openedEvent('first-light'));
+  view.show(spikesEvent('AmazonEC2'));
+  view.show(
+    roundEvent(1, 'a cause with a long statement that takes most of a row of a wide terminal and then a little more of it', [0.6, 0.3]),
+  );
+  await moment(150);
+  const before = one.screen.whole().filter((line) => !/^── ghosthunter/u.test(line));
+  t.match(text(one), /^── ghosthunter/mu, 'control');
+  for (const columns of [80, 64, 50, 100]) {
+    one.resize(columns);
+    if (columns !== 64) one.on()?.resized();
+    const drawn = one.writes();
+    view.say([`now ${String(columns)}`]);
+    await moment(200);
+    t.equal(one.writes(), drawn, 'not yet');
+    await moment(250);
+    t.ok(one.writes() > drawn, 'also where nobody told of the new size');
+  }
+  view.close();
+  const left = one.screen.whole();
+  t.notOk(
+    left.some((line) => /── ghosthunter|Ctrl-C stops|█|^round 1: proposes/u.test(line) && !/^ {5}[▁-█]/u.test(line)),
+    left.join('\n'),
+  );
+  t.same(left.slice(-4), ['now 80', 'now 64', 'now 50', 'now 100']);
+  t.ok(before.length > 4);
 });
 
 test('while a question is open nothing is drawn, and afterwards everything', async (t) => {

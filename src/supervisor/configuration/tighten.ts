@@ -14,6 +14,21 @@ const LOWER: Rule = { only: 'a lower number', isTighter: (project, otherwise) =>
 const ON: Rule = { only: 'true', isTighter: (project) => project === true };
 const OFF: Rule = { only: 'false', isTighter: (project) => project === false };
 
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** Each part is one of those that hold without it, or within one: `aws ec2` is within `aws`. */
+const FEWER: Rule = {
+  only: 'fewer of them',
+  isTighter: (project, otherwise) => {
+    if (!isList(project)) return false;
+    if (!isList(otherwise)) return otherwise === undefined;
+    const allowed = new Set(otherwise.map(String));
+    return project.map(String).every((part) => allowed.has(part) || allowed.has(part.split(' ', 1)[0] ?? ''));
+  },
+};
+
 function tierNamed(value: unknown): Tier | undefined {
   return TIERS.find((tier) => tier === value);
 }
@@ -32,6 +47,7 @@ export const PROJECT_RULES: Readonly<Record<string, Rule>> = {
   'budget.minutes': LOWER,
   'commands.timeout_seconds': LOWER,
   'commands.output_kilobytes': LOWER,
+  'commands.only': FEWER,
   'model.max_tokens': LOWER,
   'approval.ask_always': ON,
   'privacy.pseudonyms': ON,

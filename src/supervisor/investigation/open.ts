@@ -19,6 +19,7 @@ import { folderOf, foundId, hold, isRunId, makeFolder } from './folder.js';
 import { type Ledger, NO_LEDGER, openLedger } from './ledger.js';
 import { openWitness, REPORT_NAME, type Witness } from './report.js';
 import { knownFiles, readRunFile, RUN_NAME, type RunFile, sameFiles, writeRunFile } from './run-file.js';
+import { NO_SEEN, openSeen, type SeenFile } from './seen.js';
 import { NO_SPENT, openSpent, readSpent, type SpentFile } from './spent.js';
 
 /** A bill that is asked for before anything else. */
@@ -41,6 +42,7 @@ export interface Investigation {
   readonly witness: Witness;
   /** Undefined where the bill is here. */
   readonly far: FarBill | undefined;
+  readonly seen: SeenFile;
   readonly event: Extract<RunEvent, { event: 'opened' }>;
 }
 
@@ -71,6 +73,7 @@ function opened({ choice, config, far, folder, run }: Begun, isResumed: boolean)
   const ledger = isKept ? openLedger(folder) : NO_LEDGER;
   const before = isKept ? readSpent(folder) : { milliseconds: 0, wasArmed: false };
   const spent = isKept ? openSpent(folder, before.milliseconds, before.wasArmed) : NO_SPENT;
+  const seen = isKept ? openSeen(folder) : NO_SEEN;
   const world = choice.world?.id ?? null;
   const { mode, reasoner } = choice;
   const earlier = isResumed ? { entries: ledger.entries.length, milliseconds: before.milliseconds, isTorn: ledger.isTorn } : null;
@@ -81,7 +84,8 @@ function opened({ choice, config, far, folder, run }: Begun, isResumed: boolean)
     folder,
     ledger,
     spent,
-    witness: openWitness({ run, version: packageVersion(), world, reasoner, approval: choice.approval, budget: budgetOf(config) }),
+    witness: openWitness({ run, version: packageVersion(), world, reasoner, approval: choice.approval, budget: budgetOf(config) }, seen),
+    seen,
     far,
     event: { event: 'opened', run, mode, world, reasoner, resumed: earlier },
   };

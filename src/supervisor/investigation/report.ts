@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { writeWhole } from '../../files/index.js';
-import type { Account, Evidence, LedgerEntry, ProposalAnswer } from '../../protocol/index.js';
+import type { Account, LedgerEntry, ProposalAnswer } from '../../protocol/index.js';
 import { printableJson } from '../../shared/index.js';
 import {
   daysBetween,
@@ -15,6 +15,8 @@ import {
   usualWithin,
 } from '../../report/index.js';
 import type { RunEvent } from '../../terminal/index.js';
+import { withEvidence } from './evidence-of.js';
+import type { SeenFile, Setting } from './seen.js';
 
 interface Asked {
   readonly run: string;
@@ -90,20 +92,6 @@ function seenCommand({ answer, command }: Event<'answered'>): SeenCommand {
   }
 }
 
-/** Which evidence came of which command: by its words, in order. */
-function withEvidence(commands: readonly SeenCommand[], evidence: readonly Evidence[]): SeenCommand[] {
-  const free = evidence.filter(({ source }) => source === 'command');
-  // What a killed run had asked stands first: the commands of this process are matched from the end.
-  return commands
-    .toReversed()
-    .map((one) => {
-      const at = free.findLastIndex(({ asked }) => asked === one.command);
-      const [found] = at === -1 ? [] : free.splice(at, 1);
-      return { ...one, evidence: found?.evidence ?? null };
-    })
-    .toReversed();
-}
-
 function lookedInto(spikes: Event<'spikes'> | undefined): Report['spike'] {
   const report = spikes?.answer.reports.find(({ currency }) => currency === spikes.currency);
   const found = report?.spikes.find(({ rank }) => rank === spikes?.rank);
@@ -112,7 +100,26 @@ function lookedInto(spikes: Event<'spikes'> | undefined): Report['spike'] {
   return { ...spike, currency: report.currency, usualWithin: usualWithin(daily, expected, daysBetween(report.firstDay, spike.startDay)) };
 }
 
-export function openWitness(asked: Asked): Witness {
+function settingOf(asked: Asked, started: Event<'started'>, spikes: Event<'spikes'>): Setting {
+  const { auditHead, mode, provider, steppedDown, tier } = started;
+  return {
+    version: asked.version,
+    mode,
+    approval: asked.approval,
+    provider,
+    world: asked.world,
+    tier,
+    steppedDown: [...steppedDown],
+    auditHead,
+    reasoner: asked.reasoner,
+    spike: lookedInto(spikes),
+    reports: spikes.answer.reports,
+    files: spikes.answer.files.map(({ format, name, rejected, rows, version }) => ({ name, format, version, rows, rejected })),
+    budget: asked.budget,
+  };
+}
+
+export function openWitness(asked: Asked, seen: SeenFile): Witness {
   const commands: SeenCommand[] = [];
   let started: Event<'started'> | undefined;
   let spikes: Event<'spikes'> | undefined;
@@ -132,49 +139,40 @@ export function openWitness(asked: Asked): Witness {
       [models, reads] = [0, 0];
     },
     see: (shown) => {
-      if (shown.event === 'started') started = shown;
-      else if (shown.event === 'spikes') spikes = shown;
+      if (shown.event === 'started') {
+        started = shown;
+        if (spikes) seen.setting(settingOf(asked, started, spikes));
+      } else if (shown.event === 'spikes') spikes = shown;
       else if (shown.event === 'model') models = shown.totalMicroUsd;
       else if (shown.event === 'answered') {
-        commands.push(seenCommand(shown));
+        const command = seenCommand(shown);
+        commands.push(command);
         const { answer } = shown;
         spent = { commands: answer.spent.commands, microUsd: Math.max(spent.microUsd, answer.spent.microUsd) };
+        if (answer.kind === 'ran') reads += answer.microUsd;
+        seen.command(command, used());
         if (answer.kind !== 'ran') return;
         ran += 1;
-        reads += answer.microUsd;
         if (answer.exit !== 0 && wantsLogin(answer.errors)) unauthenticated += 1;
       }
     },
     logins: () => ({ ran, unauthenticated }),
     report: (ending, entries, milliseconds) => {
       if (!started || !spikes) return undefined;
-      const { auditHead, mode, provider, steppedDown, tier } = started;
       const evidence = entries.flatMap((entry) => (entry.entry === 'evidence' ? [entry] : []));
       const conclusion = entries.flatMap((entry) => (entry.entry === 'conclusion' ? [entry] : [])).at(-1) ?? null;
       return {
         schema_version: 2,
         run: asked.run,
-        version: asked.version,
+        ...settingOf(asked, started, spikes),
         written: new Date().toISOString(),
-        mode,
-        approval: asked.approval,
-        provider,
-        world: asked.world,
-        tier,
-        steppedDown: [...steppedDown],
-        auditHead,
-        reasoner: asked.reasoner,
         outcome: conclusion?.outcome ?? 'not-concluded',
         ending,
-        spike: lookedInto(spikes),
-        reports: spikes.answer.reports,
-        files: spikes.answer.files.map(({ format, name, rejected, rows, version }) => ({ name, format, version, rows, rejected })),
         rounds: entries.flatMap((entry) => (entry.entry === 'round' ? [entry] : [])),
         evidence,
         notices: entries.flatMap((entry) => (entry.entry === 'notice' ? [entry.text] : [])),
         commands: withEvidence(commands, evidence),
         conclusion,
-        budget: asked.budget,
         spent: { ...used(), milliseconds },
       };
     },

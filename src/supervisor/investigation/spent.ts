@@ -8,7 +8,9 @@ import { syncFolder } from '../../files/index.js';
 import { parseJson } from '../../protocol/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
 
-const NAME = 'spent';
+export const SPENT_NAME = 'spent';
+/** A line for every two seconds of a day is far less. */
+export const MOST_SPENT_BYTES = 16 * 1024 ** 2;
 const EVERY_MS = 2_000;
 const MOST_CANONICAL = 2_000;
 
@@ -39,11 +41,15 @@ export interface SpentFile {
 export function readSpent(folder: string): SpentBefore {
   let text: string;
   try {
-    text = readFileSync(join(folder, NAME), 'utf8');
+    text = readFileSync(join(folder, SPENT_NAME), 'utf8');
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return { milliseconds: 0, wasArmed: false };
-    throw new Fault('file', `cannot read ${join(folder, NAME)}`, { cause, fix: 'make it readable for you' });
+    throw new Fault('file', `cannot read ${join(folder, SPENT_NAME)}`, { cause, fix: 'make it readable for you' });
   }
+  return parseSpent(text);
+}
+
+export function parseSpent(text: string): SpentBefore {
   const times = text.split('\n').flatMap((one) => {
     // The last line may be cut short.
     const json = parseJson(one);
@@ -54,7 +60,7 @@ export function readSpent(folder: string): SpentBefore {
 }
 
 export function openSpent(folder: string, before: number, wasArmed = false): SpentFile {
-  const file = openSync(join(folder, NAME), 'a', 0o600);
+  const file = openSync(join(folder, SPENT_NAME), 'a', 0o600);
   let since: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isOpen = true;

@@ -10,6 +10,8 @@ import { folderOf, foundId, investigationIds, isHeld } from '../investigation/fo
 import { LEDGER_NAME, ledgerEntries, MOST_LEDGER_BYTES } from '../investigation/ledger.js';
 import { REPORT_NAME } from '../investigation/report.js';
 import { parseRunFile, RUN_NAME, type RunFile } from '../investigation/run-file.js';
+import { MOST_SEEN_BYTES, reportSeen, SEEN_NAME } from '../investigation/seen.js';
+import { MOST_SPENT_BYTES, parseSpent, SPENT_NAME } from '../investigation/spent.js';
 import { readBounded } from './read-file.js';
 
 export interface KeptInvestigation {
@@ -20,6 +22,8 @@ export interface KeptInvestigation {
   readonly state: 'concluded' | 'unfinished' | 'going-on' | 'damaged';
   readonly asked: RunFile | undefined;
   readonly report: Report | undefined;
+  /** The run was killed before it wrote its report: this one was put together of what else it left. */
+  readonly isRebuilt: boolean;
   readonly entries: readonly LedgerEntry[];
   /** What could not be read, a file each. */
   readonly faults: readonly string[];
@@ -62,6 +66,15 @@ function entriesIn(bytes: Buffer): readonly LedgerEntry[] | string {
   }
 }
 
+/** Nothing where the run had not concluded, or left too little. */
+function rebuilt(folder: string, run: string, entries: readonly LedgerEntry[]): Report | undefined {
+  if (!entries.some(({ entry }) => entry === 'conclusion')) return undefined;
+  const seen = readBounded(join(folder, SEEN_NAME), MOST_SEEN_BYTES);
+  const spent = readBounded(join(folder, SPENT_NAME), MOST_SPENT_BYTES);
+  const { milliseconds } = parseSpent(spent.ok ? spent.value.toString('utf8') : '');
+  return seen.ok ? reportSeen(seen.value.toString('utf8'), { run, entries, milliseconds }) : undefined;
+}
+
 export async function keptInvestigation(stateDirectory: string, run: string): Promise<KeptInvestigation> {
   const folder = folderOf(stateDirectory, run);
   const asked = readAs(folder, RUN_NAME, MOST_RUN_BYTES, (bytes) => parseRunFile(bytes.toString('utf8')) ?? 'is not what a run writes');
@@ -69,15 +82,18 @@ export async function keptInvestigation(stateDirectory: string, run: string): Pr
   const ledger = readAs(folder, LEDGER_NAME, MOST_LEDGER_BYTES, entriesIn);
   const faults = [asked.fault, report.fault, ledger.fault].flatMap((fault) => (fault === undefined ? [] : [fault]));
   const isGoingOn = report.value === undefined && (await isHeld(folder));
+  const isLost = report.value === undefined && report.fault === undefined && !isGoingOn;
+  const whole = isLost ? rebuilt(folder, run, ledger.value ?? []) : report.value;
   const isThere = asked.value !== undefined && faults.length === 0;
-  const state = isGoingOn ? 'going-on' : report.value !== undefined ? 'concluded' : isThere ? 'unfinished' : 'damaged';
+  const state = isGoingOn ? 'going-on' : whole !== undefined ? 'concluded' : isThere ? 'unfinished' : 'damaged';
   return {
     run,
     folder,
     began: beganAt(run),
     state,
     asked: asked.value,
-    report: report.value,
+    report: whole,
+    isRebuilt: isLost && whole !== undefined,
     entries: ledger.value ?? [],
     faults: state === 'damaged' && faults.length === 0 ? [`${RUN_NAME}: absent`] : faults,
   };

@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { type Report, reportMarkdown, reportPage, reportSchema } from '../../report/index.js';
 import { errorCode, EXIT, Fault, printable, printableJson } from '../../shared/index.js';
 import type { Screen } from '../../terminal/index.js';
-import { PAGE_NAME } from '../investigation/report.js';
 import { writeWhole } from '../../files/index.js';
+import { hold } from '../investigation/folder.js';
+import { PAGE_NAME, writeReport } from '../investigation/report.js';
 import { openPage } from '../launch.js';
 import { stateDirectoryPath, type Surroundings } from '../state-directory.js';
 import { type KeptInvestigation, keptInvestigation, meantId } from './investigation.js';
@@ -43,6 +44,11 @@ function unfinished({ began, entries, faults, run, state }: KeptInvestigation): 
   if (state === 'damaged') {
     return new Fault('file', `investigation ${run} cannot be read: ${faults.join('; ')}`, {
       fix: `look at what is there: ghosthunter show ${run}; or remove it: ghosthunter purge --id ${run}`,
+    });
+  }
+  if (state !== 'going-on' && entries.some(({ entry }) => entry === 'conclusion')) {
+    return new Fault('usage', `investigation ${run} was ended after its conclusion, and before its report was written`, {
+      fix: `ghosthunter run --resume ${run} writes it, and runs nothing; or look at it: ghosthunter show ${run}`,
     });
   }
   return state === 'going-on'
@@ -90,6 +96,17 @@ function writeTo(typed: string, mayReplace: boolean, text: string): string {
   return path;
 }
 
+/** As the run itself would have. */
+async function writeMissing(folder: string, report: Report, screen: Screen): Promise<void> {
+  const letGo = await hold(folder);
+  try {
+    writeReport(folder, report);
+    screen.err('the run was ended before it wrote its report: written now, from what it left');
+  } finally {
+    letGo();
+  }
+}
+
 export async function reportCommand(asked: string, flags: ReportFlags, surroundings: Surroundings, screen: Screen): Promise<number> {
   if (flags.schema === true) {
     screen.out(JSON.stringify(reportSchema(), undefined, 2));
@@ -98,8 +115,9 @@ export async function reportCommand(asked: string, flags: ReportFlags, surroundi
   const form = formOf(flags);
   const stateDirectory = stateDirectoryPath(surroundings);
   const kept = await keptInvestigation(stateDirectory, meantId(stateDirectory, asked));
-  const { folder, report } = kept;
+  const { folder, isRebuilt, report } = kept;
   if (report === undefined) throw unfinished(kept);
+  if (isRebuilt) await writeMissing(folder, report, screen);
   const text = textOf(form, report);
   if (flags.output === '-' || (flags.output === undefined && form !== 'html')) {
     screen.out(text.trimEnd());
@@ -111,6 +129,6 @@ export async function reportCommand(asked: string, flags: ReportFlags, surroundi
   screen.out(printable(path));
   if (flags.open !== true) return EXIT.ok;
   if (await openPage(path, surroundings.environment)) return EXIT.ok;
-  screen.err('nothing on this machine opens pages: open the file in a browser');
+  screen.err(`nothing here opens pages: no desktop, or no xdg-open. Open the file in a browser: file://${printable(encodeURI(path))}`);
   return EXIT.error;
 }

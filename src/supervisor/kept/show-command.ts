@@ -60,7 +60,7 @@ function fateOf({ answer, code, exit, layer }: NonNullable<KeptInvestigation['re
   return answer === 'refused' ? `refused by layer ${String(layer)}: ${code ?? ''}` : `not run: ${code ?? ''}`;
 }
 
-function tailLines({ folder, report, run, state }: KeptInvestigation): readonly string[] {
+function tailLines({ folder, isRebuilt, report, run, state }: KeptInvestigation): readonly string[] {
   if (report === undefined) {
     return state === 'unfinished' ? [`to go on: ghosthunter run --resume ${run}`] : [];
   }
@@ -69,7 +69,9 @@ function tailLines({ folder, report, run, state }: KeptInvestigation): readonly 
     ...(commands.length === 0 ? [] : ['commands']),
     ...commands.map((one) => `  ${one.evidence ?? '  '}  ${one.command}  (${fateOf(one)})`),
     `used ${String(spent.commands)} commands, ${dollars(spent.microUsd)}, ${String(Math.round(spent.milliseconds / 1_000))} s; cage ${report.tier}`,
-    `report: ${folder}/report.html, or ghosthunter report ${run} --open`,
+    isRebuilt
+      ? `it was ended before its report was written; to write it: ghosthunter report ${run}`
+      : `report: ${folder}/report.html, or ghosthunter report ${run} --open`,
   ];
 }
 

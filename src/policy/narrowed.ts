@@ -1,0 +1,35 @@
+// A policy of which a person wants less: whole programs, or those operations of one that begin with a word. It only ever takes away: what remains
+// is judged as before, and what is taken away is to layer 3 as if nobody had listed it.
+
+import { BINARIES, type Binary } from './binaries.js';
+import type { Policy } from './policy.js';
+
+/** `aws`, or `aws ec2`. */
+export const POLICY_PART = new RegExp(`^(?:${BINARIES.join('|')})(?: [a-z][a-z0-9-]{0,63})?$`);
+
+/** Those that the policy does not know: nothing would be left of them. */
+export function unknownParts(policy: Policy, only: readonly string[]): readonly string[] {
+  return only.filter((part) => {
+    const [name = '', first] = part.split(' ');
+    const binary = BINARIES.find((one) => one === name);
+    if (binary === undefined) return true;
+    if (first === undefined) return policy.groups(binary).length === 0;
+    return policy.pack(binary, first)?.start.next.has(first) !== true;
+  });
+}
+
+export function narrowedPolicy(policy: Policy, only: readonly string[]): Policy {
+  const parts = new Set(only);
+  const isWhole = (binary: Binary): boolean => parts.has(binary);
+  const groups = new Map(
+    BINARIES.map((binary) => {
+      const listed = only.flatMap((part) => (part.startsWith(`${binary} `) ? [part.slice(binary.length + 1)] : []));
+      return [binary, isWhole(binary) ? policy.groups(binary) : listed] as const;
+    }),
+  );
+  return {
+    globals: policy.globals,
+    groups: (binary) => groups.get(binary) ?? [],
+    pack: (binary, first) => (isWhole(binary) || parts.has(`${binary} ${first}`) ? policy.pack(binary, first) : undefined),
+  };
+}
