@@ -21,15 +21,11 @@ export function unknownParts(policy: Policy, only: readonly string[]): readonly 
 export function narrowedPolicy(policy: Policy, only: readonly string[]): Policy {
   const parts = new Set(only);
   const isWhole = (binary: Binary): boolean => parts.has(binary);
-  const groups = new Map(
-    BINARIES.map((binary) => {
-      const listed = only.flatMap((part) => (part.startsWith(`${binary} `) ? [part.slice(binary.length + 1)] : []));
-      return [binary, isWhole(binary) ? policy.groups(binary) : listed] as const;
-    }),
-  );
+  const listed = (binary: Binary): readonly string[] =>
+    only.flatMap((part) => (part.startsWith(`${binary} `) ? [part.slice(binary.length + 1)] : []));
   return {
     globals: policy.globals,
-    groups: (binary) => groups.get(binary) ?? [],
+    groups: (binary) => (isWhole(binary) ? policy.groups(binary) : listed(binary)),
     pack: (binary, first) => (isWhole(binary) || parts.has(`${binary} ${first}`) ? policy.pack(binary, first) : undefined),
   };
 }

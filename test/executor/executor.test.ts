@@ -110,7 +110,8 @@ test("a CLI's environment is the provider's variables and ours; ours win", async
 });
 
 test('what stands before a CLI ties its life to the executor', { skip: process.platform !== 'linux' && 'not Linux' }, async (t) => {
-  const [program, keeper, parent] = tether('landlock');
+  const [program, ...rest] = tether('landlock');
+  const [keeper, parent] = rest.filter((word) => !word.startsWith('--'));
   t.match([program, keeper, parent], [process.execPath, /\/workers\/keeper\.js$/u, String(process.pid)]);
   if (existsSync('/usr/bin/bwrap')) t.match(tether('bwrap'), ['/usr/bin/bwrap', '--unshare-user', '--unshare-pid', '--die-with-parent']);
 });

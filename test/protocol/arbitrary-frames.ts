@@ -4,6 +4,8 @@ import type {
   Attestation,
   BillAnswer,
   BillingTells,
+  EconomyControl,
+  EconomyTells,
   EgressControl,
   EgressTells,
   ExecutorControl,
@@ -290,6 +292,32 @@ export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
   }),
   record({ kind: is('set-aside'), id, microUsd: positive }),
   record({ kind: is('stop'), id }),
+  record({ kind: is('stop'), id, goesOn: fc.boolean() }),
+);
+
+export const economyControls: fc.Arbitrary<EconomyControl> = fc.oneof(
+  record({
+    kind: is('configure'),
+    id,
+    baseUrl: fc.constantFrom('https://api.example.com', 'https://gateway.example.com/model'),
+    allowPrivateAddress: fc.boolean(),
+    key: orNull(fc.stringMatching(/^[\x21-\x7e]{1,40}$/)),
+    keyHeader: fc.constantFrom('authorization', 'x-api-key'),
+    token: fc.stringMatching(/^[A-Za-z0-9_-]{32,64}$/),
+    folder: fc.constant('/home/someone/.ghosthunter/batches/accounts/economy'),
+    windowMilliseconds: fc.integer({ min: 1, max: 1_000 }),
+    pollMilliseconds: fc.integer({ min: 1, max: 1_000 }),
+  }),
+  record({ kind: is('running'), id, items: fc.integer({ min: 0, max: 1_000_000 }) }),
+  record({ kind: is('stop'), id }),
+);
+
+const few = fc.integer({ min: 0, max: 1_000_000 });
+export const economyTells: fc.Arbitrary<EconomyTells> = fc.oneof(
+  record({ kind: is('ready'), id, port: fc.integer({ min: 1, max: 65_535 }) }),
+  record({ kind: is('refused'), id, code: name, message: fc.constant('no batches'), fix: fc.constant('leave it out') }),
+  record({ kind: is('stopped'), id }),
+  record({ kind: is('standing'), waiting: few, open: few, batches: few, requests: few }),
 );
 
 export const egressTells: fc.Arbitrary<EgressTells> = fc.oneof(

@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { parseBaseUrl } from '../../src/protocol/base-url.js';
+import { economyControl } from '../../src/protocol/economy-control.js';
 import { egressControl } from '../../src/protocol/egress-control.js';
 
 const ALLOWED: readonly (readonly [url: string, isPrivate: boolean, host: string, port: number, path: string])[] = [
@@ -73,6 +74,28 @@ test('the frame that configures egress is judged by the same rule', (t) => {
   t.ok(egressControl.safeParse(CONFIGURE).success);
   t.notOk(egressControl.safeParse({ ...CONFIGURE, baseUrl: 'https://api.anthropic.com/v1' }).success);
   t.notOk(egressControl.safeParse({ ...CONFIGURE, baseUrl: 'http://api.anthropic.com' }).success);
+  t.end();
+});
+
+const ECONOMY = {
+  kind: 'configure',
+  id: 1,
+  baseUrl: 'https://api.anthropic.com',
+  allowPrivateAddress: false,
+  key: 'sk-ant-1',
+  keyHeader: 'x-api-key',
+  token: 'a'.repeat(32),
+  folder: '/state',
+  windowMilliseconds: 1,
+  pollMilliseconds: 1,
+};
+
+test('so is the frame that configures the economy of a batch', (t) => {
+  t.ok(economyControl.safeParse(ECONOMY).success);
+  t.notOk(economyControl.safeParse({ ...ECONOMY, baseUrl: 'https://api.anthropic.com/v1' }).success);
+  t.notOk(economyControl.safeParse({ ...ECONOMY, baseUrl: 'http://api.anthropic.com' }).success);
+  t.notOk(economyControl.safeParse({ ...ECONOMY, key: 'a\r\nx: y' }).success);
+  t.notOk(economyControl.safeParse({ ...ECONOMY, token: 'short' }).success);
   t.end();
 });
 

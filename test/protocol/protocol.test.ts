@@ -10,6 +10,8 @@ import {
   billRequest,
   billRequests,
   Desk,
+  economyControl,
+  economyTells,
   egressControl,
   egressControls,
   egressTells,
@@ -62,6 +64,8 @@ const DIRECTIONS: readonly Direction[] = [
   { name: 'supervisor to executor', schema: executorControl, frames: arbitrary.executorControls },
   { name: 'executor to supervisor', schema: executorTells, frames: arbitrary.executorTells },
   { name: 'supervisor to egress', schema: egressControl, frames: arbitrary.egressControls },
+  { name: 'batch to economy', schema: economyControl, frames: arbitrary.economyControls },
+  { name: 'economy to batch', schema: economyTells, frames: arbitrary.economyTells },
   { name: 'egress to supervisor', schema: egressTells, frames: arbitrary.egressTells },
   { name: 'billing to supervisor', schema: billingTells, frames: arbitrary.billingTells },
 ];
