@@ -21,11 +21,15 @@ export function unknownParts(policy: Policy, only: readonly string[]): readonly 
 export function narrowedPolicy(policy: Policy, only: readonly string[]): Policy {
   const parts = new Set(only);
   const isWhole = (binary: Binary): boolean => parts.has(binary);
-  const listed = (binary: Binary): readonly string[] =>
-    only.flatMap((part) => (part.startsWith(`${binary} `) ? [part.slice(binary.length + 1)] : []));
+  const listed = new Map(
+    BINARIES.filter((binary) => !isWhole(binary)).map((binary) => {
+      const firsts = only.flatMap((part) => (part.startsWith(`${binary} `) ? [part.slice(binary.length + 1)] : []));
+      return [binary, firsts] as const;
+    }),
+  );
   return {
     globals: policy.globals,
-    groups: (binary) => (isWhole(binary) ? policy.groups(binary) : listed(binary)),
+    groups: (binary) => listed.get(binary) ?? policy.groups(binary),
     pack: (binary, first) => (isWhole(binary) || parts.has(`${binary} ${first}`) ? policy.pack(binary, first) : undefined),
   };
 }

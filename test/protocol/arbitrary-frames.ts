@@ -292,7 +292,6 @@ export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
   }),
   record({ kind: is('set-aside'), id, microUsd: positive }),
   record({ kind: is('stop'), id }),
-  record({ kind: is('stop'), id, goesOn: fc.boolean() }),
 );
 
 export const economyControls: fc.Arbitrary<EconomyControl> = fc.oneof(
