@@ -160,10 +160,15 @@ function fees(bill: Bill, rows: readonly (UsageRow | OnceRow)[]): readonly Dated
   }));
 }
 
-export function focus(bill: Bill, version: FocusVersion): readonly BillFile[] {
+function* recordsOf(bill: Bill): Iterable<Dated> {
   const rows = rowsOf(bill);
-  const records = rows.flatMap((row): readonly Dated[] =>
-    row.kind === 'once' ? [{ day: row.day, record: once(bill, row) }] : usage(bill, row).map((record) => ({ day: row.day, record })),
-  );
-  return csvFile(`focus-${version.replace('.', '-')}`, columnsOf(bill, version), [...records, ...fees(bill, rows)]);
+  for (const row of rows) {
+    if (row.kind === 'once') yield { day: row.day, record: once(bill, row) };
+    else for (const record of usage(bill, row)) yield { day: row.day, record };
+  }
+  yield* fees(bill, rows);
+}
+
+export function focus(bill: Bill, version: FocusVersion): readonly BillFile[] {
+  return csvFile(`focus-${version.replace('.', '-')}`, columnsOf(bill, version), recordsOf(bill));
 }

@@ -146,9 +146,19 @@ function asJson({ credits, labels, nested, plain }: ExportRow, detailed: boolean
   return JSON.stringify({ ...plain, cost: Number(plain['cost']), currency_conversion_rate: 1, ...shown, labels, credits });
 }
 
+function exported(bill: Bill, row: UsageRow | OnceRow): ExportRow {
+  return row.kind === 'once' ? once(bill, row) : usage(bill, row);
+}
+
+function* flattenedOf(bill: Bill): Iterable<Dated> {
+  for (const row of rowsOf(bill)) yield flattened(exported(bill, row));
+}
+
 export function gcpExport(bill: Bill, { as, detailed }: GcpExport): readonly BillFile[] {
-  const rows = rowsOf(bill).map((row) => (row.kind === 'once' ? once(bill, row) : usage(bill, row)));
   const name = detailed ? 'gcp-billing-export-resource' : 'gcp-billing-export';
-  if (as === 'json') return [{ name: `${name}.json`, text: `${rows.map((row) => asJson(row, detailed)).join('\n')}\n` }];
-  return csvFile(name, [...COLUMNS, ...(detailed ? OF_RESOURCES : []), ...MORE_COLUMNS], rows.map(flattened));
+  if (as === 'json') {
+    const lines = rowsOf(bill).map((row) => asJson(exported(bill, row), detailed));
+    return [{ name: `${name}.json`, text: `${lines.join('\n')}\n` }];
+  }
+  return csvFile(name, [...COLUMNS, ...(detailed ? OF_RESOURCES : []), ...MORE_COLUMNS], flattenedOf(bill));
 }
