@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { parseBaseUrl } from './base-url.js';
-import { modelKey } from './egress-control.js';
+import { modelServer } from './egress-control.js';
 import { id, name, text } from './fields.js';
 import type { RequestTable } from './request-table.js';
 
@@ -13,12 +13,7 @@ const configure = z
   .strictObject({
     kind: z.literal('configure'),
     id,
-    baseUrl: text(2_048),
-    /** True only when the person configured a base URL of their own. */
-    allowPrivateAddress: z.boolean(),
-    /** Null for a server of one's own that wants none. */
-    key: z.union([modelKey, z.null()]),
-    keyHeader: z.enum(['authorization', 'x-api-key']),
+    ...modelServer,
     /** What a run of this batch shows; behind it stands which item it is. */
     token: z.string().regex(/^[A-Za-z0-9_-]{32,128}$/),
     /** Where the journal is. */

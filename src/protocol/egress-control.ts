@@ -9,6 +9,16 @@ import type { RequestTable } from './request-table.js';
 /** A key goes into a header: visible ASCII, so that it cannot bring a header of its own. */
 export const modelKey = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 
+/** Which server a model is at, and what it is shown there. */
+export const modelServer = {
+  baseUrl: text(2_048),
+  /** True only when the person configured a base URL of their own: then its address may be private or loopback. */
+  allowPrivateAddress: z.boolean(),
+  /** Null for a server of one's own that wants none. */
+  key: z.union([modelKey, z.null()]),
+  keyHeader: z.enum(['authorization', 'x-api-key']),
+} as const;
+
 const rate = z.int().min(0).max(1_000_000_000_000);
 /** What a person says that a model costs, and on which day they looked: micro-dollars for a million tokens. */
 const modelPrice = z.strictObject({
@@ -22,11 +32,7 @@ const configure = z
   .strictObject({
     kind: z.literal('configure'),
     id,
-    baseUrl: text(2_048),
-    /** True only when the person configured a base URL of their own: then its address may be private or loopback. */
-    allowPrivateAddress: z.boolean(),
-    key: z.union([modelKey, z.null()]),
-    keyHeader: z.enum(['authorization', 'x-api-key']),
+    ...modelServer,
     models: z.array(text(LIMITS.modelNameCharacters)).max(16),
     /** Before the list prices that egress knows. */
     prices: z.array(modelPrice).max(32),
