@@ -2,8 +2,8 @@
 
 import { isoDay, monthStart, nextMonth } from '../days.js';
 import { hashOf } from '../random.js';
-import { type Bill, type BillFile, decimal, money, type OneOffKind, type OnceRow, rowsOf, type UsageRow } from './bill.js';
-import { csvByMonth, csvFile, type Dated, type Rec } from './csv.js';
+import { type Bill, type BillFile, type BillLine, decimal, money, type OneOffKind, type OnceRow, rowsOf, type UsageRow } from './bill.js';
+import { csvByMonth, csvFile, type Dated, once, type Parts, type Rec, valueOf } from './csv.js';
 
 const CUR_COLUMNS: readonly string[] = (
   'identity/LineItemId identity/TimeInterval bill/InvoiceId bill/BillingEntity bill/BillType bill/PayerAccountId ' +
@@ -50,18 +50,32 @@ const TYPES: Readonly<Record<OneOffKind, string>> = {
   correction: 'Usage',
 };
 
-/** The same for all lines of a day, and a bill has many of them. */
-const COMMON = new WeakMap<Bill, Map<number, Rec>>();
-
-function common(bill: Bill, day: number): Rec {
-  const days = COMMON.get(bill) ?? new Map<number, Rec>();
-  COMMON.set(bill, days);
-  const known = days.get(day) ?? commonOf(bill, day);
-  days.set(day, known);
-  return known;
+/** What records are made with: what all of a day or of a line have alike, and a name for each. */
+interface Making {
+  readonly bill: Bill;
+  readonly onDay: (day: number) => Rec;
+  readonly ofLine: (line: BillLine) => Rec;
+  readonly name: () => Rec;
 }
 
-function commonOf(bill: Bill, day: number): Rec {
+function makingOf(bill: Bill): Making {
+  let index = -1;
+  return {
+    bill,
+    onDay: once((day: number) => dayPart(bill, day)),
+    ofLine: once(linePart),
+    name: () => {
+      index += 1;
+      return {
+        'identity/LineItemId': hashOf(`${bill.payer} ${String(index)}`)
+          .toString(36)
+          .padStart(7, '0'),
+      };
+    },
+  };
+}
+
+function dayPart(bill: Bill, day: number): Rec {
   const absolute = bill.firstDay + day;
   const start = `${isoDay(absolute)}T00:00:00Z`;
   const end = `${isoDay(absolute + 1)}T00:00:00Z`;
@@ -78,27 +92,8 @@ function commonOf(bill: Bill, day: number): Rec {
   };
 }
 
-function once(bill: Bill, { charge, day }: OnceRow): Rec {
-  const amount = decimal(charge.cost);
+function linePart(line: BillLine): Rec {
   return {
-    ...common(bill, day),
-    'bill/BillingEntity': charge.kind === 'marketplace' ? 'AWS Marketplace' : 'AWS',
-    'lineItem/UsageAccountId': charge.account,
-    'lineItem/LineItemType': TYPES[charge.kind],
-    'lineItem/ProductCode': charge.code,
-    'lineItem/UsageType': charge.usageType,
-    'lineItem/UsageAmount': '1',
-    'lineItem/UnblendedCost': amount,
-    'lineItem/BlendedCost': amount,
-    'lineItem/LineItemDescription': charge.description,
-    'product/ProductName': charge.service,
-    'product/region': charge.region,
-  };
-}
-
-function usage(bill: Bill, { cost, cover, day, line, list, price, quantity }: UsageRow): readonly Rec[] {
-  const used: Rec = {
-    ...common(bill, day),
     'lineItem/UsageAccountId': line.account,
     'lineItem/LineItemType': 'Usage',
     'lineItem/ProductCode': line.code,
@@ -106,48 +101,81 @@ function usage(bill: Bill, { cost, cover, day, line, list, price, quantity }: Us
     'lineItem/Operation': line.operation ?? '',
     'lineItem/AvailabilityZone': line.zone ?? '',
     'lineItem/ResourceId': line.resource,
-    'lineItem/UsageAmount': decimal(quantity),
-    'lineItem/UnblendedRate': decimal(price),
-    'lineItem/UnblendedCost': decimal(list),
-    'lineItem/BlendedCost': decimal(list),
-    'lineItem/LineItemDescription': `$${String(price)} per ${line.unit} ${line.usageType}`,
     'product/ProductName': line.service,
     'product/region': line.region,
-    'pricing/publicOnDemandCost': decimal(list),
     'pricing/unit': line.unit,
     resource_tags: JSON.stringify(line.tags ?? {}),
     line_item_usage_account_name: line.accountName,
   };
-  if (cover === undefined) return [used];
-  if (cover.kind === 'reservation') {
-    return [
-      {
-        ...used,
-        'lineItem/LineItemType': 'DiscountedUsage',
-        'lineItem/UnblendedCost': '0.0',
-        'lineItem/UnblendedRate': '0.0',
-        'reservation/EffectiveCost': decimal(cost),
-        'reservation/ReservationARN': cover.id,
-      },
-    ];
-  }
-  const plan = { 'savingsPlan/SavingsPlanARN': cover.id };
+}
+
+function chargeOnce({ name, onDay }: Making, { charge, day }: OnceRow): Parts {
+  const amount = decimal(charge.cost);
   return [
-    { ...used, ...plan, 'lineItem/LineItemType': 'SavingsPlanCoveredUsage', 'savingsPlan/SavingsPlanEffectiveCost': decimal(cost) },
+    name(),
     {
-      ...used,
-      ...plan,
-      'lineItem/LineItemType': 'SavingsPlanNegation',
-      'lineItem/UnblendedCost': decimal(-list),
-      'lineItem/BlendedCost': decimal(-list),
-      'lineItem/LineItemDescription': 'SavingsPlanNegation used by AccountId',
-      'pricing/publicOnDemandCost': '0.0',
+      'bill/BillingEntity': charge.kind === 'marketplace' ? 'AWS Marketplace' : 'AWS',
+      'lineItem/UsageAccountId': charge.account,
+      'lineItem/LineItemType': TYPES[charge.kind],
+      'lineItem/ProductCode': charge.code,
+      'lineItem/UsageType': charge.usageType,
+      'lineItem/UsageAmount': '1',
+      'lineItem/UnblendedCost': amount,
+      'lineItem/BlendedCost': amount,
+      'lineItem/LineItemDescription': charge.description,
+      'product/ProductName': charge.service,
+      'product/region': charge.region,
     },
+    onDay(day),
+  ];
+}
+
+function usage({ name, ofLine, onDay }: Making, { cost, cover, day, line, list, price, quantity }: UsageRow): readonly Parts[] {
+  const listed = decimal(list);
+  const used: Parts = [
+    {
+      'lineItem/UsageAmount': decimal(quantity),
+      'lineItem/UnblendedRate': decimal(price),
+      'lineItem/UnblendedCost': listed,
+      'lineItem/BlendedCost': listed,
+      'lineItem/LineItemDescription': `$${String(price)} per ${line.unit} ${line.usageType}`,
+      'pricing/publicOnDemandCost': listed,
+    },
+    ofLine(line),
+    onDay(day),
+  ];
+  if (cover === undefined) return [[name(), ...used]];
+  if (cover.kind === 'reservation') {
+    const reserved = {
+      'lineItem/LineItemType': 'DiscountedUsage',
+      'lineItem/UnblendedCost': '0.0',
+      'lineItem/UnblendedRate': '0.0',
+      'reservation/EffectiveCost': decimal(cost),
+      'reservation/ReservationARN': cover.id,
+    };
+    return [[name(), reserved, ...used]];
+  }
+  const covered = {
+    'savingsPlan/SavingsPlanARN': cover.id,
+    'lineItem/LineItemType': 'SavingsPlanCoveredUsage',
+    'savingsPlan/SavingsPlanEffectiveCost': decimal(cost),
+  };
+  const negation = {
+    'savingsPlan/SavingsPlanARN': cover.id,
+    'lineItem/LineItemType': 'SavingsPlanNegation',
+    'lineItem/UnblendedCost': decimal(-list),
+    'lineItem/BlendedCost': decimal(-list),
+    'lineItem/LineItemDescription': 'SavingsPlanNegation used by AccountId',
+    'pricing/publicOnDemandCost': '0.0',
+  };
+  return [
+    [name(), covered, ...used],
+    [name(), negation, ...used],
   ];
 }
 
 /** What a savings plan costs each day: what it paid for, all of it used. */
-function planFees(bill: Bill, rows: readonly (UsageRow | OnceRow)[]): readonly Dated[] {
+function planFees({ bill, name, onDay }: Making, rows: readonly (UsageRow | OnceRow)[]): readonly Dated[] {
   const paid = new Map<string, { readonly day: number; readonly id: string; cost: number }>();
   for (const row of rows) {
     if (row.kind !== 'usage' || row.cover?.kind !== 'savings-plan') continue;
@@ -157,40 +185,35 @@ function planFees(bill: Bill, rows: readonly (UsageRow | OnceRow)[]): readonly D
   }
   return [...paid.values()].map(({ cost, day, id }) => ({
     day,
-    record: {
-      ...common(bill, day),
-      'lineItem/UsageAccountId': bill.payer,
-      'lineItem/LineItemType': 'SavingsPlanRecurringFee',
-      'lineItem/ProductCode': 'ComputeSavingsPlans',
-      'product/ProductName': 'Savings Plans for AWS Compute usage',
-      'lineItem/UsageType': 'ComputeSP:1yrNoUpfront',
-      'lineItem/UsageAmount': '24',
-      'lineItem/UnblendedCost': decimal(cost),
-      'lineItem/BlendedCost': decimal(cost),
-      'lineItem/LineItemDescription': '1 year No Upfront Compute Savings Plan',
-      'savingsPlan/SavingsPlanARN': id,
-      'savingsPlan/TotalCommitmentToDate': decimal(cost),
-      'savingsPlan/UsedCommitment': decimal(cost),
-    },
+    record: [
+      name(),
+      {
+        'lineItem/UsageAccountId': bill.payer,
+        'lineItem/LineItemType': 'SavingsPlanRecurringFee',
+        'lineItem/ProductCode': 'ComputeSavingsPlans',
+        'product/ProductName': 'Savings Plans for AWS Compute usage',
+        'lineItem/UsageType': 'ComputeSP:1yrNoUpfront',
+        'lineItem/UsageAmount': '24',
+        'lineItem/UnblendedCost': decimal(cost),
+        'lineItem/BlendedCost': decimal(cost),
+        'lineItem/LineItemDescription': '1 year No Upfront Compute Savings Plan',
+        'savingsPlan/SavingsPlanARN': id,
+        'savingsPlan/TotalCommitmentToDate': decimal(cost),
+        'savingsPlan/UsedCommitment': decimal(cost),
+      },
+      onDay(day),
+    ],
   }));
 }
 
-function* unnumbered(bill: Bill): Iterable<Dated> {
+function* records(bill: Bill): Iterable<Dated> {
+  const making = makingOf(bill);
   const rows = rowsOf(bill);
   for (const row of rows) {
-    if (row.kind === 'once') yield { day: row.day, record: once(bill, row) };
-    else for (const record of usage(bill, row)) yield { day: row.day, record };
+    if (row.kind === 'once') yield { day: row.day, record: chargeOnce(making, row) };
+    else for (const record of usage(making, row)) yield { day: row.day, record };
   }
-  yield* planFees(bill, rows);
-}
-
-function* records(bill: Bill): Iterable<Dated> {
-  let index = 0;
-  for (const { day, record } of unnumbered(bill)) {
-    const id = hashOf(`${bill.payer} ${String(index)}`).toString(36);
-    yield { day, record: { ...record, 'identity/LineItemId': id.padStart(7, '0') } };
-    index += 1;
-  }
+  yield* planFees(making, rows);
 }
 
 export function curLegacy(bill: Bill, byMonth = false): readonly BillFile[] {
@@ -198,20 +221,22 @@ export function curLegacy(bill: Bill, byMonth = false): readonly BillFile[] {
   return byMonth ? csvByMonth(bill, 'cost-and-usage', CUR_COLUMNS, all) : csvFile('cost-and-usage', CUR_COLUMNS, all);
 }
 
+const NOTHING_MORE: Rec = { resource_tags: '{}', cost_category: '{}', discount: '{}' };
+
+/** What Data Exports say in another way, of one product, region and account. */
+function exportPart(service: string, region: string, account: string): Rec {
+  return {
+    product_region_code: region,
+    product: JSON.stringify({ product_name: service, region }),
+    line_item_usage_account_name: account,
+  };
+}
+
 function* exported(bill: Bill): Iterable<Dated> {
   for (const { day, record } of records(bill)) {
-    yield {
-      day,
-      record: {
-        line_item_usage_account_name: record['lineItem/UsageAccountId'] ?? '',
-        resource_tags: '{}',
-        ...record,
-        product_region_code: record['product/region'] ?? '',
-        product: JSON.stringify({ product_name: record['product/ProductName'] ?? '', region: record['product/region'] ?? '' }),
-        cost_category: '{}',
-        discount: '{}',
-      },
-    };
+    const said = (key: string): string => valueOf(record, key);
+    const part = exportPart(said('product/ProductName'), said('product/region'), said('lineItem/UsageAccountId'));
+    yield { day, record: [...record, part, NOTHING_MORE] };
   }
 }
 

@@ -5,14 +5,35 @@ import type { Bill, BillFile } from './bill.js';
 
 export type Rec = Readonly<Record<string, string>>;
 
+/** A record in parts, of which the first that has a column says what stands there. What many records have alike is one part for them all. */
+export type Parts = readonly Rec[];
+
 /** A record and the day of the bill that it belongs to. */
 export interface Dated {
   readonly day: number;
-  readonly record: Rec;
+  readonly record: Parts;
+}
+
+/** Made once for each of whatever it is made of. */
+export function once<Of, Made>(make: (of: Of) => Made): (of: Of) => Made {
+  const all = new Map<Of, Made>();
+  return (of) => {
+    const made = all.get(of) ?? make(of);
+    all.set(of, made);
+    return made;
+  };
 }
 
 function field(value: string): string {
   return value.includes('"') || value.includes(',') || value.includes('\n') ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+export function valueOf(record: Parts, key: string): string {
+  for (const part of record) {
+    const value = part[key];
+    if (value !== undefined) return value;
+  }
+  return '';
 }
 
 function lineOf(cells: readonly string[]): string {
@@ -24,13 +45,13 @@ function textOf(lines: readonly string[]): string {
 }
 
 /** `keys` where the records call the columns by other names. Each record is let go when its line is there: a bill has many. */
-export function csv(columns: readonly string[], records: Iterable<Rec>, keys: readonly string[] = columns): string {
+export function csv(columns: readonly string[], records: Iterable<Parts>, keys: readonly string[] = columns): string {
   const lines = [lineOf(columns)];
-  for (const record of records) lines.push(lineOf(keys.map((key) => record[key] ?? '')));
+  for (const record of records) lines.push(lineOf(keys.map((key) => valueOf(record, key))));
   return textOf(lines);
 }
 
-function* recordsOf(dated: Iterable<Dated>): Iterable<Rec> {
+function* recordsOf(dated: Iterable<Dated>): Iterable<Parts> {
   for (const { record } of dated) yield record;
 }
 
@@ -45,7 +66,7 @@ export function csvByMonth(bill: Bill, name: string, columns: readonly string[],
     const month = isoDay(bill.firstDay + day).slice(0, 7);
     const lines = months.get(month) ?? [lineOf(columns)];
     months.set(month, lines);
-    lines.push(lineOf(columns.map((key) => record[key] ?? '')));
+    lines.push(lineOf(columns.map((key) => valueOf(record, key))));
   }
   return [...months].map(([month, lines]) => ({ name: `${name}-${month}.csv`, text: textOf(lines) }));
 }

@@ -25,5 +25,13 @@ export function explorerTable(bill: Bill): readonly BillFile[] {
   });
   const total = row('Service total', (name) => days.reduce((sum, day) => sum + at(day, name), 0));
   const records = [total, ...days.map((day) => row(isoDay(bill.firstDay + day), (name) => at(day, name)))];
-  return [{ name: 'costs.csv', text: csv(['Service', ...sorted.map(label), 'Total costs($)'], records) }];
+  return [
+    {
+      name: 'costs.csv',
+      text: csv(
+        ['Service', ...sorted.map(label), 'Total costs($)'],
+        records.map((record) => [record]),
+      ),
+    },
+  ];
 }

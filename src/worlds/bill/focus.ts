@@ -2,8 +2,19 @@
 
 import { isoDay, monthStart, nextMonth } from '../days.js';
 import { hashOf } from '../random.js';
-import { type Bill, type BillFile, decimal, money, type OneOffKind, type OnceRow, rowsOf, type UsageRow } from './bill.js';
-import { csvFile, type Dated, type Rec } from './csv.js';
+import {
+  type Bill,
+  type BillFile,
+  type BillLine,
+  type Cover,
+  decimal,
+  money,
+  type OneOffKind,
+  type OnceRow,
+  rowsOf,
+  type UsageRow,
+} from './bill.js';
+import { csvFile, type Dated, once, type Parts, type Rec } from './csv.js';
 
 export type FocusVersion = '1.0' | '1.2';
 
@@ -37,7 +48,13 @@ const ONCE: Readonly<Record<OneOffKind, Rec>> = {
   correction: { ChargeCategory: 'Usage', ChargeClass: 'Correction', ChargeFrequency: 'Usage-Based' },
 };
 
-function common(bill: Bill, day: number): Rec {
+/** What records are made with: what all of a day or of a line have alike. */
+interface Making {
+  readonly onDay: (day: number) => Rec;
+  readonly ofLine: (line: BillLine) => Rec;
+}
+
+function dayPart(bill: Bill, day: number): Rec {
   const absolute = bill.firstDay + day;
   return {
     BillingAccountId: bill.payer,
@@ -56,50 +73,14 @@ function common(bill: Bill, day: number): Rec {
   };
 }
 
-function once(bill: Bill, { charge, day }: OnceRow): Rec {
-  const amount = decimal(charge.cost);
+function linePart(bill: Bill, line: BillLine): Rec {
   return {
-    ...common(bill, day),
-    ...ONCE[charge.kind],
-    BilledCost: amount,
-    // What is bought for later is spread over the use that it pays for.
-    EffectiveCost: charge.kind === 'purchase' ? '0.0' : amount,
-    ListCost: amount,
-    ContractedCost: amount,
-    ChargeDescription: charge.description,
-    ServiceName: charge.service,
-    SubAccountId: charge.account,
-    RegionId: charge.region,
-    x_UsageType: charge.usageType,
-  };
-}
-
-function isCredit(row: UsageRow): boolean {
-  return row.cover?.kind === 'promotion' || row.cover?.kind === 'free-tier';
-}
-
-function usage(bill: Bill, row: UsageRow): readonly Rec[] {
-  const { cover, day, line, list, price, quantity } = row;
-  const cost = isCredit(row) ? list : row.cost;
-  const isCommitted = cover !== undefined && !isCredit(row) && cover.kind !== 'discount' && cover.kind !== 'sustained-use';
-  const used: Rec = {
-    ...common(bill, day),
     ChargeCategory: 'Usage',
     ChargeFrequency: 'Usage-Based',
     ChargeDescription: `${line.usageType} in ${line.region}`,
     AvailabilityZone: line.zone ?? '',
-    BilledCost: isCommitted ? '0.0' : decimal(cost),
-    EffectiveCost: decimal(cost),
-    ListCost: decimal(list),
-    ContractedCost: decimal(list),
-    ListUnitPrice: decimal(price),
-    ContractedUnitPrice: decimal(price),
-    ConsumedQuantity: decimal(quantity),
     ConsumedUnit: line.unit,
-    PricingQuantity: decimal(quantity),
     PricingUnit: line.unit,
-    PricingCategory: isCommitted ? 'Committed' : 'Standard',
-    PricingCurrencyEffectiveCost: decimal(cost),
     RegionId: line.region,
     RegionName: line.region,
     ResourceId: line.resource,
@@ -117,24 +98,74 @@ function usage(bill: Bill, row: UsageRow): readonly Rec[] {
     x_ServiceId: line.code,
     x_UsageType: line.usageType,
     x_SkuDescription: line.usageType,
-    ...(isCommitted
-      ? {
-          CommitmentDiscountId: cover.id,
-          CommitmentDiscountName: cover.name,
-          CommitmentDiscountCategory: cover.kind === 'reservation' || cover.kind === 'committed-use' ? 'Usage' : 'Spend',
-          CommitmentDiscountType: cover.kind === 'reservation' ? 'Reserved Instance' : cover.name,
-          CommitmentDiscountStatus: 'Used',
-        }
-      : {}),
   };
+}
+
+function chargeOnce({ onDay }: Making, { charge, day }: OnceRow): Parts {
+  const amount = decimal(charge.cost);
+  const costs = {
+    BilledCost: amount,
+    // What is bought for later is spread over the use that it pays for.
+    EffectiveCost: charge.kind === 'purchase' ? '0.0' : amount,
+    ListCost: amount,
+    ContractedCost: amount,
+    ChargeDescription: charge.description,
+    ServiceName: charge.service,
+    SubAccountId: charge.account,
+    RegionId: charge.region,
+    x_UsageType: charge.usageType,
+  };
+  return [costs, ONCE[charge.kind], onDay(day)];
+}
+
+function isCredit(row: UsageRow): boolean {
+  return row.cover?.kind === 'promotion' || row.cover?.kind === 'free-tier';
+}
+
+function usage({ ofLine, onDay }: Making, row: UsageRow): readonly Parts[] {
+  const { cover, day, line, list, price, quantity } = row;
+  const cost = decimal(isCredit(row) ? list : row.cost);
+  const listed = decimal(list);
+  const isCommitted = cover !== undefined && !isCredit(row) && cover.kind !== 'discount' && cover.kind !== 'sustained-use';
+  const costs: Rec = {
+    BilledCost: isCommitted ? '0.0' : cost,
+    EffectiveCost: cost,
+    ListCost: listed,
+    ContractedCost: listed,
+    ListUnitPrice: decimal(price),
+    ContractedUnitPrice: decimal(price),
+    ConsumedQuantity: decimal(quantity),
+    PricingQuantity: decimal(quantity),
+    PricingCategory: isCommitted ? 'Committed' : 'Standard',
+    PricingCurrencyEffectiveCost: cost,
+  };
+  const used: Parts = [costs, ...(isCommitted ? [commitment(cover)] : []), ofLine(line), onDay(day)];
   if (!isCredit(row) || cover === undefined) return [used];
-  const credit = decimal(money(list * cover.paid - list));
-  const costs = { BilledCost: credit, EffectiveCost: credit, ListCost: credit, ContractedCost: credit, ConsumedQuantity: '' };
-  return [used, { ...used, ...costs, ChargeCategory: 'Credit', ChargeDescription: cover.name }];
+  const amount = decimal(money(list * cover.paid - list));
+  const credit = {
+    BilledCost: amount,
+    EffectiveCost: amount,
+    ListCost: amount,
+    ContractedCost: amount,
+    ConsumedQuantity: '',
+    ChargeCategory: 'Credit',
+    ChargeDescription: cover.name,
+  };
+  return [used, [credit, ...used]];
+}
+
+function commitment(cover: Cover): Rec {
+  return {
+    CommitmentDiscountId: cover.id,
+    CommitmentDiscountName: cover.name,
+    CommitmentDiscountCategory: cover.kind === 'reservation' || cover.kind === 'committed-use' ? 'Usage' : 'Spend',
+    CommitmentDiscountType: cover.kind === 'reservation' ? 'Reserved Instance' : cover.name,
+    CommitmentDiscountStatus: 'Used',
+  };
 }
 
 /** What a commitment is billed each day: what it paid for. */
-function fees(bill: Bill, rows: readonly (UsageRow | OnceRow)[]): readonly Dated[] {
+function fees({ onDay }: Making, rows: readonly (UsageRow | OnceRow)[]): readonly Dated[] {
   const paid = new Map<string, { readonly row: UsageRow; cost: number }>();
   for (const row of rows) {
     if (row.kind !== 'usage' || row.cover === undefined || isCredit(row)) continue;
@@ -144,29 +175,32 @@ function fees(bill: Bill, rows: readonly (UsageRow | OnceRow)[]): readonly Dated
   }
   return [...paid.values()].map(({ cost, row: { cover, day, line } }) => ({
     day,
-    record: {
-      ...common(bill, day),
-      ChargeCategory: 'Purchase',
-      ChargeFrequency: 'Recurring',
-      ChargeDescription: cover?.name ?? '',
-      CommitmentDiscountId: cover?.id ?? '',
-      ServiceName: cover?.kind === 'savings-plan' ? 'Savings Plans for AWS Compute usage' : line.service,
-      SubAccountId: line.account,
-      BilledCost: decimal(cost),
-      EffectiveCost: '0.0',
-      ListCost: '0.0',
-      ContractedCost: decimal(cost),
-    },
+    record: [
+      {
+        ChargeCategory: 'Purchase',
+        ChargeFrequency: 'Recurring',
+        ChargeDescription: cover?.name ?? '',
+        CommitmentDiscountId: cover?.id ?? '',
+        ServiceName: cover?.kind === 'savings-plan' ? 'Savings Plans for AWS Compute usage' : line.service,
+        SubAccountId: line.account,
+        BilledCost: decimal(cost),
+        EffectiveCost: '0.0',
+        ListCost: '0.0',
+        ContractedCost: decimal(cost),
+      },
+      onDay(day),
+    ],
   }));
 }
 
 function* recordsOf(bill: Bill): Iterable<Dated> {
+  const making: Making = { onDay: once((day: number) => dayPart(bill, day)), ofLine: once((line: BillLine) => linePart(bill, line)) };
   const rows = rowsOf(bill);
   for (const row of rows) {
-    if (row.kind === 'once') yield { day: row.day, record: once(bill, row) };
-    else for (const record of usage(bill, row)) yield { day: row.day, record };
+    if (row.kind === 'once') yield { day: row.day, record: chargeOnce(making, row) };
+    else for (const record of usage(making, row)) yield { day: row.day, record };
   }
-  yield* fees(bill, rows);
+  yield* fees(making, rows);
 }
 
 export function focus(bill: Bill, version: FocusVersion): readonly BillFile[] {

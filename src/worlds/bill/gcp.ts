@@ -136,8 +136,7 @@ function flattened({ credits, day, labels, nested, plain }: ExportRow): Dated {
   const inner = Object.entries(nested).flatMap(([outer, members]) =>
     Object.entries(members).map(([name, value]): [string, string] => [`${outer}.${name}`, value]),
   );
-  const record = { ...plain, ...Object.fromEntries(inner), labels: JSON.stringify(labels), credits: JSON.stringify(credits) };
-  return { day, record };
+  return { day, record: [{ labels: JSON.stringify(labels), credits: JSON.stringify(credits) }, Object.fromEntries(inner), plain] };
 }
 
 function asJson({ credits, labels, nested, plain }: ExportRow, detailed: boolean): string {
