@@ -46,7 +46,7 @@ async function proposer(place, tier) {
     run: runnerFor(armed, NOBODY),
     approve: async () => ({ ok: true, value: undefined }),
     aliases: NO_ALIASES,
-    digest: openDigestThread({ planted: [] }),
+    digest: openDigestThread({ planted: [] }).digest,
     keepRaw: openRawStore(attest.stateDirectory, { now: Date.now }).keep,
   };
   let id = 0;

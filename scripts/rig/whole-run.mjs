@@ -87,7 +87,9 @@ export async function withWholeRun(
   const temporary = join(planted.home, 'temporary');
   mkdirSync(temporary);
   writeFileSync(join(planted.clis, 'gcloud'), `#!/bin/sh\n${before}\n${tool(mark)}\nexec sleep 600.${mark}0\n`);
-  write('.ghosthunter/config.toml', `${config}\n[cli]\ndirectories = [${JSON.stringify(planted.clis)}]\n`);
+  // With a model there is an egress too; it is asked nothing, since the tool does not end.
+  const model = '[model]\nname = "nobody"\nbase_url = "http://127.0.0.1:9"';
+  write('.ghosthunter/config.toml', `${config}\n${model}\n[cli]\ndirectories = [${JSON.stringify(planted.clis)}]\n`);
   const script = write('script.txt', 'gcloud projects list --limit=1\n');
   const bill = write('bill.csv', 'ChargePeriodStart,ServiceName,BilledCost\n');
   const command = [

@@ -18,6 +18,12 @@ export interface DigestThreadOptions {
   readonly thread?: string;
 }
 
+export interface DigestThread {
+  readonly digest: (raw: RawOutput) => Promise<Digest>;
+  /** A command runs: the thread makes itself ready beside it. An executor that runs nothing has none. */
+  readonly getReady: () => void;
+}
+
 type Pool = Piscina<DigestTask, DigestResult>;
 
 export function openDigestThread({
@@ -25,7 +31,7 @@ export function openDigestThread({
   milliseconds = MILLISECONDS,
   heapMegabytes = HEAP_MEGABYTES,
   thread = THREAD,
-}: DigestThreadOptions = {}): (raw: RawOutput) => Promise<Digest> {
+}: DigestThreadOptions = {}): DigestThread {
   let pool: Pool | undefined;
   function openPool(): Pool {
     const opened: Pool = new Piscina({
@@ -42,20 +48,24 @@ export function openDigestThread({
     });
     return opened;
   }
-  pool = openPool();
   // Outlives a thread: a new one must not give a number again that stands for another secret.
   let after = 0;
-  return async ({ out, err, cutBytes, mask }) => {
-    try {
+  return {
+    getReady: () => {
       pool ??= openPool();
-      const { lastNumber, ...digest } = await pool.run(
-        { out, err, cutBytes, mask, planted, after },
-        { name: 'digestTask', signal: AbortSignal.timeout(milliseconds) },
-      );
-      after = lastNumber;
-      return digest;
-    } catch (cause) {
-      throw new Fault('child', 'the output was withheld: it could not be digested in time', { cause });
-    }
+    },
+    digest: async ({ out, err, cutBytes, mask }) => {
+      try {
+        pool ??= openPool();
+        const { lastNumber, ...digest } = await pool.run(
+          { out, err, cutBytes, mask, planted, after },
+          { name: 'digestTask', signal: AbortSignal.timeout(milliseconds) },
+        );
+        after = lastNumber;
+        return digest;
+      } catch (cause) {
+        throw new Fault('child', 'the output was withheld: it could not be digested in time', { cause });
+      }
+    },
   };
 }

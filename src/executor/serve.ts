@@ -136,11 +136,12 @@ export function serveExecutor(controlStream: Duplex, proposalStream: Duplex, lea
 
   function begin(armed: Armed): Serving {
     const spending = new Spending(armed.attest.budget, armed.before);
-    const digest = openDigestThread({ planted: plantedIn(armed.workplace?.variables ?? {}) });
+    const { digest, getReady } = openDigestThread({ planted: plantedIn(armed.workplace?.variables ?? {}) });
     const raw = openRawStore(armed.attest.stateDirectory, { now: Date.now });
     const run = runnerFor(armed, {
       onBegan: (one, canonical) => {
         running.add(one);
+        getReady();
         control.send({ kind: 'began', group: one.group, canonical });
         watchGrowth(one);
       },

@@ -37,12 +37,14 @@ function writeWorldBills({ built, id }: OpenWorld, stateDirectory: string): read
 }
 
 function egressPlan(choice: RunChoice, config: Config): SessionPlan['egress'] {
+  const models = [...new Set([choice.model, choice.compressor].flatMap((model) => (model === null ? [] : [model.name])))];
+  if (models.length === 0) return null;
   return {
     baseUrl: config.model.base_url ?? ANTHROPIC,
     allowPrivateAddress: config.model.base_url !== undefined,
     key: choice.key,
     keyHeader: config.model.key_header,
-    models: [...new Set([choice.model, choice.compressor].flatMap((model) => (model === null ? [] : [model.name])))],
+    models,
     prices: modelPrices(config),
     showPrompts: choice.showPrompts,
     ceilings: {
@@ -83,9 +85,11 @@ export interface Manner {
   readonly resumes: SessionPlan['executor']['resumes'];
   /** Entries in its ledger. */
   readonly entries: number;
+  /** Others run beside it, and a processor that waits is no use to them. */
+  readonly isOneOfMany: boolean;
 }
 
-const ALONE: Manner = { canRun: true, canAsk: false, resumes: null, entries: 0 };
+const ALONE: Manner = { canRun: true, canAsk: false, resumes: null, entries: 0, isOneOfMany: false };
 /** Until the bill has said it, and where it says nothing. */
 const OTHERWISE: Provider = 'gcp';
 
@@ -149,5 +153,6 @@ export function planSession(
     spikes: choice.script === undefined ? { since: null, top: TOP_SPIKES, currency: null } : null,
     settle: settleBy(choice, surroundings),
     milliseconds: Math.max(0, budget.milliseconds - (manner.resumes?.milliseconds ?? 0)),
+    isOneOfMany: manner.isOneOfMany,
   };
 }

@@ -31,7 +31,6 @@ export type Peer = 'orchestrator' | 'executor' | 'billing';
 export interface RelayOptions {
   /** Each the supervisor's end of a socket pair. */
   readonly orchestrator: Duplex;
-  readonly executor: Duplex;
   readonly billing: Duplex;
   readonly onHello: (frame: Extract<OrchestratorRequest, { kind: 'hello' }>) => void;
   readonly onProposal: (command: string) => void;
@@ -60,7 +59,8 @@ export class Relay {
   readonly #desk = new Desk<OrchestratorRequest['kind'], OrchestratorState>(orchestratorRequests, 'new');
   readonly #open = new OpenRequests<Asked>();
   readonly #orchestrator: Lane<OrchestratorRequest, OrchestratorAnswer>;
-  readonly #executor: Lane<ProposalAnswer, never>;
+  /** Undefined until there is an executor. */
+  #executor: Lane<ProposalAnswer, never> | undefined;
   readonly #billing: Lane<BillAnswer, BillRequest>;
   #own: Deferred<BillAnswer> | undefined;
   #waitsForStart = true;
@@ -81,9 +81,6 @@ export class Relay {
         options.onViolation('orchestrator', broken);
       },
     });
-    this.#executor = this.#answering(options.executor, 'executor', proposalAnswer, (asked, answer) => {
-      options.onAnswer(asked.command, answer);
-    });
     this.#billing = this.#answering(
       options.billing,
       'billing',
@@ -93,6 +90,13 @@ export class Relay {
       },
       (answer) => this.#isOwnAnswer(answer),
     );
+  }
+
+  /** From now on proposals have somebody who judges them. */
+  meet(executor: Duplex): void {
+    this.#executor = this.#answering(executor, 'executor', proposalAnswer, (asked, answer) => {
+      this.#options.onAnswer(asked.command, answer);
+    });
   }
 
   /** Its cage held: the orchestrator may load its program. */
@@ -118,7 +122,7 @@ export class Relay {
     // Whoever still waits for it waits for nothing.
     this.#own?.resolve({ kind: 'bill-fault', id: OWN_ID, detail: 'the run is over' });
     this.#orchestrator.close();
-    this.#executor.close();
+    this.#executor?.close();
     this.#billing.close();
   }
 
@@ -176,6 +180,8 @@ export class Relay {
         this.#options.onHello(frame);
         return;
       case 'propose':
+        // INVARIANT: who is not let in yet is not read from, and nobody is let in before there is an executor.
+        if (!this.#executor) throw new Error('a proposal, and nobody who could judge it');
         this.#open.add(frame.id, { of: 'executor', command: frame.command });
         this.#options.onProposal(frame.command);
         this.#executor.forward(line);

@@ -342,6 +342,7 @@ async function investigated({
     canAsk: person.canAsk,
     resumes: before && { ...before, mayRepeat: false },
     entries: ledger.entries.length,
+    isOneOfMany: flags.tethered === true,
   };
   const plan = adjust(planSession(choice, config, surroundings, stateDirectory, run, manner));
   const session = startSession(plan, {

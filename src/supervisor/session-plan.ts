@@ -42,12 +42,15 @@ export interface SessionPlan {
   /** Absolute paths, in the order they are shown. */
   readonly bill: readonly string[];
   readonly executor: Omit<Attest, 'kind' | 'id' | 'attestations'>;
-  readonly egress: Omit<EgressConfiguration, 'kind' | 'id'>;
+  /** Null where no model is asked: then there is no egress. */
+  readonly egress: Omit<EgressConfiguration, 'kind' | 'id'> | null;
   readonly welcome: Omit<Welcome, 'kind' | 'id'>;
   /** Null for a scripted round: nothing is investigated. */
   readonly spikes: SpikesQuestion | null;
   readonly settle: (found: SpikesFound, plan: Pick<SessionPlan, 'executor' | 'welcome'>) => Settled;
   readonly milliseconds: number;
+  /** Nothing of it is started before it is needed. */
+  readonly isOneOfMany: boolean;
 }
 
 /** What a person answered, and whether that, or that nobody can answer, ends the run. */
@@ -82,7 +85,7 @@ export interface SessionHooks {
   readonly named: (names: readonly Named[]) => void;
   /** What a child prints, raw: never to be shown unescaped. */
   readonly said: (child: string, chunk: Uint8Array) => void;
-  /** The four processes exist. */
+  /** All of its processes exist. */
   readonly launched: (pids: Readonly<Record<string, number>>) => void;
   /** The round has ended and nothing was stopped yet. */
   readonly beforeTeardown: (pids: Readonly<Record<string, number>>) => Promise<void>;

@@ -1,5 +1,5 @@
-// One run: starts the four processes, waits until both cages are seen to hold, arms the executor and egress, lets the round begin, and
-// ends everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
+// One run: starts the cages, waits until both are seen to hold, starts and arms the executor and egress, lets the round begin, and ends
+// everything again, whatever happened. It relays and shows; it judges nothing and speaks to neither the model nor the cloud.
 
 import { adoptOrphans, attest, becomeUndumpable, closeStrayDescriptors, failuresOf, isPassed } from '../cage/index.js';
 import { type Attestation, weakestTier } from '../protocol/index.js';
@@ -8,6 +8,7 @@ import { Children } from './children.js';
 import { type Crew, launchCrew } from './crew.js';
 import { type Deferred, deferred, within } from './deferred.js';
 import type { Ending, SessionHooks, SessionPlan } from './session-plan.js';
+import type { Trusted } from './trusted.js';
 
 export interface Session {
   /** Settles when no process of this run is left; rejects with a Fault when it could not be started safely. */
@@ -65,15 +66,24 @@ function leftOf({ budget, ...welcome }: SessionPlan['welcome'], executor: Sessio
   };
 }
 
-async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promise<void> {
+/** Egress, where there is one: it may spend what is left. */
+async function configured(egress: SessionPlan['egress'], spent: Spent, trusted: Trusted): Promise<void> {
+  if (egress === null) return;
+  const ceilings = { ...egress.ceilings, microUsd: Math.max(0, egress.ceilings.microUsd - spent.microUsd) };
+  await trusted.egress?.configure({ ...egress, ceilings });
+}
+
+async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promise<Trusted> {
   const seen = await attestations(crew);
   crew.billing.go();
+  // While the bill is read the others make themselves ready; where many runs share the machine, the processors have better to do.
+  const early = plan.isOneOfMany ? undefined : crew.startTrusted(seen);
   const { executor, welcome } = await settled(plan, hooks, crew);
+  const trusted = early ?? crew.startTrusted(seen);
   crew.relay.go();
   const late = (): Fault => new Fault('child', 'the executor or egress did not get ready in time');
-  const { auditHead, notes, spent } = await within(crew.executor.arm({ ...executor, attestations: [...seen] }), ARM_MS, late);
-  const ceilings = { ...plan.egress.ceilings, microUsd: Math.max(0, plan.egress.ceilings.microUsd - spent.microUsd) };
-  await within(crew.egress.configure({ ...plan.egress, ceilings }), ARM_MS, late);
+  const { auditHead, notes, spent } = await within(trusted.arm(executor), ARM_MS, late);
+  await within(configured(plan.egress, spent, trusted), ARM_MS, late);
   hooks.armed(spent);
   hooks.show({
     event: 'started',
@@ -86,19 +96,22 @@ async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promis
   });
   for (const text of notes) hooks.show({ event: 'warning', text });
   crew.relay.start({ kind: 'welcome', id: HELLO_ID, ...leftOf(welcome, executor, spent) });
+  return trusted;
 }
 
 /** Whatever ended the run is on disk before the processes are gone, as long as the executor lives. */
 async function recordEnding(crew: Crew, ending: Ending): Promise<void> {
-  if (ending.outcome === 'done') return;
+  const trusted = crew.trusted();
+  if (ending.outcome === 'done' || !trusted) return;
   const late = (): Fault => new Fault('child', 'the executor did not record the end');
-  await within(crew.executor.record(ending.outcome, ending.detail), RECORD_MS, late).catch(() => undefined);
+  await within(trusted.executor.record(ending.outcome, ending.detail), RECORD_MS, late).catch(() => undefined);
 }
 
 /** Once everybody is gone. T-AUDIT: a run whose log could not be finished is not done. */
 async function lastWord(ending: Ending, crew: Crew | undefined): Promise<Ending> {
-  if (!crew || ending.outcome !== 'done') return ending;
-  const { code } = await crew.executorExit;
+  const trusted = crew?.trusted();
+  if (!trusted || ending.outcome !== 'done') return ending;
+  const { code } = await trusted.executorExit;
   return code === 0 ? ending : { outcome: 'failed', detail: 'the executor could not finish: the audit log has no end of this run' };
 }
 
@@ -107,7 +120,7 @@ async function runSession(
   hooks: SessionHooks,
   children: Children,
   over: Deferred<Ending>,
-  onReady: (crew: Crew) => void,
+  onReady: (trusted: Trusted) => void,
 ): Promise<Ending> {
   let crew: Crew | undefined;
   let ending: Ending;
@@ -117,17 +130,14 @@ async function runSession(
   }, plan.milliseconds);
   const started = launchCrew(plan, hooks, children, over.resolve).then((launched) => {
     crew = launched;
-    hooks.launched(launched.pids);
-    return begin(plan, hooks, launched).then(() => {
-      onReady(launched);
-    });
+    return begin(plan, hooks, launched).then(onReady);
   });
   try {
     await Promise.race([started, over.promise]);
     ending = await over.promise;
     goesOn = ending.outcome === 'interrupted';
     if (crew) await recordEnding(crew, ending);
-    await hooks.beforeTeardown(crew?.pids ?? {});
+    await hooks.beforeTeardown(crew?.pids() ?? {});
   } finally {
     clearTimeout(deadline);
     children.expectEnd();
@@ -150,11 +160,11 @@ export function startSession(plan: SessionPlan, hooks: SessionHooks): Session {
   const over = deferred<Ending>();
   const children = new Children();
   let interrupts = 0;
-  let executor: Crew['executor'] | undefined;
+  let executor: Trusted['executor'] | undefined;
   const notes: string[] = [];
   return {
-    ended: runSession(plan, hooks, children, over, (crew) => {
-      executor = crew.executor;
+    ended: runSession(plan, hooks, children, over, (trusted) => {
+      executor = trusted.executor;
       for (const note of notes) executor.note(note);
     }),
     note: (text) => {

@@ -220,6 +220,7 @@ for (const { tier, through, skip } of AVAILABLE) {
       t.match(at.audit()[2], { by: 'yes-flag' });
       t.match(at.audit()[3], { outputSha256: sha256('[{"told": true}]\n'), outputBytes: 17 });
       t.ok(await at.verified());
+      t.same([...environments.keys()].toSorted(), ['billing', 'executor', 'orchestrator'], 'and no model, no egress');
       for (const [name, found] of environments) t.match(found, /^(?:PWD=[^\0]*\0)?$/u, `${name} was started with nothing`);
       const log = readFileSync(join(at.state, 'audit.log'), 'utf8');
       for (const secret of CREDENTIALS) t.notOk([log, ended.out, ended.err].some((text) => text.includes(secret)));

@@ -71,7 +71,6 @@ function wired(t: Test): Wired {
   const broken: (readonly [Peer, string])[] = [];
   const relay = new Relay({
     orchestrator: orchestrator.near,
-    executor: executor.near,
     billing: billing.near,
     onHello: ({ id }) => told.push(['hello', id]),
     onProposal: (command) => told.push(['proposal', command]),
@@ -94,6 +93,7 @@ function wired(t: Test): Wired {
     onBye: () => told.push(['bye']),
     onViolation: (peer, { code }) => broken.push([peer, code]),
   });
+  relay.meet(executor.near);
   return { relay, orchestrator: orchestrator.far, executor: executor.far, billing: billing.far, told, broken: () => broken };
 }
 

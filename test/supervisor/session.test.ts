@@ -62,17 +62,23 @@ async function inTheMiddle(
 ): Promise<Outcome> {
   const at = home(t);
   const tools = await fakeTools(t, at, ['gcloud'], SLEEPS);
-  configured(at, `${over.toml ?? ''}\n[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`);
+  // With a model there is an egress; it is never asked, since the first command does not end.
+  configured(
+    at,
+    `${over.toml ?? ''}\n[model]\nname = "nobody"\nbase_url = "http://127.0.0.1:9"\n[cli]\ndirectories = [${JSON.stringify(tools.directory)}]`,
+  );
   const script = at.write('script.txt', 'gcloud projects list --limit=1\ngcloud projects list --limit=2\n');
   const bill = at.write('bill.csv', 'a,b\n1,2\n');
   let pids: Readonly<Record<string, number>> = {};
   let pid = 0;
   let since = performance.now();
   const waiting = setInterval(() => {
-    if (tools.told().length === 0 || pid === 0 || pids['executor'] === undefined) return;
+    const { orchestrator, egress, billing, executor } = pids;
+    // All of them or none: a signal to nobody would be one to ourselves.
+    if (orchestrator === undefined || egress === undefined || billing === undefined || executor === undefined) return;
+    if (tools.told().length === 0 || pid === 0) return;
     clearInterval(waiting);
     since = performance.now();
-    const { orchestrator = 0, egress = 0, billing = 0, executor = 0 } = pids;
     act({ at, tools, pid, pids: { orchestrator, egress, billing, executor } });
   }, 10);
   const ended = await at.run(['run', bill, '--active', '--yes', '--script', script, '--json', '--log-level', 'info'], {
@@ -192,6 +198,16 @@ test('the supervisor is killed: nobody outlives it', { skip: NONE }, async (t) =
   await nothingLeft(t, ended);
 });
 
+test('each of the four is started with an empty environment', { skip: NONE }, async (t) => {
+  const found: string[] = [];
+  await inTheMiddle(t, ({ pid, pids }) => {
+    for (const one of Object.values(pids)) found.push(readFileSync(`/proc/${String(one)}/environ`, 'latin1'));
+    process.kill(pid, 'SIGINT');
+  });
+  t.equal(found.length, 4);
+  for (const environment of found) t.match(environment, /^(?:PWD=[^\0]*\0)?$/u);
+});
+
 test('a run that is interrupted while it starts runs nothing and leaves nobody', { skip: NONE }, async (t) => {
   const at = home(t);
   let pids: object = {};
@@ -206,7 +222,7 @@ test('a run that is interrupted while it starts runs nothing and leaves nobody',
   });
   t.equal(code, 130);
   t.match(out, /"outcome":"interrupted"/u);
-  t.equal(Object.keys(pids).length, 4);
+  t.same(Object.keys(pids).toSorted(), ['billing', 'executor', 'orchestrator'], 'no model, no egress');
   t.same(
     Object.values(pids).filter((pid) => isAlive(Number(pid))),
     [],

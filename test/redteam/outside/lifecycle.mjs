@@ -121,8 +121,8 @@ const ends = [
     [proposal, { lines: 3, count: 2 }, { close: 3 }],
     { seconds: 2, once: true },
   ),
-  orchestratorEnds(39, 'it spins', 'out-of-budget; the run took longer than 2 s; recorded; unharmed', [proposal, { spin: true }], {
-    seconds: 2,
+  orchestratorEnds(39, 'it spins', 'out-of-budget; the run took longer than 5 s; recorded; unharmed', [proposal, { spin: true }], {
+    seconds: 5,
   }),
   orchestratorEnds(39, 'it eats memory', 'failed; the orchestrator held N MiB of memory; recorded; unharmed', [{ memory: true }]),
   orchestratorEnds(39, 'it prints 64 MiB on each stream', 'done; ; not recorded; unharmed', [

@@ -64,7 +64,7 @@ async function askRound(provider: FarQuestion['provider'], lines: readonly strin
   const config = { ...doors.config, commands: { ...doors.config.commands, output_kilobytes: KIBIBYTES_PRINTED } };
   const before = taken();
   // T-RESUME: a page that began and never answered is asked for again, and counts again; one that answered is found.
-  const manner: Manner = { canRun: true, canAsk: false, resumes: before && { ...before, mayRepeat: true }, entries: 0 };
+  const manner: Manner = { canRun: true, canAsk: false, resumes: before && { ...before, mayRepeat: true }, entries: 0, isOneOfMany: false };
   let fault: Fault | undefined;
   let answered = 0;
   const plan = planSession(choiceOf(provider, lines, doors), config, surroundings, stateDirectory, run, manner);
