@@ -18,6 +18,9 @@ export interface TypedView {
   readonly enter: () => void;
 }
 
+/** Where nobody types. */
+export const NOTHING_BETWEEN: Between = { during: (ask) => ask(), close: () => undefined };
+
 export interface BetweenOptions {
   readonly teletype: Teletype;
   readonly view: TypedView;
