@@ -9,6 +9,7 @@ export {
   type Report,
   reportSchema,
   type SeenCommand,
+  UNTOLD_OF_COMMAND,
 } from './report.js';
 export { reportPage } from './report-page.js';
 export { spikesPage } from './spikes-page.js';

@@ -94,7 +94,8 @@ export const report = z.strictObject({
 export type Report = Readonly<z.infer<typeof report>>;
 
 const ADDED = { written: null, approval: null, steppedDown: [], files: [], budget: null };
-const ADDED_TO_COMMAND = {
+/** What the first version of the file did not say of a command, and what is not known of one that was refused. */
+export const UNTOLD_OF_COMMAND = {
   layerName: null,
   part: null,
   hint: null,
@@ -119,7 +120,7 @@ function raised(raw: unknown): unknown {
     ...rest,
     ...ADDED,
     schema_version: 2,
-    commands: commands.map((one) => ({ ...one, ...ADDED_TO_COMMAND })),
+    commands: commands.map((one) => ({ ...one, ...UNTOLD_OF_COMMAND })),
     spike: looked === null ? null : { ...looked, usualWithin: null },
   };
 }

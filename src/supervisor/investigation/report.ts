@@ -12,6 +12,7 @@ import {
   reportMarkdown,
   reportPage,
   type SeenCommand,
+  UNTOLD_OF_COMMAND,
   usualWithin,
 } from '../../report/index.js';
 import type { RunEvent } from '../../terminal/index.js';
@@ -67,21 +68,7 @@ function ofRan({ cutBytes, exit, microUsd, milliseconds, output }: Ran): Partial
 }
 
 function seenCommand({ answer, command }: Event<'answered'>): SeenCommand {
-  const base = {
-    command,
-    answer: answer.kind,
-    code: null,
-    layer: null,
-    exit: null,
-    microUsd: 0,
-    layerName: null,
-    part: null,
-    hint: null,
-    milliseconds: null,
-    outputBytes: null,
-    cutBytes: null,
-    evidence: null,
-  };
+  const base = { command, answer: answer.kind, code: null, layer: null, exit: null, microUsd: 0, ...UNTOLD_OF_COMMAND };
   switch (answer.kind) {
     case 'refused':
       return { ...base, ...answer.refusal };
