@@ -1,5 +1,6 @@
 // AWS: Data Exports (CUR 2.0 and FOCUS), the same from Athena, and Cost Explorer.
 
+import { FOCUS_COLUMNS } from './focus-columns.js';
 import type { Recipe } from './recipe.js';
 
 const CUR_COLUMNS = [
@@ -30,26 +31,7 @@ const CUR_COLUMNS = [
   'savings_plan_used_commitment',
 ] as const;
 
-const FOCUS_COLUMNS = [
-  'BilledCost',
-  'BillingAccountId',
-  'BillingCurrency',
-  'ChargeCategory',
-  'ChargeClass',
-  'ChargeDescription',
-  'ChargePeriodStart',
-  'ConsumedQuantity',
-  'ConsumedUnit',
-  'EffectiveCost',
-  'ProviderName',
-  'PublisherName',
-  'RegionId',
-  'ResourceId',
-  'ServiceName',
-  'SkuId',
-  'SubAccountId',
-  'x_UsageType',
-] as const;
+const AWS_FOCUS_COLUMNS = [...FOCUS_COLUMNS, 'x_UsageType'] as const;
 
 const CUR_SELECT = `SELECT ${CUR_COLUMNS.join(', ')}`;
 
@@ -77,7 +59,7 @@ function exportSteps(name: string, table: string, statement: string, settings: R
 }
 
 const CUR_SETTINGS = { TIME_GRANULARITY: 'DAILY', INCLUDE_RESOURCES: 'TRUE' };
-const FOCUS_SQL = `SELECT ${FOCUS_COLUMNS.join(', ')} FROM FOCUS_1_0_AWS`;
+const FOCUS_SQL = `SELECT ${AWS_FOCUS_COLUMNS.join(', ')} FROM FOCUS_1_0_AWS`;
 const CUR_SQL = `${CUR_SELECT} FROM COST_AND_USAGE_REPORT`;
 
 export const AWS_RECIPES: readonly Recipe[] = [
@@ -101,7 +83,7 @@ export const AWS_RECIPES: readonly Recipe[] = [
     version: '1.0',
     tells: 'the same in the columns that all clouds share; best where there are several clouds',
     costs: 'the export is free; the bucket holds a few megabytes to gigabytes',
-    columns: FOCUS_COLUMNS,
+    columns: AWS_FOCUS_COLUMNS,
     sql: { dialect: 'cur', text: FOCUS_SQL },
     steps: exportSteps('ghosthunter-focus', 'FOCUS_1_0_AWS', FOCUS_SQL, {}),
   },

@@ -1,5 +1,6 @@
 // Azure: cost exports to a storage account. Nothing of Azure is investigated with commands; the bill is.
 
+import { FOCUS_COLUMNS } from './focus-columns.js';
 import type { Recipe } from './recipe.js';
 
 function exportSteps(type: string): readonly string[] {
@@ -23,26 +24,7 @@ export const AZURE_RECIPES: readonly Recipe[] = [
     version: '1.0',
     tells: 'actual and amortised cost in one file, in the columns that all clouds share',
     costs: 'the export is free; the storage account holds a few megabytes to gigabytes',
-    columns: [
-      'BilledCost',
-      'BillingAccountId',
-      'BillingCurrency',
-      'ChargeCategory',
-      'ChargeClass',
-      'ChargeDescription',
-      'ChargePeriodStart',
-      'ConsumedQuantity',
-      'ConsumedUnit',
-      'EffectiveCost',
-      'ProviderName',
-      'PublisherName',
-      'RegionId',
-      'ResourceId',
-      'ServiceName',
-      'SkuId',
-      'SubAccountId',
-      'x_SkuMeterName',
-    ],
+    columns: [...FOCUS_COLUMNS, 'x_SkuMeterName'],
     steps: exportSteps('FocusCost'),
   },
   {
