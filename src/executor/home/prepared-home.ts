@@ -1,8 +1,9 @@
 // The private directory of one run: the CLIs' home and a place for temporary files. Nothing of the person's
 // home is in it but what was chosen. Made when the executor is armed, removed at the end; what a killed run left is removed by the next.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { numbering } from '../../programs/index.js';
 import { errorCode, Fault } from '../../shared/index.js';
 import { writePrivate } from './private-files.js';
 
@@ -29,16 +30,6 @@ function beganAt(pid: number): string | undefined {
   } catch (cause) {
     if (errorCode(cause) === undefined) throw cause;
     return undefined;
-  }
-}
-
-/** Which numbering of processes ours belongs to. */
-function numbering(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid').replace(/\D/gu, '');
-  } catch (cause) {
-    if (errorCode(cause) === undefined) throw cause;
-    return '0';
   }
 }
 

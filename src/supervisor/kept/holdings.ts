@@ -1,8 +1,10 @@
 // What is kept between runs, and how much of it may go. Nothing is followed: what is a link is named and left alone, and so is all that a
 // run that goes on may need. Threat T-PURGE: a link in our folder makes us remove what somebody else owns.
 
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from '../../files/index.js';
+import { numbering } from '../../programs/index.js';
 import { errorCode } from '../../shared/index.js';
 import { hold, investigationIds, isHeld } from '../investigation/folder.js';
 import { beganAt, isOwnFolder } from './investigation.js';
@@ -42,24 +44,6 @@ export function sizeOf(path: string, depth = 0): Size {
     const below = sizeOf(join(path, name), depth + 1);
     return { bytes: sum.bytes + below.bytes, files: sum.files + below.files, at: Math.max(sum.at, below.at) };
   }, own);
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (cause) {
-    if (errorCode(cause) === undefined) throw cause;
-    return [];
-  }
-}
-
-function numbering(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid').replace(/\D/gu, '');
-  } catch (cause) {
-    if (errorCode(cause) === undefined) throw cause;
-    return '0';
-  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,8 +1,9 @@
 // What can be found out about this machine without asking anybody: programs, names of profiles and projects, whether a key is there. Names
 // only: no value of a credential is read.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { namesIn } from '../../files/index.js';
 import { isFileAt, pinBinary, STANDARD_DIRECTORIES } from '../../programs/index.js';
 import { errorCode } from '../../shared/index.js';
 import { DEFAULT_CONFIG } from '../config.js';
@@ -32,15 +33,6 @@ function textOf(path: string): string {
   } catch (cause) {
     if (errorCode(cause) === undefined) throw cause;
     return '';
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (cause) {
-    if (errorCode(cause) === undefined) throw cause;
-    return [];
   }
 }
 
