@@ -31,6 +31,11 @@ export function shareOf(text: string): number {
   return hashOf(text) / TWO_TO_32;
 }
 
+/** The next one of its stream. */
+export function uuidFrom(random: Random): string {
+  return random.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+}
+
 export function randomOf(seed: number | string): Random {
   const first = typeof seed === 'number' ? seed : hashOf(seed);
   // Mixed first, so that neighbouring seeds do not begin alike.

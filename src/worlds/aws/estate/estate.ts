@@ -1,7 +1,7 @@
 // An ordinary company's account on ordinary days: what every world begins with. Nothing in it has changed in a way that costs money.
 
 import { dayOf, nextMonth, timeOn } from '../../days.js';
-import { randomOf } from '../../random.js';
+import { randomOf, uuidFrom } from '../../random.js';
 import { flat, usual } from '../../series.js';
 import { add, type Cloud } from '../cloud.js';
 import { stamp } from '../json.js';
@@ -392,10 +392,7 @@ function addWatchers(cloud: Estate): void {
     dollars: weekly(cloud, 'guard events', scale * 0.004),
   });
   charge(cloud, 'guardduty', 'PaidVPCFlowLogsAnalyzed', { unit: 'GB', price: 1, dollars: weekly(cloud, 'guard flows', scale * 0.006) });
-  const key = random
-    .fork('key')
-    .hex(32)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+  const key = uuidFrom(random.fork('key'));
   add(cloud, 'key', home, {
     AWSAccountId: own.id,
     KeyId: key,

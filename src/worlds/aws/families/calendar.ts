@@ -1,6 +1,7 @@
 // What the calendar does: commitments that end, versions that grow too old, instances that were changed.
 
 import { isoTime, timeOn } from '../../days.js';
+import { uuidFrom } from '../../random.js';
 import { flat } from '../../series.js';
 import type { Cover } from '../../bill/index.js';
 import { add } from '../cloud.js';
@@ -36,10 +37,7 @@ const reserved: Described = {
   about: 'a core fleet that was bought a year ahead',
   build: (cloud) => {
     const { firstDay, home, own, random, start } = cloud;
-    const id = random
-      .fork('ri')
-      .hex(32)
-      .replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+    const id = uuidFrom(random.fork('ri'));
     const cover: Cover = {
       kind: 'reservation',
       id: `arn:aws:ec2:${home}:${own.id}:reserved-instances/${id}`,
@@ -101,10 +99,7 @@ const plan: Described = {
   about: 'a fleet of many sizes under one agreement',
   build: (cloud) => {
     const { firstDay, own, random, start } = cloud;
-    const id = random
-      .fork('sp')
-      .hex(32)
-      .replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+    const id = uuidFrom(random.fork('sp'));
     const arn = `arn:aws:savingsplans::${own.id}:savingsplan/${id}`;
     const dollars = large(cloud, 0.7, 1.1);
     const cover: Cover = { kind: 'savings-plan', id: arn, name: 'Compute Savings Plan, 1 year', from: 0, until: start, paid: 0.52 };

@@ -1,6 +1,7 @@
 // Data and models: an index too many, a query without an index, scans, tokens, endpoints that nobody calls.
 
 import { timeOn } from '../../days.js';
+import { uuidFrom } from '../../random.js';
 import { flat, times } from '../../series.js';
 import { add } from '../cloud.js';
 import type { Described } from '../define.js';
@@ -221,10 +222,7 @@ const scans: Described = {
         const bytes = (((dollars[day] ?? 0) / 5) * 1e12 * share) / count;
         for (let at = 0; at < count; at += 1) {
           const time = timeOn(firstDay + day, (at * 24) / count + 0.4);
-          const id = random
-            .fork(`query ${name} ${String(day)} ${String(at)}`)
-            .hex(32)
-            .replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+          const id = uuidFrom(random.fork(`query ${name} ${String(day)} ${String(at)}`));
           const text = isHeavy
             ? 'SELECT tenant, count(*) FROM clicks GROUP BY tenant'
             : "SELECT tenant, count(*) FROM clicks WHERE dt = date '2026-06-01' GROUP BY tenant";

@@ -1,6 +1,7 @@
 // Two causes at once; and bills that rise for no reason that a cloud could tell, or do not rise at all.
 
 import { timeOn } from '../../days.js';
+import { uuidFrom } from '../../random.js';
 import { type Bill, type BillFile, curLegacy } from '../../bill/index.js';
 import { add } from '../cloud.js';
 import { type Described, renderedByService } from '../define.js';
@@ -56,10 +57,7 @@ const firewall: Described = {
       price: 0.0000006,
       dollars: weekly(cloud, 'requests seen', cloud.scale * 0.02),
     });
-    const id = cloud.random
-      .fork('acl')
-      .hex(32)
-      .replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+    const id = uuidFrom(cloud.random.fork('acl'));
     const seen = (name: string) => ({ SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: name });
     const managed = (name: string, priority: number, more: object) => ({
       Name: name,

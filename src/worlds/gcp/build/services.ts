@@ -1,6 +1,6 @@
 // Resources of the services beside Compute Engine, as their interfaces describe them.
 
-import type { Item, JsonObject } from '../cloud.js';
+import type { Item, Json, JsonObject } from '../cloud.js';
 import { hashOf } from '../../random.js';
 import { at, iso, type Setting } from '../setting.js';
 
@@ -232,10 +232,36 @@ export interface SqlInstance {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-export function sqlInstance(
-  setting: Setting,
-  { day, gb, isRegional, labels, name, project, region, tier, version, zone }: SqlInstance,
-): Item {
+/** Each change of them counts one further. */
+export function sqlSettings(
+  { gb, isRegional, labels, tier }: Pick<SqlInstance, 'gb' | 'isRegional' | 'labels' | 'tier'>,
+  count: number,
+): Json {
+  return {
+    activationPolicy: 'ALWAYS',
+    availabilityType: isRegional ? 'REGIONAL' : 'ZONAL',
+    backupConfiguration: {
+      backupRetentionSettings: { retainedBackups: 7, retentionUnit: 'COUNT' },
+      enabled: true,
+      kind: 'sql#backupConfiguration',
+      pointInTimeRecoveryEnabled: true,
+      startTime: '02:00',
+      transactionLogRetentionDays: 7,
+    },
+    dataDiskSizeGb: String(gb),
+    dataDiskType: 'PD_SSD',
+    edition: 'ENTERPRISE',
+    kind: 'sql#settings',
+    pricingPlan: 'PER_USE',
+    settingsVersion: String(count),
+    storageAutoResize: true,
+    tier,
+    ...(labels && { userLabels: labels }),
+  };
+}
+
+export function sqlInstance(setting: Setting, instance: SqlInstance): Item {
+  const { day, name, project, region, version, zone } = instance;
   return {
     of: 'sql instances',
     project,
@@ -256,27 +282,7 @@ export function sqlInstance(
       project,
       region,
       selfLink: `https://sqladmin.googleapis.com/sql/v1beta4/projects/${project}/instances/${name}`,
-      settings: {
-        activationPolicy: 'ALWAYS',
-        availabilityType: isRegional ? 'REGIONAL' : 'ZONAL',
-        backupConfiguration: {
-          backupRetentionSettings: { retainedBackups: 7, retentionUnit: 'COUNT' },
-          enabled: true,
-          kind: 'sql#backupConfiguration',
-          pointInTimeRecoveryEnabled: true,
-          startTime: '02:00',
-          transactionLogRetentionDays: 7,
-        },
-        dataDiskSizeGb: String(gb),
-        dataDiskType: 'PD_SSD',
-        edition: 'ENTERPRISE',
-        kind: 'sql#settings',
-        pricingPlan: 'PER_USE',
-        settingsVersion: '37',
-        storageAutoResize: true,
-        tier,
-        ...(labels && { userLabels: labels }),
-      },
+      settings: sqlSettings(instance, 37),
       state: 'RUNNABLE',
     },
   };

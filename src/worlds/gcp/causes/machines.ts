@@ -2,7 +2,7 @@
 
 import { disk, link, machine, operation, snapshot } from '../build/compute.js';
 import { audit, entry } from '../build/logs.js';
-import { advice, clusterOperation, numberOf, sqlOperation } from '../build/services.js';
+import { advice, clusterOperation, numberOf, sqlOperation, sqlSettings } from '../build/services.js';
 import type { Item } from '../cloud.js';
 import { onlySince, since } from '../lines.js';
 import { type Scene, spikeOf, type Told } from '../plot.js';
@@ -319,27 +319,10 @@ const database: Told = {
         'sql instances/orders-db': (json) => ({
           ...json,
           secondaryGceZone: setting.zones[1],
-          settings: {
-            activationPolicy: 'ALWAYS',
-            availabilityType: 'REGIONAL',
-            backupConfiguration: {
-              backupRetentionSettings: { retainedBackups: 7, retentionUnit: 'COUNT' },
-              enabled: true,
-              kind: 'sql#backupConfiguration',
-              pointInTimeRecoveryEnabled: true,
-              startTime: '02:00',
-              transactionLogRetentionDays: 7,
-            },
-            dataDiskSizeGb: '500',
-            dataDiskType: 'PD_SSD',
-            edition: 'ENTERPRISE',
-            kind: 'sql#settings',
-            pricingPlan: 'PER_USE',
-            settingsVersion: '39',
-            storageAutoResize: true,
-            tier: isLarger ? 'db-custom-32-122880' : 'db-custom-16-61440',
-            userLabels: { app: 'orders' },
-          },
+          settings: sqlSettings(
+            { gb: 500, isRegional: true, labels: { app: 'orders' }, tier: isLarger ? 'db-custom-32-122880' : 'db-custom-16-61440' },
+            39,
+          ),
         }),
       },
       part: {

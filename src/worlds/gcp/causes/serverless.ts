@@ -5,7 +5,7 @@ import { audit, entry } from '../build/logs.js';
 import { logBucket, runService, sink, subscription } from '../build/services.js';
 import { type Plot, spikeOf, type Told } from '../plot.js';
 import { iso, type Setting, startDay } from '../setting.js';
-import { onlySince, since } from '../lines.js';
+import { onlySince, since, type Use } from '../lines.js';
 import { growth, launch, oldSink, quietSubscription, sandbox, spareDisk, stoppedGpu } from './decoys.js';
 
 const minInstances: Told = {
@@ -17,6 +17,18 @@ const minInstances: Told = {
     const random = setting.random.fork('plot');
     const name = random.pick(['search-api', 'pricing', 'catalog', 'sessions']);
     const least = random.whole(30, 80);
+    const kept = (key: string, what: string, unit: string, usd: number): Use => ({
+      key,
+      project: prod.id,
+      service: 'run',
+      sku: `Services Min Instance ${what} (Request-based billing) in ${region}`,
+      unit,
+      price: 0.0000025,
+      usd: usd * scale,
+      noise: 0.01,
+      change: (quantity, day) => quantity * (day < start ? 0.04 : day === start ? 0.65 : 1),
+      labels: { service: name },
+    });
     return {
       part: {
         items: runService(setting, {
@@ -54,30 +66,8 @@ const minInstances: Told = {
         ],
       },
       uses: [
-        {
-          key: 'min-cpu',
-          project: prod.id,
-          service: 'run',
-          sku: `Services Min Instance CPU (Request-based billing) in ${region}`,
-          unit: 'second',
-          price: 0.0000025,
-          usd: random.between(80, 130) * scale,
-          noise: 0.01,
-          change: (quantity, day) => quantity * (day < start ? 0.04 : day === start ? 0.65 : 1),
-          labels: { service: name },
-        },
-        {
-          key: 'min-ram',
-          project: prod.id,
-          service: 'run',
-          sku: `Services Min Instance Memory (Request-based billing) in ${region}`,
-          unit: 'gibibyte second',
-          price: 0.0000025,
-          usd: random.between(25, 45) * scale,
-          noise: 0.01,
-          change: (quantity, day) => quantity * (day < start ? 0.04 : day === start ? 0.65 : 1),
-          labels: { service: name },
-        },
+        kept('min-cpu', 'CPU', 'second', random.between(80, 130)),
+        kept('min-ram', 'Memory', 'gibibyte second', random.between(25, 45)),
       ],
       truth: {
         outcome: 'cause-found',

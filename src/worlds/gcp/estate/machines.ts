@@ -31,6 +31,16 @@ export function machinesOf(setting: Setting): readonly Item[] {
     }),
   );
   const net = link(prod.id, 'global', 'networks', 'default');
+  const nat = {
+    autoNetworkTier: 'PREMIUM',
+    enableEndpointIndependentMapping: false,
+    endpointTypes: ['ENDPOINT_TYPE_VM'],
+    name: 'nat-all',
+    natIpAllocateOption: 'MANUAL_ONLY',
+    natIps: [link(prod.id, region, 'addresses', 'nat-ip')],
+    sourceSubnetworkIpRangesToNat: 'ALL_SUBNETWORKS_ALL_IP_RANGES',
+    type: 'PUBLIC',
+  };
   return [
     ...web,
     ...nodes,
@@ -133,18 +143,7 @@ export function machinesOf(setting: Setting): readonly Item[] {
       name: 'nat-router',
       day: -300,
       json: {
-        nats: [
-          {
-            autoNetworkTier: 'PREMIUM',
-            enableEndpointIndependentMapping: false,
-            endpointTypes: ['ENDPOINT_TYPE_VM'],
-            name: 'nat-all',
-            natIpAllocateOption: 'MANUAL_ONLY',
-            natIps: [link(prod.id, region, 'addresses', 'nat-ip')],
-            sourceSubnetworkIpRangesToNat: 'ALL_SUBNETWORKS_ALL_IP_RANGES',
-            type: 'PUBLIC',
-          },
-        ],
+        nats: [nat],
         network: net,
       },
     }),
@@ -154,16 +153,7 @@ export function machinesOf(setting: Setting): readonly Item[] {
       location: region,
       id: 'nat-all',
       parent: 'nat-router',
-      json: {
-        autoNetworkTier: 'PREMIUM',
-        enableEndpointIndependentMapping: false,
-        endpointTypes: ['ENDPOINT_TYPE_VM'],
-        name: 'nat-all',
-        natIpAllocateOption: 'MANUAL_ONLY',
-        natIps: [link(prod.id, region, 'addresses', 'nat-ip')],
-        sourceSubnetworkIpRangesToNat: 'ALL_SUBNETWORKS_ALL_IP_RANGES',
-        type: 'PUBLIC',
-      },
+      json: nat,
     },
     {
       of: 'compute routers status',
