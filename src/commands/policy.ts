@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
+import { type NarrowingFlags, narrowedTo } from './narrowing.js';
 
 const POLICY_EXAMPLES = `
 Examples:
@@ -9,14 +10,16 @@ Examples:
   $ ghosthunter policy show aws ec2 describe-instances    its flags, what they take, what bounds it
   $ ghosthunter policy why aws ec2 terminate-instances    why it may or may not run
   $ ghosthunter policy stats                              known, allowed, and denied by reason
-  $ ghosthunter policy verify                             hashes, structure and examples; exit code 1 when something is wrong`;
+  $ ghosthunter policy verify                             hashes, structure and examples; exit code 1 when something is wrong
 
-interface PolicyActionFlags {
+Where \`commands.only\` of the configuration leaves some of the policy out, it is out here too, and a line says so.`;
+
+interface PolicyActionFlags extends NarrowingFlags {
   readonly json?: boolean;
-  readonly policies?: string;
 }
 
-export function addPolicy(program: Command, { exit, screen }: CommandContext): void {
+export function addPolicy(program: Command, context: CommandContext): void {
+  const { exit, screen } = context;
   const policy = program.command('policy').description('say what may run, and why').addHelpText('after', POLICY_EXAMPLES).exitOverride();
   const questions = [
     ['list', '[prefix...]', 'list what may run'],
@@ -27,12 +30,15 @@ export function addPolicy(program: Command, { exit, screen }: CommandContext): v
   ] as const;
   for (const [name, words, description] of questions) {
     const question = policy.command(name).description(description).option('--json', 'print one JSON object').exitOverride();
-    question.option('--policies <folder>', 'ask the policies in this folder');
+    question.option('--policies <folder>', 'ask the policies in this folder, all of them');
+    question.option('--whole', 'ask the whole policy, also what `commands.only` leaves out here');
     if (words !== '') question.argument(words, 'words of the operation, the program first');
     question.action(async () => {
+      const flags = question.opts<PolicyActionFlags>();
+      const only = await narrowedTo(flags, context);
       const { policyCommand } = await import('../inspect/index.js');
       const path = words === '' ? [] : question.args;
-      exit(policyCommand(name, path, question.opts<PolicyActionFlags>(), screen));
+      exit(policyCommand(name, path, { ...flags, only }, screen));
     });
   }
 }

@@ -1,19 +1,22 @@
 // A path that somebody asks about, looked up as a line would be: by the gate itself, so that both say the same.
 
 import { hintFor, reasonFor, trailOf } from '../gate/index.js';
-import { deniedIn, readPolicy } from '../packs/index.js';
+import { deniedIn } from '../packs/index.js';
 import type { Rule } from '../policy/index.js';
 import { Fault } from '../shared/index.js';
 import { deniedOperation } from './answer.js';
 import { binaryNamed } from './listed.js';
+import { policyIn, type Scope } from './scope.js';
 
 export type Asked =
   | { readonly kind: 'listed'; readonly rule: Rule; readonly track: string | undefined }
   | { readonly kind: 'denied'; readonly path: string; readonly reason: string }
+  /** The policy lists it, and a person wants less of the policy. */
+  | { readonly kind: 'left-out'; readonly rule: Rule }
   | { readonly kind: 'unknown'; readonly reason: string; readonly near: string };
 
-export function ask(folder: string, words: readonly string[]): Asked {
-  const judging = { policy: readPolicy(folder), deniedOf: deniedIn(folder), remaining: { microUsd: 0 } };
+export function ask({ folder, only }: Scope, words: readonly string[]): Asked {
+  const judging = { policy: policyIn({ folder, only }), deniedOf: deniedIn(folder), remaining: { microUsd: 0 } };
   binaryNamed(words[0] ?? '');
   const flag = words.find((word) => word.startsWith('-'));
   if (flag !== undefined)
@@ -23,6 +26,8 @@ export function ask(folder: string, words: readonly string[]): Asked {
   if (!operation.ok) {
     const denied = deniedOperation(operation.error, trail, judging);
     if (denied) return { kind: 'denied', ...denied };
+    const whole = only && ask({ folder, only: undefined }, words);
+    if (whole?.kind === 'listed') return { kind: 'left-out', rule: whole.rule };
     return { kind: 'unknown', reason: reasonFor(operation.error), near: hintFor(operation.error) };
   }
   const { rule, track } = operation.value;

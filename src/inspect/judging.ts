@@ -1,13 +1,13 @@
 // What judging needs, opened once: the policies of a folder, what is known to be denied, and the money that is left.
 
 import type { Remaining } from '../gate/index.js';
-import { type Denied, deniedIn, POLICIES_FOLDER, readPolicy } from '../packs/index.js';
+import { type Denied, deniedIn, POLICIES_FOLDER } from '../packs/index.js';
 import type { Binary, Policy } from '../policy/index.js';
 import { type KnownAnswers, openKnownAnswers } from './known-answers.js';
+import { policyIn, type Scope } from './scope.js';
 
 /** Plain data, so that a thread can be told. */
-export interface JudgingPlan {
-  readonly folder: string;
+export interface JudgingPlan extends Scope {
   readonly remaining: Remaining;
 }
 
@@ -22,10 +22,10 @@ export interface BulkJudging extends Judging {
   readonly known: KnownAnswers;
 }
 
-export function planOf(folder: string | undefined, microUsd: number): JudgingPlan {
-  return { folder: folder ?? POLICIES_FOLDER, remaining: { microUsd } };
+export function planOf(folder: string | undefined, microUsd: number, only?: readonly string[]): JudgingPlan {
+  return { folder: folder ?? POLICIES_FOLDER, only, remaining: { microUsd } };
 }
 
-export function openJudging({ folder, remaining }: JudgingPlan): BulkJudging {
-  return { policy: readPolicy(folder), deniedOf: deniedIn(folder), remaining, known: openKnownAnswers() };
+export function openJudging({ folder, only, remaining }: JudgingPlan): BulkJudging {
+  return { policy: policyIn({ folder, only }), deniedOf: deniedIn(folder), remaining, known: openKnownAnswers() };
 }

@@ -26,11 +26,15 @@ function isBelow(path: string, prefix: string): boolean {
   return prefix === '' || path === prefix || path.startsWith(`${prefix} `);
 }
 
+function pathsBelow({ paths }: Pack, prefix: string): readonly string[] {
+  return paths.filter((path) => isBelow(path, prefix));
+}
+
 /** The paths of a program that begin with these words. */
 export function listedPaths(policy: Policy, binary: Binary, words: readonly string[]): readonly string[] {
   const [first] = words;
-  const one = first === undefined ? undefined : policy.pack(binary, first);
-  const packs = first === undefined ? listedPacks(policy, binary).map(({ pack }) => pack) : one ? [one] : [];
-  const prefix = words.join(' ');
-  return packs.flatMap(({ paths }) => paths.filter((path) => isBelow(path, prefix)));
+  // One pack lists all of a program under `*`, also where only some first words of it are left.
+  if (first === undefined) return listedPacks(policy, binary).flatMap(({ group, pack }) => pathsBelow(pack, group === '*' ? '' : group));
+  const pack = policy.pack(binary, first);
+  return pack ? pathsBelow(pack, words.join(' ')) : [];
 }

@@ -1,12 +1,12 @@
 // `ghosthunter policy list [PREFIX…]`: what may run, one operation a line.
 
-import { readPolicy } from '../packs/index.js';
 import { BINARIES } from '../policy/index.js';
 import { binaryNamed, listedPaths } from './listed.js';
 import type { PolicyAnswer } from './policy-answer.js';
+import { policyIn, type Scope } from './scope.js';
 
-export function policyList(folder: string, [first, ...rest]: readonly string[]): PolicyAnswer {
-  const policy = readPolicy(folder);
+export function policyList(scope: Scope, [first, ...rest]: readonly string[]): PolicyAnswer {
+  const policy = policyIn(scope);
   const binaries = first === undefined ? BINARIES : [binaryNamed(first)];
   const operations = binaries.flatMap((binary) => listedPaths(policy, binary, rest).map((path) => `${binary} ${path}`));
   const isGood = operations.length > 0;

@@ -7,6 +7,7 @@ import { dollars } from '../shared/index.js';
 import { type Asked, ask } from './asked.js';
 import type { PolicyAnswer } from './policy-answer.js';
 import { whyNot } from './policy-why.js';
+import type { Scope } from './scope.js';
 
 interface ShownFlag {
   readonly name: string;
@@ -66,7 +67,7 @@ function shown(folder: string, rule: Rule): PolicyAnswer {
   return { data: { operation: { binary, path, tracks, bound: bound ?? null, microUsd, positionals, flags } }, lines, isGood: true };
 }
 
-export function policyShow(folder: string, words: readonly string[]): PolicyAnswer {
-  const asked: Asked = ask(folder, words);
-  return asked.kind === 'listed' ? shown(folder, asked.rule) : whyNot(asked);
+export function policyShow(scope: Scope, words: readonly string[]): PolicyAnswer {
+  const asked: Asked = ask(scope, words);
+  return asked.kind === 'listed' ? shown(scope.folder, asked.rule) : whyNot(asked);
 }

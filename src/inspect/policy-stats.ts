@@ -2,7 +2,9 @@
 
 import { deniedIn, readIndex } from '../packs/index.js';
 import { BINARIES, type Binary, type PolicyIndex } from '../policy/index.js';
+import { listedPaths } from './listed.js';
 import type { PolicyAnswer } from './policy-answer.js';
+import { policyIn, type Scope } from './scope.js';
 
 interface Count {
   readonly binary: Binary;
@@ -23,7 +25,16 @@ function addDenied(count: Count, reason: string, by: number): void {
   count.reasons.set(reason, (count.reasons.get(reason) ?? 0) + by);
 }
 
-function countBinary(index: PolicyIndex, binary: Binary, denied: Denied): readonly Count[] {
+/** How many operations of a group are left; those that are not have a reason of their own. */
+type Left = (binary: Binary, group: string, commands: number) => number;
+
+function leftIn(scope: Scope): Left {
+  if (scope.only === undefined) return (_, __, commands) => commands;
+  const policy = policyIn(scope);
+  return (binary, group) => listedPaths(policy, binary, group === '*' ? [] : [group]).length;
+}
+
+function countBinary(index: PolicyIndex, binary: Binary, denied: Denied, leftOf: Left): readonly Count[] {
   const table = index.packs[binary] ?? {};
   const groups = new Map<string, Count>();
   const at = (group: string): Count => {
@@ -31,7 +42,11 @@ function countBinary(index: PolicyIndex, binary: Binary, denied: Denied): readon
     groups.set(group, count);
     return count;
   };
-  for (const [group, { commands }] of Object.entries(table)) at(group).allowed += commands;
+  for (const [group, { commands }] of Object.entries(table)) {
+    const left = leftOf(binary, group, commands);
+    at(group).allowed += left;
+    if (left < commands) addDenied(at(group), 'left-out', commands - left);
+  }
   for (const [path, reason] of denied) {
     const [first = ''] = path.split(' ');
     addDenied(at(Object.hasOwn(table, '*') && !Object.hasOwn(table, first) ? '*' : first), reason, 1);
@@ -66,10 +81,12 @@ function tableLines(title: string, rows: readonly Count[], reasons: readonly str
   return [line(title, columns), ...rows.map((row) => line(name(row), cells(row)))];
 }
 
-export function policyStats(folder: string): PolicyAnswer {
+export function policyStats(scope: Scope): PolicyAnswer {
+  const { folder } = scope;
+  const leftOf = leftIn(scope);
   const index = readIndex(folder);
   const deniedOf = deniedIn(folder);
-  const counts = BINARIES.map((binary) => ({ binary, groups: countBinary(index, binary, deniedOf(binary)) }));
+  const counts = BINARIES.map((binary) => ({ binary, groups: countBinary(index, binary, deniedOf(binary), leftOf) }));
   const totals = counts.map(({ binary, groups }) => total(binary, '', groups));
   const groups = counts.flatMap((one) => one.groups);
   const reasons = [...new Set(totals.flatMap((one) => [...one.reasons.keys()]))].sort();

@@ -7,6 +7,7 @@ import { checkExamples, deniedIn, readIndex, readPolicy } from '../packs/index.j
 import { BINARIES, type Binary, type Kind, type Pack, type Policy, type PolicyIndex, type Rule } from '../policy/index.js';
 import { Fault } from '../shared/index.js';
 import type { PolicyAnswer } from './policy-answer.js';
+import { policyIn, type Scope } from './scope.js';
 
 /** What went wrong, in words; a bug is not a finding. */
 function complaintOf(check: () => readonly string[], about: string): readonly string[] {
@@ -65,7 +66,7 @@ function checkBinary(index: PolicyIndex, policy: Policy, folder: string, binary:
   );
 }
 
-function checkAll(folder: string): readonly string[] {
+function checkAll({ folder, only }: Scope): readonly string[] {
   const index = readIndex(folder);
   const policy = readPolicy(folder);
   const complaints = BINARIES.flatMap((binary) => complaintOf(() => checkBinary(index, policy, folder, binary), binary));
@@ -74,12 +75,13 @@ function checkAll(folder: string): readonly string[] {
   if (!existsSync(join(folder, 'examples.txt'))) return ['examples.txt is missing'];
   return complaintOf(() => {
     checkExamples(policy, folder);
+    policyIn({ folder, only });
     return [];
   }, 'examples.txt');
 }
 
-export function policyVerify(folder: string): PolicyAnswer {
-  const complaints = complaintOf(() => checkAll(folder), folder);
+export function policyVerify(scope: Scope): PolicyAnswer {
+  const complaints = complaintOf(() => checkAll(scope), scope.folder);
   const isGood = complaints.length === 0;
   return {
     data: { sound: isGood, complaints },

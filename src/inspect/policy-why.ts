@@ -4,6 +4,7 @@ import { readIndex } from '../packs/index.js';
 import type { Rule } from '../policy/index.js';
 import { type Asked, ask } from './asked.js';
 import type { PolicyAnswer } from './policy-answer.js';
+import type { Scope } from './scope.js';
 
 /** Reasons as the packs name them. Another one is shown as it is. */
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -23,6 +24,15 @@ export function whyNot(asked: Exclude<Asked, { kind: 'listed' }>): PolicyAnswer 
   if (asked.kind === 'unknown') {
     const { reason, near } = asked;
     return { data: { status: 'unknown', reason, near }, lines: [`unknown: ${reason}`, near], isGood: false };
+  }
+  if (asked.kind === 'left-out') {
+    const { binary, path } = asked.rule;
+    const because = 'the policy lists it, and `commands.only` leaves it out here';
+    return {
+      data: { status: 'left-out', binary, path, because },
+      lines: [`left out: ${[binary, ...path].join(' ')}`, because],
+      isGood: false,
+    };
   }
   const { path, reason } = asked;
   const because = REASONS.get(reason) ?? '';
@@ -58,8 +68,8 @@ function whyListed(folder: string, { binary, path, tracks, bound, microUsd }: Ru
 }
 
 /** A question that was answered is good, whatever the answer; one about nothing known is not. */
-export function policyWhy(folder: string, words: readonly string[]): PolicyAnswer {
-  const asked = ask(folder, words);
-  if (asked.kind === 'listed') return whyListed(folder, asked.rule);
-  return { ...whyNot(asked), isGood: asked.kind === 'denied' };
+export function policyWhy(scope: Scope, words: readonly string[]): PolicyAnswer {
+  const asked = ask(scope, words);
+  if (asked.kind === 'listed') return whyListed(scope.folder, asked.rule);
+  return { ...whyNot(asked), isGood: asked.kind !== 'unknown' };
 }

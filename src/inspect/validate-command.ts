@@ -5,6 +5,7 @@ import { EXIT, Fault, MICRO_USD_PER_USD, printableJson } from '../shared/index.j
 import { inkFor, openPour, type Screen } from '../terminal/index.js';
 import { answerOf } from './answer.js';
 import { openJudging, planOf } from './judging.js';
+import { scopeLines } from './scope.js';
 import { trailLines } from './trail-view.js';
 
 export interface ValidateFlags {
@@ -13,6 +14,8 @@ export interface ValidateFlags {
   readonly explain?: boolean;
   readonly budgetUsd?: string;
   readonly policies?: string;
+  /** What is left of the policy here, where some of it is left out. */
+  readonly only?: readonly string[] | undefined;
 }
 
 const DEFAULT_USD = '1';
@@ -42,7 +45,9 @@ export async function validateCommand(
   screen: Screen,
 ): Promise<number> {
   checkFlags(command, flags);
-  const plan = planOf(flags.policies, microUsdOf(flags.budgetUsd ?? DEFAULT_USD));
+  const { only, policies } = flags;
+  const plan = planOf(policies, microUsdOf(flags.budgetUsd ?? DEFAULT_USD), only);
+  if (flags.json !== true) for (const line of scopeLines(plan)) screen.err(line);
   if (command === undefined) {
     const { judgeStream } = await import('./bulk.js');
     const end = await judgeStream(screen.input, openPour(), plan);
@@ -50,7 +55,7 @@ export async function validateCommand(
   }
   const judging = openJudging(plan);
   const trail = trailOf(command, judging.policy, judging.remaining);
-  if (flags.json === true) screen.out(printableJson(answerOf(null, command, trail, judging)));
+  if (flags.json === true) screen.out(printableJson({ ...answerOf(null, command, trail, judging), ...(only && { only }) }));
   else for (const line of trailLines(trail, judging, { isExplained: flags.explain === true, ink: inkFor(isColoured) })) screen.out(line);
   return trail.verdict.ok ? EXIT.ok : EXIT.refused;
 }

@@ -1,6 +1,7 @@
 // A policy of which a person wants less: whole programs, or those operations of one that begin with a word. It only ever takes away: what remains
 // is judged as before, and what is taken away is to layer 3 as if nobody had listed it.
 
+import { Fault } from '../shared/index.js';
 import { BINARIES, type Binary } from './binaries.js';
 import type { Policy } from './policy.js';
 
@@ -18,7 +19,14 @@ export function unknownParts(policy: Policy, only: readonly string[]): readonly 
   });
 }
 
+/** Of a part that does not exist somebody expects something: then nothing is judged at all. */
 export function narrowedPolicy(policy: Policy, only: readonly string[]): Policy {
+  const [unknown] = unknownParts(policy, only);
+  if (unknown !== undefined) {
+    throw new Fault('config', `the policy lists nothing of \`${unknown}\``, {
+      fix: '`commands.only` takes programs and the first words of their operations: ghosthunter policy list --whole',
+    });
+  }
   const parts = new Set(only);
   const isWhole = (binary: Binary): boolean => parts.has(binary);
   const listed = new Map(

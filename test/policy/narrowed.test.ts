@@ -3,7 +3,8 @@
 import { test } from 'tap';
 import { judge, wireRefusal } from '../../src/gate/index.js';
 import { readPolicy } from '../../src/packs/index.js';
-import { narrowedPolicy, POLICY_PART, unknownParts } from '../../src/policy/index.js';
+import { narrowedPolicy, POLICY_PART } from '../../src/policy/index.js';
+import { unknownParts } from '../../src/policy/narrowed.js';
 import { fc, runs } from '../random.js';
 
 const POLICY = readPolicy();
@@ -71,6 +72,7 @@ test('a part that the policy does not know is found, and one of another form is 
   t.same(unknownParts(POLICY, [...PARTS]), []);
   t.same(unknownParts(POLICY, ['aws ec3', 'bq frobnicate', 'rm', 'aws ec2']), ['aws ec3', 'bq frobnicate', 'rm']);
   t.same(unknownParts(narrowedPolicy(POLICY, ['aws']), ['az', 'aws']), ['az']);
+  t.throws(() => narrowedPolicy(POLICY, ['aws ec2', 'aws ec3']), { code: 'config' });
   for (const part of PARTS) t.match(part, POLICY_PART);
   for (const part of ['', 'rm', 'aws ', 'aws *', 'aws ec2 describe-instances', 'AWS', 'aws\nec2', 'aws ec2\n'])
     t.notMatch(part, POLICY_PART, part);

@@ -1,6 +1,7 @@
 // `ghosthunter validate` and `ghosthunter policy` as processes: exit codes, what goes where, many lines, readers that leave.
 
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { policiesFolder } from '../inspect/folder.js';
@@ -152,6 +153,47 @@ test('lines are answered in their order, few in the process and many in threads'
       `${String(count)} lines`,
     );
   }
+  t.end();
+});
+
+test('what the configuration leaves of the policy is what is answered for, wherever it is configured', async (t) => {
+  const line = 'aws s3 ls';
+  const only = 'only = ["aws ec2"]';
+  const plain = home(t);
+  t.match(await plain.run(['validate', line]), { code: 0, err: '' }, 'control: nothing is configured');
+  const user = home(t);
+  user.write('.ghosthunter/config.toml', `[commands]\n${only}\n`);
+  const project = home(t);
+  project.write('work/.ghosthunter.toml', `[commands]\n${only}\n`);
+  project.write('work/deep/er/file', '');
+  const elsewhere = home(t);
+  elsewhere.write('other/config.toml', `[commands]\n${only}\n`);
+  const places = [
+    ['your own file', user, {}],
+    ['a file of the project above', project, { cwd: join(project.path, 'work/deep/er') }],
+    ['a variable', plain, { env: { GHOSTHUNTER_COMMANDS_ONLY: 'aws ec2' } }],
+    ['another directory of ours', elsewhere, { env: { GHOSTHUNTER_HOME: join(elsewhere.path, 'other') } }],
+  ] as const;
+  for (const [what, at, over] of places) {
+    const { code, err } = await at.run(['validate', line], over);
+    t.equal(code, 3, what);
+    t.match(err, /^note: [^\n]*aws ec2[^\n]*\n$/u, what);
+    const json = await at.run(['validate', '--json', line], over);
+    t.match(JSON.parse(json.out), { decision: 'reject', layer: 3, only: ['aws ec2'] }, what);
+    t.equal(json.err, '');
+    const many = await at.run(['validate', '--ndjson'], { ...over, input: `${JSON.stringify({ id: 1, command: line })}\n` });
+    t.match(answers(many.out), [{ id: 1, decision: 'reject' }], what);
+    const why = await at.run(['policy', 'why', '--json', 'aws', 's3', 'ls'], over);
+    t.match(JSON.parse(why.out), { status: 'left-out', only: ['aws ec2'] }, what);
+    t.match(await at.run(['validate', '--whole', line], over), { code: 0, err: '' }, `${what}, and all of it was asked about`);
+    const whole = await at.run(['policy', 'why', '--whole', '--json', 'aws', 's3', 'ls'], over);
+    t.match(JSON.parse(whole.out), { status: 'allowed' }, what);
+  }
+  const policies = ['--policies', policiesFolder(t)];
+  t.match(await user.run(['validate', ...policies, CLEAR]), { code: 0, err: '' }, 'other policies are not those that hold here');
+  user.write('.ghosthunter/config.toml', '[commands]\nonly = ["aws ec3"]\n');
+  t.match(await user.run(['validate', line]), { code: 2, out: '' }, 'no run would begin');
+  t.match(await user.run(['policy', 'list', '--whole', 'aws', 's3']), { code: 0 }, 'what the fix says');
   t.end();
 });
 

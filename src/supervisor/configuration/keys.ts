@@ -2,6 +2,7 @@
 // documents. A key that is not in the schema is in none of them.
 
 import * as z from 'zod';
+import { POLICY_PART } from '../../policy/index.js';
 import { configSchema } from '../config.js';
 
 export interface Key {
@@ -42,6 +43,7 @@ function textWords({ examples, maxLength, pattern }: Node): string {
   const [example] = examples ?? [];
   if (pattern === String.raw`^\/.*`) return 'an absolute path';
   if (isText(example)) return `a text like ${example}`;
+  if (pattern === POLICY_PART.source) return 'a program, or one and the first word of its operations: aws ce';
   if (pattern !== undefined) return 'a day like 2026-11-21';
   return maxLength === undefined ? 'a text' : `a text of 1 to ${String(maxLength)} characters`;
 }
