@@ -1,15 +1,13 @@
 // Asks a person at a terminal, and nobody else: keys typed before the question could be read do not answer it, a paste is told from typing, and
 // the terminal is left as it was found, however the question ends.
 
-import { printable } from '../shared/index.js';
 import { bounded } from './bracketed.js';
 import { type Collected, END_MARK, isEndMark, openCollected } from './collected.js';
 import { type InputHistory, NO_HISTORY } from './input-history.js';
 import { type Key, Keys } from './keys.js';
 import { type LineEditor, openLineEditor } from './line-editor.js';
+import { openPromptRow, type PromptRow } from './prompt-row.js';
 import type { Teletype } from './screen.js';
-import { lineInRow } from './typed-line.js';
-import { widthOf } from './width.js';
 
 export type Typed =
   | { readonly kind: 'line'; readonly text: string }
@@ -43,8 +41,6 @@ const QUIET_MS = 150;
 /** What follows Enter sooner was pasted, by a terminal that does not say so. */
 const ENTER_MS = 40;
 const MOST_TYPED = 4_096;
-const CLEAR_ROW = '\r\u001b[K';
-const TO_END_OF_SCREEN = '\u001b[J';
 const PASTES_ON = '\u001b[?2004h';
 const PASTES_OFF = '\u001b[?2004l';
 
@@ -58,8 +54,8 @@ class Question {
   readonly #stopHearing: () => void;
   readonly #history: InputHistory;
   readonly #line: LineEditor;
+  readonly #row: PromptRow;
   #isOpen = false;
-  #drawnColumns = 0;
   /** The line was begun by hand before this much of it was pasted. */
   #byHand: string | undefined;
   #collected: Collected | undefined;
@@ -76,6 +72,7 @@ class Question {
     this.#most = most;
     this.#history = asking.isRemembered === true ? history : NO_HISTORY;
     this.#line = openLineEditor(this.#history);
+    this.#row = openPromptRow(teletype, asking.label);
     // Every character may take four bytes.
     this.#keys = new Keys(4 * most);
     this.#settle = settle;
@@ -201,7 +198,7 @@ class Question {
         this.#endOfInput();
         return false;
       case 'paste-cancelled':
-        this.#say('the paste was dropped; Ctrl-C again stops the run');
+        this.#row.say('the paste was dropped; Ctrl-C again stops the run');
         return true;
       case 'dropped':
         return false;
@@ -229,7 +226,7 @@ class Question {
     this.#byHand = undefined;
     this.#collected = undefined;
     this.#hasEntered = false;
-    this.#say('dropped; Ctrl-C again stops the run');
+    this.#row.say('dropped; Ctrl-C again stops the run');
   }
 
   #endOfInput(): void {
@@ -262,7 +259,7 @@ class Question {
     }
     if (this.#collected === undefined) {
       this.#collected = openCollected(this.#most);
-      this.#say(`several lines at once: reading on until a line of ${END_MARK}`);
+      this.#row.say(`several lines at once: reading on until a line of ${END_MARK}`);
       this.#collectLine(this.#collected);
     }
     this.#hasEntered = false;
@@ -280,21 +277,8 @@ class Question {
     this.end({ kind: 'paste', ...collected.whole(this.#line.text()) });
   }
 
-  #say(text: string): void {
-    this.#teletype.write(`${this.#teletype.isPlain ? '\n' : CLEAR_ROW}${text}\n`);
-    this.#drawnColumns = 0;
-  }
-
   #show(): void {
-    const { isPlain, write, columns } = this.#teletype;
-    if (isPlain) write(`\r${this.#asking.label}${printable(this.#line.text())}`);
-    else {
-      const row = lineInRow(this.#asking.label, this.#line.text(), columns());
-      // A terminal that was made narrower has wrapped it.
-      const above = Math.max(0, Math.ceil(this.#drawnColumns / Math.max(1, columns())) - 1);
-      write(`${above === 0 ? '' : `\u001b[${String(above)}A`}${CLEAR_ROW}${above === 0 ? '' : TO_END_OF_SCREEN}${row}`);
-      this.#drawnColumns = widthOf(row);
-    }
+    this.#row.show(this.#line.text());
   }
 }
 
