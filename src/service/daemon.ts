@@ -1,20 +1,20 @@
 // The daemon: an inbox, a schedule, a socket, and investigations one after the other. It holds no key and no credentials but the
 // environment that it was started with; whatever touches a bill or a cloud runs in processes of its own.
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { ServiceRequest, ServiceStatus, Tier, ToldJob } from '../protocol/index.js';
+import type { ServiceStatus, Tier, ToldJob } from '../protocol/index.js';
 import { Fault } from '../shared/index.js';
-import { type BillDoors, itemFor, newJob, openBills } from './bills.js';
+import { type BillDoors, openBills } from './bills.js';
 import { openDoor } from './door.js';
 import { openEvents } from './events.js';
-import { type Bill, printNow } from './inbox.js';
+import type { Bill } from './inbox.js';
 import { type JobDoors, openJobs } from './jobs.js';
 import type { Log } from './log.js';
 import type { ServiceManager } from './manager.js';
-import { type Job, memoryFolder, openMemory } from './memory.js';
-import { nextTime } from './schedule.js';
+import { type Job, openMemory } from './memory.js';
 import type { Settings, Source } from './settings.js';
+import { openSoundness } from './soundness.js';
+import { openSources } from './sources.js';
+import { type Submission, submittedJob } from './submitted.js';
 import { openWatch, type Watch } from './watch.js';
 
 export interface DaemonDoors {
@@ -46,8 +46,6 @@ export interface Daemon {
 }
 
 const TOLD_JOBS = 20;
-const KEPT_BILLS = 3;
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 function told({ ended, id, made, microUsd, name, origin, outcome, spike, state }: Job): ToldJob {
   return { job: id, origin, name, spike: spike?.title ?? null, state, outcome, microUsd, made, ended };
@@ -56,26 +54,12 @@ function told({ ended, id, made, microUsd, name, origin, outcome, spike, state }
 export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
   const { concluded, investigate, log, look, manager, newId, notify, now, onBug, readSettings, stateDirectory } = doors;
   let settings = readSettings();
-  let fault: string | null = null;
   const since = now();
   const memory = openMemory(stateDirectory);
   const events = openEvents(stateDirectory);
   let isStopping = false;
 
-  /** Its runs read configuration and policies themselves: while those are broken none is started. */
-  function mayStart(): boolean {
-    try {
-      readSettings();
-      if (fault !== null) log('notice', 'configuration-sound', {});
-      fault = null;
-      return true;
-    } catch (cause) {
-      if (!(cause instanceof Fault)) throw cause;
-      if (fault !== cause.message) log('error', 'configuration-invalid', { why: cause.message, fix: cause.fix ?? null });
-      fault = cause.message.slice(0, 2_000);
-      return false;
-    }
-  }
+  const soundness = openSoundness(readSettings, log);
 
   const current = (): Settings => settings;
   const jobs = openJobs({ stateDirectory, memory, events, settings: current, log, now, notify, investigate, concluded });
@@ -83,7 +67,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
 
   function pump(): void {
     const isWaiting = memory.now().jobs.some(({ state }) => state === 'waiting' || state === 'begun');
-    if (!isStopping && isWaiting && mayStart()) jobs.pump();
+    if (!isStopping && isWaiting && soundness.isSound()) jobs.pump();
     tellStatus();
   }
 
@@ -91,7 +75,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
     const { jobs: all, spikes } = memory.now();
     const waiting = all.filter(({ state }) => state === 'waiting').length;
     const work = jobs.begun() === 0 ? 'idle' : `investigating ${String(jobs.begun())}`;
-    return `${work}, ${String(waiting)} waiting, ${String(spikes.length)} spikes known${fault === null ? '' : '; the configuration is invalid'}`;
+    return `${work}, ${String(waiting)} waiting, ${String(spikes.length)} spikes known${soundness.fault() === null ? '' : '; the configuration is invalid'}`;
   }
 
   let saidStatus = '';
@@ -103,7 +87,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
 
   async function take(bill: Bill, origin: 'inbox' | 'schedule', source?: Source): Promise<void> {
     // What cannot be looked at now is looked at when it can.
-    if (isStopping || !mayStart()) return;
+    if (isStopping || !soundness.isSound()) return;
     await bills.lookAt(bill, origin, source);
     pump();
   }
@@ -123,99 +107,24 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
     });
   }
 
-  // Bills that were asked for, as long as an investigation may need them.
-  const fetched = join(memoryFolder(stateDirectory), 'bills');
-  mkdirSync(fetched, { recursive: true, mode: 0o700 });
-
-  function pruneFetched(): void {
-    const open = memory.now().jobs.filter(({ state }) => state === 'waiting' || state === 'begun');
-    const needed = JSON.stringify(open.map(({ item }) => item));
-    const newest = [...settings.sources].flatMap(({ name }) =>
-      readdirSync(fetched)
-        .filter((folder) => folder.replace(/-[0-9]{13}-\w+$/u, '') === name)
-        .sort()
-        .slice(-KEPT_BILLS),
-    );
-    for (const folder of readdirSync(fetched)) {
-      if (newest.includes(folder) || needed.includes(join(fetched, folder))) continue;
-      rmSync(join(fetched, folder), { recursive: true, force: true });
-    }
-    events.prune(new Set(memory.now().jobs.map(({ id }) => id)));
-  }
-
-  async function askSources(): Promise<void> {
-    // Before they are asked: what was paid for is not asked again because of a stop in between.
-    memory.change((before) => ({ ...before, lastSchedule: now() }));
-    for (const source of settings.sources) {
-      if (isStopping || !mayStart()) return;
-      const folder = mkdtempSync(join(fetched, `${source.name}-${String(now())}-`));
-      try {
-        log('info', 'asking', { source: source.name });
-        const path = await doors.ask(source, folder);
-        await take({ name: source.name, files: [path], print: printNow([path]) }, 'schedule', source);
-      } catch (cause) {
-        if (!(cause instanceof Fault)) throw cause;
-        log('error', 'source-failed', { source: source.name, why: cause.message, fix: cause.fix ?? null });
-        notify({ kind: 'unreadable', name: source.name, spike: null, outcome: cause.message, folder: null, run: null, isTold: false });
-      }
-    }
-    pruneFetched();
-  }
-
-  let asking: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  function nextSources(): number | null {
-    const { schedule, sources } = settings;
-    return schedule === null || sources.length === 0 ? null : nextTime(schedule, memory.now().lastSchedule, now());
-  }
-
-  function startAsking(): void {
-    asking ??= askSources()
-      .catch(onBug)
-      .finally(() => {
-        asking = undefined;
-        planSources();
-      });
-  }
-
-  function planSources(): void {
-    clearTimeout(timer);
-    const next = nextSources();
-    if (next === null || isStopping) return;
-    timer = setTimeout(
-      () => {
-        const due = nextSources();
-        if (due !== null && due <= now()) startAsking();
-        else planSources();
-      },
-      Math.min(Math.max(0, next - now()), LONGEST_TIMER),
-    );
-  }
+  const sources = openSources({
+    ...doors,
+    memory,
+    settings: current,
+    mayStart: soundness.isSound,
+    take: (bill, source) => take(bill, 'schedule', source),
+    onAsked: () => {
+      events.prune(new Set(memory.now().jobs.map(({ id }) => id)));
+    },
+  });
 
   function scanNow(): void {
     watch.scan().then(pump).catch(onBug);
-    if (settings.sources.length > 0) startAsking();
+    if (settings.sources.length > 0) sources.askNow();
   }
 
-  function submit(asked: Extract<ServiceRequest, { kind: 'submit' }>): string {
-    if (asked.version !== doors.version) {
-      throw new Fault('usage', `the service is of version ${doors.version}`, { fix: 'ghosthunter service install starts the new one' });
-    }
-    // T-SOCKET: nobody gets more through the socket than the configuration gives.
-    if (asked.active && settings.mode !== 'active') {
-      throw new Fault('usage', 'this service runs no commands with your credentials', {
-        fix: 'set `active = true` in section [service] of config.toml and reload it, or leave --active out',
-      });
-    }
-    const base = { ...itemFor(asked.files, asked.spike, undefined, settings) };
-    const { active: _, ...bill } = base;
-    const item = {
-      ...(asked.active ? base : bill),
-      ...(asked.offline ? { offline: true } : {}),
-      ...(asked.provider === null ? {} : { provider: asked.provider }),
-    };
-    const job = newJob(newId(), 'submitted', basename(asked.files[0] ?? '').slice(0, 4_096), item, now());
+  function submit(asked: Submission): string {
+    const job = submittedJob(asked, settings, doors);
     memory.change((before) => ({ ...before, jobs: [...before.jobs, job] }));
     log('info', 'submitted', { run: job.id, files: asked.files.length });
     pump();
@@ -235,10 +144,10 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
       inbox: settings.inbox,
       mode: settings.mode,
       hasModelKey: settings.hasModelKey,
-      fault,
+      fault: soundness.fault(),
       lastScan: watch.last(),
       nextScan: watch.next(),
-      nextSources: nextSources(),
+      nextSources: sources.next(),
       knownSpikes: spikes.length,
       waiting: all.filter(({ state }) => state === 'waiting').length,
       begun: all.filter(({ state }) => state === 'begun').length,
@@ -261,7 +170,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
   const beat = heart === undefined ? undefined : setInterval(manager.alive, Math.max(100, heart / 3));
   pump();
   watch.scan().then(pump).catch(onBug);
-  planSources();
+  sources.plan();
   log('notice', 'ready', { inbox: settings.inbox, mode: settings.mode, tier, sources: settings.sources.length });
   manager.ready(statusText());
 
@@ -273,17 +182,17 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
         const isElsewhere = next.inbox !== settings.inbox || next.scanMilliseconds !== settings.scanMilliseconds;
         const isOther = isElsewhere || next.quietMilliseconds !== settings.quietMilliseconds;
         settings = next;
-        fault = null;
+        soundness.accept();
         if (isOther) {
           watch.close();
           watch = watchInbox();
         }
         log('notice', 'reloaded', { inbox: settings.inbox, mode: settings.mode, sources: settings.sources.length });
         watch.scan().then(pump).catch(onBug);
-        planSources();
+        sources.plan();
       } catch (cause) {
         if (!(cause instanceof Fault)) throw cause;
-        fault = cause.message.slice(0, 2_000);
+        soundness.refuse(cause);
         log('error', 'reload-refused', { why: cause.message, fix: cause.fix ?? null, kept: 'what was in force before' });
       }
       manager.ready(statusText());
@@ -293,7 +202,7 @@ export async function startDaemon(doors: DaemonDoors): Promise<Daemon> {
       isStopping = true;
       manager.stopping('parking what runs');
       log('notice', 'stopping', { begun: jobs.begun() });
-      clearTimeout(timer);
+      sources.close();
       watch.close();
       closeDoor();
       await jobs.stop();
