@@ -34,7 +34,7 @@ export async function runCommand(
 ): Promise<number> {
   if (flags.tethered === true) endWithStarter(screen);
   const stateDirectory = readyStateDirectory(stateDirectoryPath(surroundings));
-  const opened = await openInvestigation(flags, readConfig(surroundings), surroundings, stateDirectory, screen);
+  const opened = await openInvestigation({ flags, config: readConfig(surroundings), surroundings, stateDirectory, screen });
   const names = openNames();
   // Before anything is drawn that would have to be taken away again.
   const signals = openSignals();

@@ -91,13 +91,16 @@ function opened({ choice, config, far, folder, run }: Begun, isResumed: boolean)
   };
 }
 
-async function begun(
-  flags: RunFlags,
-  config: Config,
-  surroundings: Surroundings,
-  stateDirectory: string,
-  screen: Screen,
-): Promise<Investigation> {
+export interface Opening {
+  readonly flags: RunFlags;
+  readonly config: Config;
+  readonly surroundings: Surroundings;
+  readonly stateDirectory: string;
+  /** Where a bill may be piped in. */
+  readonly screen: Pick<Screen, 'input'>;
+}
+
+async function begun({ config, flags, screen, stateDirectory, surroundings }: Opening): Promise<Investigation> {
   const budget = parseBudget(flags, config.budget);
   const parsed = parseRun(flags, config, surroundings);
   const run = flags.runId === undefined ? newRunId(new Date()) : givenRunId(flags.runId, stateDirectory);
@@ -180,13 +183,7 @@ function flagsOf(run: RunFile, flags: RunFlags): RunFlags {
   };
 }
 
-async function resumed(
-  asked: string,
-  flags: RunFlags,
-  config: Config,
-  surroundings: Surroundings,
-  stateDirectory: string,
-): Promise<Investigation> {
+async function resumed(asked: string, { config, flags, stateDirectory, surroundings }: Opening): Promise<Investigation> {
   const named = DECIDED.find((name) => flags[name] !== undefined);
   if (named !== undefined || flags.files.length > 0) {
     const what = named === undefined ? 'other bill' : `--${named.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -213,13 +210,7 @@ async function resumed(
   return opened({ run, choice, config: { ...config, budget }, folder, far }, true);
 }
 
-export function openInvestigation(
-  flags: RunFlags,
-  config: Config,
-  surroundings: Surroundings,
-  stateDirectory: string,
-  screen: Screen,
-): Promise<Investigation> {
-  if (flags.resume !== undefined) return resumed(flags.resume, flags, config, surroundings, stateDirectory);
-  return begun(flags, config, surroundings, stateDirectory, screen);
+export function openInvestigation(opening: Opening): Promise<Investigation> {
+  const { resume } = opening.flags;
+  return resume === undefined ? begun(opening) : resumed(resume, opening);
 }
