@@ -319,7 +319,7 @@ if (typeof opened === 'string') {
         cloud.hold = () => false;
         cloud.go();
         const roles = (of: typeof seen): readonly string[] => [...new Set(of.map(({ role }) => role))].sort();
-        for (const role of ['daemon', 'executor', 'egress', 'orchestrator', 'program']) t.ok(roles(seen).includes(role), role);
+        for (const role of ['daemon', 'executor', 'orchestrator', 'program']) t.ok(roles(seen).includes(role), role);
         t.strictSame(roles(seen.filter(({ open }) => open)), [], 'in no environment and no argument');
         t.strictSame(
           roles(seen.filter(({ told }) => told)),
