@@ -1,8 +1,7 @@
 // From what a reasoner says at the end to what may be said: capped, cited from what exists, with the money worked out by code.
 
-import type { Conclusion, Hypothesis } from '../protocol/index.js';
+import type { Conclusion, Draft, Hypothesis } from '../protocol/index.js';
 import { moneyOf } from './money.js';
-import type { Draft } from './reasoner.js';
 import { cap, CONFIDENT, type Stop } from './rules.js';
 import type { Dossier, State } from './state.js';
 

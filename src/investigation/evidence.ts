@@ -1,6 +1,6 @@
 // What came back from outside, as evidence of the ledger: short, with what the catalogue read in it.
 
-import { type Evidence, type Finding, frameBytes, LIMITS, type OrchestratorAnswer } from '../protocol/index.js';
+import { type Evidence, type Finding, frameBytes, LIMITS, type OrchestratorAnswer, type Round } from '../protocol/index.js';
 import { isDenied, type Read, readOutput, type Standing } from './catalogue.js';
 import type { Compressor } from './reasoner.js';
 import { type Dossier, nextEvidence, type Spike, type State, UNREAD } from './state.js';
@@ -165,4 +165,10 @@ export function fitted(evidence: Evidence): Evidence {
     if (frameBytes(made).length <= MOST_BYTES) return made;
   }
   return made;
+}
+
+/** A draft as long as that is left out: a run that goes on asks for it again. */
+export function fittedRound(round: Round): Round {
+  if (round.action.do !== 'conclude' || frameBytes(round).length <= MOST_BYTES) return round;
+  return { ...round, action: { do: 'conclude', why: round.action.why } };
 }

@@ -1,13 +1,22 @@
 // The loop: think, check the thought by the rules, write it down, do what it says, write down what came of it; until a rule says that it is
 // enough. Everything is in the ledger before the next step, so that a killed run goes on where it stood.
 
-import type { Evidence, LedgerEntry, OrchestratorAnswer, Round, SpikesFound, Welcome } from '../protocol/index.js';
+import type { Draft, Evidence, LedgerEntry, OrchestratorAnswer, Round, SpikesFound, Welcome } from '../protocol/index.js';
 import { LIMITS } from '../protocol/index.js';
 import { Fault, printable } from '../shared/index.js';
 import type { Asker } from './asker.js';
 import { standingOf } from './catalogue.js';
 import { concluded, nothingFound } from './conclude.js';
-import { type Answered, billEvidence, commandEvidence, fitted, personEvidence, queryEvidence, repeatedEvidence } from './evidence.js';
+import {
+  type Answered,
+  billEvidence,
+  commandEvidence,
+  fitted,
+  fittedRound,
+  personEvidence,
+  queryEvidence,
+  repeatedEvidence,
+} from './evidence.js';
 import { offlineReasoner } from './offline.js';
 import type { Compressor, Reasoner } from './reasoner.js';
 import { bounded, stop, type Stop, stopOf } from './rules.js';
@@ -41,6 +50,10 @@ function dossierOf(welcome: Welcome, found: SpikesFound): Dossier | undefined {
   return report && spike && { welcome, found, report, spike };
 }
 
+function draftIn({ action }: Pick<Round, 'action'>): { readonly draft?: Draft } {
+  return action.do === 'conclude' && action.draft !== undefined ? { draft: action.draft } : {};
+}
+
 class Investigation {
   readonly #asker: Asker;
   readonly #dossier: Dossier;
@@ -70,9 +83,10 @@ class Investigation {
   }
 
   async #write(whole: LedgerEntry): Promise<void> {
-    const entry = whole.entry === 'evidence' ? fitted(whole) : whole;
+    const entry = whole.entry === 'evidence' ? fitted(whole) : whole.entry === 'round' ? fittedRound(whole) : whole;
     await this.#asker.ask({ kind: 'write-entry', entry });
-    this.state = advanced(this.state, entry);
+    // A draft that no frame holds is used all the same; only a run that goes on has to ask for it again.
+    this.state = advanced(this.state, whole.entry === 'round' ? whole : entry);
   }
 
   /** A model that refuses or fails is not asked again: the catalogue carries on, and the report says so. */
@@ -93,14 +107,21 @@ class Investigation {
     const now = bounded(thought, this.state);
     const { canRun } = this.#dossier.welcome;
     const stopped = stop({ state: this.state, now, canRun, mostRounds: MOST_ROUNDS });
-    const action: Round['action'] = stopped === undefined ? thought.action : { do: 'conclude', why: stopped };
+    const action = stopped === undefined ? thought.action : { ...draftIn(thought), do: 'conclude' as const, why: stopped };
     const number = this.state.rounds.length + 1;
     return { entry: 'round', round: number, ...thought, ...now, hypotheses: [...now.hypotheses], action };
   }
 
   async #conclude(stopped: Stop | 'said-enough'): Promise<void> {
-    const draft = await this.#thought((reasoner) => reasoner.conclude(this.#dossier, this.state));
-    await this.#write(concluded(this.#dossier, this.state, { draft, by: this.#reasoner.by, stopped }));
+    const last = this.state.rounds.at(-1);
+    const { draft } = last === undefined ? {} : draftIn(last);
+    // Written with the thought to conclude, and nothing was learned since.
+    if (last !== undefined && draft !== undefined) {
+      await this.#write(concluded(this.#dossier, this.state, { draft, by: last.by, stopped }));
+      return;
+    }
+    const asked = await this.#thought((reasoner) => reasoner.conclude(this.#dossier, this.state));
+    await this.#write(concluded(this.#dossier, this.state, { draft: asked, by: this.#reasoner.by, stopped }));
   }
 
   /** Does what the last round says, unless the ledger has it done. A command that had begun when a run was killed is refused by the executor. */

@@ -18,12 +18,14 @@ import { requestOf } from './prompt/request.js';
 import { RULES } from './prompt/rules.js';
 import { taxonomy } from './prompt/taxonomy.js';
 import { type Read, readDraft, readRound, type Reading } from './read-answer.js';
-import type { Draft, Reasoner } from './reasoner.js';
+import type { Reasoner } from './reasoner.js';
 import type { Dossier, State } from './state.js';
 
 export interface ModelReasonerOptions {
   /** The same for everything of a run that speaks to a model. */
   readonly names: Names;
+  /** Other ones for each question: what it calls somebody then hangs on the ledger alone, and on nothing that was asked before a kill. */
+  readonly freshNames?: () => Names;
   /** A line for somebody who waits; seldom enough to be read. */
   readonly onProgress?: (text: string) => void;
   /** Something in an answer had to be set right; the model is told as well. */
@@ -37,18 +39,18 @@ export interface ModelReasonerOptions {
 const MOST_CALLS = 4;
 /** Evidence that is always told in full, however much there is. */
 const ALWAYS_FULL = 2;
+/** As many as a round of the ledger takes; fewer are told. */
+const MOST_CORRECTIONS = 12;
 
 interface Prompt {
+  readonly names: Names;
   /** The parts that stay, each hidden once: what was told under a name stays told under it. */
   readonly dossier: (dossier: Dossier) => string;
-  readonly ledger: (state: State) => readonly string[];
-  /** From now on the oldest evidence is told by its findings alone. */
-  readonly shorten: (state: State) => void;
+  readonly ledger: (state: State, shortBefore: number) => readonly string[];
 }
 
 function openPrompt(names: Names, key: string): Prompt {
   const told = new Map<string, string>();
-  let shortBefore = 0;
 
   function once(name: string, text: () => string): string {
     const known = told.get(name);
@@ -59,39 +61,41 @@ function openPrompt(names: Names, key: string): Prompt {
   }
 
   return {
+    names,
     dossier: (dossier) => once(`dossier ${dossier.report.currency} ${String(dossier.spike.rank)}`, () => dossierText(dossier, key)),
-    ledger: (state) =>
+    ledger: (state, shortBefore) =>
       ledgerPieces(state, { key, shortBefore }).map(({ name, text }) => once(`${name} before ${String(shortBefore)}`, text)),
-    shorten: (state) => {
-      shortBefore = Math.max(0, state.evidence.length - ALWAYS_FULL);
-    },
   };
 }
 
-interface Kept {
-  readonly draft: Draft;
-  readonly rounds: number;
-  readonly evidence: number;
+interface Question {
+  readonly dossier: Dossier;
+  readonly state: State;
+  readonly wanted: 'round' | 'draft';
 }
 
 export function openModelReasoner(client: ModelClient, options: ModelReasonerOptions): Reasoner {
-  const { names, now = () => performance.now(), onNotice, onProgress } = options;
-  const prompt = openPrompt(names, options.frameKey ?? newFrameKey());
-  /** What was wrong with the last answer that could be used all the same. */
-  let corrections: readonly string[] = [];
+  const { freshNames, now = () => performance.now(), onNotice, onProgress } = options;
+  const key = options.frameKey ?? newFrameKey();
+  const lasting = openPrompt(options.names, key);
+  /** The oldest evidence, before this one, is told by its findings alone. */
+  let shortBefore = 0;
   let isPlain = false;
-  let kept: Kept | undefined;
 
-  function requestFor(dossier: Dossier, state: State, wanted: 'round' | 'draft', repair: string | undefined): ReturnType<typeof requestOf> {
+  function requestFor(
+    { ledger: ledgerOf, dossier: dossierOf, names }: Prompt,
+    { dossier, state, wanted }: Question,
+    repair: string | undefined,
+  ): ReturnType<typeof requestOf> {
     const { economy, mode, provider } = dossier.welcome;
     // In this order: who is told first has the first names.
-    const told = prompt.dossier(dossier);
-    const ledger = prompt.ledger(state);
+    const told = dossierOf(dossier);
+    const ledger = ledgerOf(state, shortBefore);
     const ask = names.hide(
       askText(state, {
         wanted,
         advice: advice(dossier, state),
-        corrections,
+        corrections: state.rounds.at(-1)?.corrections ?? [],
         repair: repair && names.show(repair),
         isPatient: economy !== undefined,
       }),
@@ -114,31 +118,31 @@ export function openModelReasoner(client: ModelClient, options: ModelReasonerOpt
     return { ...limits, totalMilliseconds: Math.max(1, Math.min(limits.totalMilliseconds, state.left.milliseconds / 2)) };
   }
 
-  function watcher(): (grown: Growth) => void {
-    return onProgress === undefined ? () => undefined : openProgress({ onProgress, show: names.show, now });
+  function watcher({ show }: Names): (grown: Growth) => void {
+    return onProgress === undefined ? () => undefined : openProgress({ onProgress, show, now });
   }
 
   function adapt(which: Again, state: State): void {
-    if (which === 'window') prompt.shorten(state);
+    if (which === 'window') shortBefore = Math.max(0, state.evidence.length - ALWAYS_FULL);
     if (which === 'plain') isPlain = true;
   }
 
   async function answered<Value>(
-    dossier: Dossier,
-    state: State,
-    wanted: 'round' | 'draft',
+    question: Question,
     read: (text: string, reading: Reading) => Result<Read<Value>, string>,
-  ): Promise<Value> {
+  ): Promise<Read<Value>> {
+    const { dossier, state } = question;
+    const prompt = freshNames === undefined ? lasting : openPrompt(freshNames(), key);
+    const { show } = prompt.names;
     const tried = new Set<Again>();
     let repair: string | undefined;
     for (let call = 1; ; call += 1) {
-      const outcome = await callModel(client, requestFor(dossier, state, wanted, repair), limitsFor(state), watcher());
+      const outcome = await callModel(client, requestFor(prompt, question, repair), limitsFor(state), watcher(prompt.names));
       const reply = judgeOutcome(outcome);
-      const value = reply.ok ? read(reply.value.text, { dossier, state, show: names.show, thinking: reply.value.thinking }) : reply;
+      const value = reply.ok ? read(reply.value.text, { dossier, state, show, thinking: reply.value.thinking }) : reply;
       if (value.ok) {
-        corrections = value.value.notices;
-        for (const notice of corrections) onNotice?.(notice);
-        return value.value.value;
+        for (const notice of value.value.notices) onNotice?.(notice);
+        return value.value;
       }
       const setback: Setback = typeof value.error === 'string' ? malformed(value.error) : value.error;
       const { again } = setback;
@@ -154,16 +158,9 @@ export function openModelReasoner(client: ModelClient, options: ModelReasonerOpt
   return {
     by: 'model',
     think: async (dossier, state) => {
-      kept = undefined;
-      const { draft, thought } = await answered(dossier, state, 'round', readRound);
-      if (draft !== undefined) kept = { draft, rounds: state.rounds.length, evidence: state.evidence.length };
-      return thought;
+      const { notices, value } = await answered({ dossier, state, wanted: 'round' }, readRound);
+      return notices.length === 0 ? value : { ...value, corrections: notices.slice(-MOST_CORRECTIONS) };
     },
-    conclude: async (dossier, state) => {
-      // Written with the thought to conclude, and nothing was learned since.
-      const isOfNow = kept !== undefined && kept.evidence === state.evidence.length && state.rounds.length - kept.rounds <= 1;
-      if (kept !== undefined && isOfNow) return kept.draft;
-      return answered(dossier, state, 'draft', readDraft);
-    },
+    conclude: async (dossier, state) => (await answered({ dossier, state, wanted: 'draft' }, readDraft)).value,
   };
 }

@@ -2,9 +2,9 @@
 // there is no key, and what carries on where a model refuses or fails.
 
 import { type CauseId, normalised } from '../causes/index.js';
-import type { Action, Evidence, Hypothesis, NextStep } from '../protocol/index.js';
+import type { Action, Draft, Evidence, Hypothesis, NextStep } from '../protocol/index.js';
 import { causeOf, openChoices, ranked, type Standing, standingOf } from './catalogue.js';
-import type { Draft, Reasoner, Thought } from './reasoner.js';
+import type { Reasoner, Thought } from './reasoner.js';
 import { CONFIDENT } from './rules.js';
 import type { Dossier, State } from './state.js';
 

@@ -2,12 +2,12 @@
 // twice, names of a prototype, nesting without end, evidence that does not exist, causes that nobody knows.
 
 import type * as z from 'zod';
-import { type Hypothesis, LIMITS, parseJson } from '../protocol/index.js';
+import { type Draft, type Hypothesis, LIMITS, parseJson } from '../protocol/index.js';
 import { err, ok, type Result } from '../shared/index.js';
 import { lineOf } from './line-of.js';
 import { type RawDraft, type RawRound, rawRound } from './prompt/form.js';
 import { causeTitle, isKnownCause } from './prompt/taxonomy.js';
-import type { Draft, Thought } from './reasoner.js';
+import type { Thought } from './reasoner.js';
 import type { Dossier, State } from './state.js';
 
 /** As long as the entries of the ledger let them be. */
@@ -29,12 +29,6 @@ const MOST = {
 export interface Read<Value> {
   readonly value: Value;
   readonly notices: readonly string[];
-}
-
-export interface ReadThought {
-  readonly thought: Thought;
-  /** Given where the model concludes. */
-  readonly draft: Draft | undefined;
 }
 
 export interface Reading {
@@ -185,29 +179,27 @@ function actionOf({ action }: RawRound, judge: Judge, show: Reading['show']): Re
       return question === '' ? err('the question is empty') : ok({ do: 'ask', question });
     }
     case 'conclude':
-      return ok({ do: 'conclude', why: judge.prose(action.why) });
+      return ok({ do: 'conclude', why: judge.prose(action.why), draft: draftOf(action.draft, judge, show) });
   }
 }
 
-export function readRound(text: string, reading: Reading): Result<Read<ReadThought>, string> {
+export function readRound(text: string, reading: Reading): Result<Read<Thought>, string> {
   const raw = parsed(text, rawRound);
   if (!raw.ok) return raw;
   const judge = openJudge(reading);
   const action = actionOf(raw.value, judge, reading.show);
   if (!action.ok) return action;
   const { hypotheses, notices } = hypothesesOf(raw.value.hypotheses, judge);
-  const draft = raw.value.action.do === 'conclude' ? draftOf(raw.value.action.draft, judge, reading.show) : undefined;
   const unknown = Math.max(0, 1 - hypotheses.reduce((sum, { confidence }) => sum + confidence, 0));
   const thinking = cut(reading.show(reading.thinking), MOST.thinking);
   const thought: Thought = { by: 'model', hypotheses, unknown, action: action.value, thinking };
-  return ok({ value: { thought, draft }, notices: [...judge.notices, ...notices] });
+  return ok({ value: thought, notices: [...judge.notices, ...notices] });
 }
 
 export function readDraft(text: string, reading: Reading): Result<Read<Draft>, string> {
   const read = readRound(text, reading);
   if (!read.ok) return read;
   const { notices, value } = read.value;
-  return value.draft === undefined
-    ? err('the investigation has ended: only the action "conclude" is possible')
-    : ok({ value: value.draft, notices });
+  const draft = value.action.do === 'conclude' ? value.action.draft : undefined;
+  return draft === undefined ? err('the investigation has ended: only the action "conclude" is possible') : ok({ value: draft, notices });
 }

@@ -1,21 +1,16 @@
 // What thinks: the catalogue of causes, or a model. Both get the same dossier and the same ledger, and their thoughts meet the same rules.
 
-import type { Conclusion, Evidence, Finding, Round } from '../protocol/index.js';
+import type { Draft, Evidence, Finding, Round } from '../protocol/index.js';
 import type { Dossier, State } from './state.js';
 
-/** One round's thought: a round without its number. */
+/** One round's thought: a round without its number; a thought to conclude brings the draft along where there is one. */
 export type Thought = Omit<Round, 'entry' | 'round'>;
-
-/** What a reasoner says at the end; money, caps and checks are added by code. */
-export type Draft = Pick<
-  Conclusion,
-  'cause' | 'title' | 'statement' | 'confidence' | 'evidence' | 'ruledOut' | 'notVerified' | 'fixes' | 'next'
->;
 
 export interface Reasoner {
   readonly by: Round['by'];
   /** Throws a Fault where it cannot think any more: a refusal, an outage, a budget. */
   readonly think: (dossier: Dossier, state: State) => Promise<Thought>;
+  /** Asked where the last thought brought no draft along. */
   readonly conclude: (dossier: Dossier, state: State) => Promise<Draft>;
 }
 

@@ -25,13 +25,15 @@ export function openThinkers(dossier: Dossier, { egress, onProgress }: ThinkersO
   const names = openNames(dossier);
   // The other half of the time is for the catalogue, should the answer not come.
   const milliseconds = Math.max(1, Math.floor(budget.milliseconds / 2));
-  const patient = economy === undefined ? {} : { frameKey: economy.frameKey, limits: { totalMilliseconds: milliseconds } };
+  const patient =
+    economy === undefined
+      ? {}
+      : { frameKey: economy.frameKey, freshNames: () => openNames(dossier), limits: { totalMilliseconds: milliseconds } };
   const client = openModels(egress, economy && milliseconds);
   return {
     model: model === null ? undefined : openModelReasoner(client(model), { names, onProgress, ...patient }),
     compressor: openCompressor(compressor === null ? undefined : client(compressor), {
       names,
-      ...(economy && { freshNames: () => openNames(dossier) }),
       ...patient,
     }),
   };

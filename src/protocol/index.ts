@@ -53,6 +53,7 @@ export {
   type Action,
   type Conclusion,
   conclusion as conclusionFields,
+  type Draft,
   type Evidence,
   evidence as evidenceFields,
   type Finding,
@@ -63,6 +64,7 @@ export {
   type NextStep,
   type Round,
   round as roundFields,
+  type ToldRound,
 } from './ledger.js';
 export { LIMITS } from './limits.js';
 export { type ModelAnswer, type ModelCall, type ModelRequest, modelAnswer, modelRequest, modelRequests } from './model-calls.js';

@@ -24,29 +24,11 @@ const hypothesis = z.strictObject({
   refute: text(600),
 });
 
-const action = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('command'), command: text(LIMITS.commandCharacters).min(1), why: text(600) }),
-  z.strictObject({ do: z.literal('query'), sql: text(LIMITS.sqlCharacters).min(1), why: text(600) }),
-  z.strictObject({ do: z.literal('ask'), question: text(600).min(1) }),
-  z.strictObject({ do: z.literal('conclude'), why: text(600) }),
-]);
-
 const opened = z.strictObject({
   entry: z.literal('opened'),
   currency: text(16),
   /** Which spike of the report is looked into; null where there is none. */
   spike: z.union([z.int().min(1).max(LIMITS.spikes), z.null()]),
-});
-
-export const round = z.strictObject({
-  entry: z.literal('round'),
-  round: z.int().min(1).max(LIMITS.rounds),
-  by,
-  hypotheses: z.array(hypothesis).max(8),
-  /** What is left for a cause that nobody named. */
-  unknown: confidence,
-  action,
-  thinking: text(2_000),
 });
 
 const finding = z.strictObject({
@@ -118,11 +100,53 @@ export const conclusion = z.strictObject({
   stopped: name,
 });
 
-export const ledgerEntry = z.discriminatedUnion('entry', [opened, round, evidence, notice, conclusion]);
+/** What a reasoner says at the end; everything else of a conclusion is added by code. */
+const draft = conclusion.pick({
+  cause: true,
+  title: true,
+  statement: true,
+  confidence: true,
+  evidence: true,
+  ruledOut: true,
+  notVerified: true,
+  fixes: true,
+  next: true,
+});
+
+const steps = [
+  z.strictObject({ do: z.literal('command'), command: text(LIMITS.commandCharacters).min(1), why: text(600) }),
+  z.strictObject({ do: z.literal('query'), sql: text(LIMITS.sqlCharacters).min(1), why: text(600) }),
+  z.strictObject({ do: z.literal('ask'), question: text(600).min(1) }),
+] as const;
+const end = z.strictObject({ do: z.literal('conclude'), why: text(600) });
+
+/** As a report tells it. */
+export const round = z.strictObject({
+  entry: z.literal('round'),
+  round: z.int().min(1).max(LIMITS.rounds),
+  by,
+  hypotheses: z.array(hypothesis).max(8),
+  /** What is left for a cause that nobody named. */
+  unknown: confidence,
+  action: z.discriminatedUnion('do', [...steps, end]),
+  thinking: text(2_000),
+});
+
+/** With what only a run that goes on needs. It was paid for: a run that is killed before its next step does not ask for it again. */
+const keptRound = round.extend({
+  /** The draft is the one that came along, where one did. */
+  action: z.discriminatedUnion('do', [...steps, end.extend({ draft: draft.optional() })]),
+  /** What had to be set right in the answer, and is told with the next question. */
+  corrections: z.array(text(800)).max(12).optional(),
+});
+
+export const ledgerEntry = z.discriminatedUnion('entry', [opened, keptRound, evidence, notice, conclusion]);
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
-export type Round = z.infer<typeof round>;
+export type Round = z.infer<typeof keptRound>;
+export type ToldRound = z.infer<typeof round>;
+export type Draft = z.infer<typeof draft>;
 export type Hypothesis = z.infer<typeof hypothesis>;
-export type Action = z.infer<typeof action>;
+export type Action = Round['action'];
 export type Evidence = z.infer<typeof evidence>;
 export type Finding = z.infer<typeof finding>;
 export type Conclusion = z.infer<typeof conclusion>;

@@ -1,18 +1,26 @@
 // Whole batches whose models are asked through the Message Batches API: the same results at half the price, in fewer batches than there are calls,
 // and nothing paid twice when everything is killed in between.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
-import { type BatchServer, batchServer, type Params } from '../model-server/batches.js';
+import { type BatchServer, batchServer, digestOf, type Params } from '../model-server/batches.js';
 import { concludes, DRAFT, hypothesis, proposes } from '../model-server/rounds.js';
+import { fc } from '../random.js';
+import {
+  IS_LONG,
+  MILLISECONDS,
+  type Place,
+  placeOf,
+  type Result,
+  resultsIn,
+  startBatch,
+  type Started,
+  until,
+  worldItems,
+} from './whole-batch.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-const MILLISECONDS = 300_000;
 const KEY = 'sk-the-real-key-of-this-batch';
 const WORLDS = ['aws-nat-gateway', 'aws-kms', 'aws-gpu'];
 const ITEMS = 6;
@@ -29,81 +37,26 @@ function say(params: Params): string {
   return JSON.stringify(concludes({ ...DRAFT, cause_id: 'A09' }));
 }
 
-interface Place {
-  readonly root: string;
-  readonly home: string;
-  readonly manifest: string;
+const place = (t: Test, count = ITEMS): Place => placeOf(t, worldItems(count, WORLDS));
+
+function start(
+  at: Place,
+  { port }: Pick<BatchServer, 'port'>,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Started {
+  return startBatch(at, [at.manifest, '--concurrency=3', ...args], {
+    ANTHROPIC_API_KEY: KEY,
+    GHOSTHUNTER_MODEL_BASE_URL: `http://127.0.0.1:${String(port)}`,
+    GHOSTHUNTER_MODEL_NAME: 'claude-opus-5-5',
+    GHOSTHUNTER_MODEL_COMPRESSOR: 'claude-sonnet-5-5',
+    GHOSTHUNTER_ECONOMY_WINDOW_SECONDS: '5',
+    GHOSTHUNTER_ECONOMY_POLL_SECONDS: '0.1',
+    ...more,
+  });
 }
 
-function place(t: Test, count = ITEMS): Place {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'ghosthunter-economy-')));
-  t.teardown(() => {
-    rmSync(root, { recursive: true, force: true });
-  });
-  const home = join(root, 'home');
-  mkdirSync(home, { mode: 0o700 });
-  const manifest = join(root, 'accounts.jsonl');
-  const items = Array.from({ length: count }, (_, at) => ({
-    name: `item ${String(at)}`,
-    world: WORLDS[at % WORLDS.length],
-    seed: 1 + Math.floor(at / WORLDS.length),
-  }));
-  writeFileSync(manifest, items.map((item) => `${JSON.stringify(item)}\n`).join(''));
-  return { root, home, manifest };
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
-}
-
-function start({ home, manifest, root }: Place, { port }: Pick<BatchServer, 'port'>, args: readonly string[], more: object = {}): Started {
-  const child = spawn(process.execPath, [MAIN, 'batch', manifest, '--concurrency=3', ...args], {
-    cwd: root,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home,
-      ANTHROPIC_API_KEY: KEY,
-      GHOSTHUNTER_MODEL_BASE_URL: `http://127.0.0.1:${String(port)}`,
-      GHOSTHUNTER_MODEL_NAME: 'claude-opus-5-5',
-      GHOSTHUNTER_MODEL_COMPRESSOR: 'claude-sonnet-5-5',
-      GHOSTHUNTER_ECONOMY_WINDOW_SECONDS: '5',
-      GHOSTHUNTER_ECONOMY_POLL_SECONDS: '0.1',
-      ...more,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: MILLISECONDS,
-    killSignal: 'SIGKILL',
-  });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.once('close', (code) => {
-      resolve({ code, out, err });
-    });
-  });
-  return { child, ended };
-}
-
-interface Result {
-  readonly name: string;
-  readonly outcome: string;
-  readonly cause: string | null;
-  readonly title: string | null;
-  readonly confidence: number | null;
-  readonly spent: { readonly commands: number; readonly microUsd: number };
-}
-
-function resultsIn(out: string): readonly Result[] {
-  const lines = out.split('\n').filter((line) => line !== '');
-  // CAST: written by the batch.
-  return lines.map((line) => JSON.parse(line) as Result).toSorted((one, other) => (one.name < other.name ? -1 : 1));
-}
+const byName = (out: string): readonly Result[] => resultsIn(out).toSorted((one, other) => (one.name < other.name ? -1 : 1));
 
 const said = (results: readonly Result[]): readonly object[] =>
   results.map(({ cause, confidence, name, outcome, spent, title }) => ({
@@ -141,10 +94,6 @@ function textBelow(folder: string): string {
     .join('\n');
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1_200 && !isSo(); tries += 1) await pause(50);
-}
-
 test('six items at half the price, killed with everything in between: the same results, and nothing is paid twice', {
   timeout: MILLISECONDS,
 }, async (t) => {
@@ -152,7 +101,7 @@ test('six items at half the price, killed with everything in between: the same r
   t.teardown(plainServer.close);
   // The first ones of the same, each call by itself.
   const plainly = await start(place(t, COMPARED), plainServer, []).ended;
-  const plain = resultsIn(plainly.out);
+  const plain = byName(plainly.out);
   t.equal(plain.length, COMPARED, plainly.err);
   t.equal(plainServer.batches.length, 0);
 
@@ -169,7 +118,7 @@ test('six items at half the price, killed with everything in between: the same r
   first.child.kill('SIGKILL');
   const killed = await first.ended;
   const { code, err, out } = await start(at, server, ['--economy']).ended;
-  const results = resultsIn(out);
+  const results = byName(out);
   t.equal(code, plainly.code, err);
   t.equal(results.length, ITEMS);
   const same = results.slice(0, COMPARED);
@@ -189,6 +138,69 @@ test('six items at half the price, killed with everything in between: the same r
   const batches = join(at.home, '.ghosthunter', 'batches');
   const [root = ''] = readdirSync(batches);
   t.notOk(existsSync(join(batches, root, 'economy', 'journal')), 'what was kept of answers is gone with the batch');
+});
+
+/** What was paid for is told by run and question where it is more than it should be. */
+function paidTwice({ batches, paid }: BatchServer): readonly string[] {
+  const all = batches.flatMap(({ id, requests }) =>
+    requests.map(({ params }) => ({ id, params, text: JSON.stringify(params['messages']) })),
+  );
+  const more = all.filter(({ params, text }) => text.includes('The investigation ends here') || (paid.get(digestOf(params)) ?? 0) > 1);
+  return more.map(({ id, text }) => `${id}: ${text.slice(-400)}`);
+}
+
+const [rounds, stops] = IS_LONG ? [10, 7] : [1, 2];
+
+test(`stopped with Ctrl-C ${String(stops)} times at random moments and begun again, a batch pays each question once`, {
+  timeout: MILLISECONDS,
+}, async (t) => {
+  const moments = fc.record({ afterResults: fc.boolean(), milliseconds: fc.integer({ min: 0, max: 400 }) });
+  const count = IS_LONG ? ITEMS : COMPARED;
+  for (let round = 0; round < rounds; round += 1) {
+    const server = await batchServer({ say, milliseconds: 400 });
+    t.teardown(server.close);
+    const at = place(t, count);
+    for (const { afterResults, milliseconds } of fc.sample(moments, { numRuns: stops, ...(IS_LONG ? {} : { seed: 11 }) })) {
+      const { child, ended } = start(at, server, ['--economy']);
+      let isOver = false;
+      void ended.then(() => {
+        isOver = true;
+      });
+      const before = server.api.seen.length;
+      await until(
+        () =>
+          isOver || server.api.seen.slice(before).some(({ method, url }) => (afterResults ? url.endsWith('/results') : method === 'POST')),
+      );
+      await pause(milliseconds);
+      child.kill('SIGINT');
+      await ended;
+    }
+    const { err, out } = await start(at, server, ['--economy']).ended;
+    t.equal(resultsIn(out).filter(({ outcome }) => outcome === 'inconclusive').length, count, err);
+    t.strictSame(paidTwice(server), []);
+    t.equal(server.paid.size, 2 * count, 'a command and a conclusion each');
+    t.equal(server.direct.length, 0);
+  }
+});
+
+test('ended between its last thought and its conclusion a run asks nothing again', { timeout: MILLISECONDS }, async (t) => {
+  const server = await batchServer({ say });
+  t.teardown(server.close);
+  const at = place(t, 1);
+  const whole = byName((await start(at, server, ['--economy']).ended).out);
+  const { folder = '', item = '' } = whole[0] ?? {};
+  const ledger = join(folder, 'ledger.ndjson');
+  const lines = readFileSync(ledger, 'utf8').trimEnd().split('\n');
+  t.match(lines.at(-2), /"do":"conclude"/u);
+  // As the disk is at that instant: the answers are still there for a batch that goes on, and here not even those are needed.
+  writeFileSync(ledger, `${lines.slice(0, -1).join('\n')}\n`);
+  for (const name of readdirSync(folder).filter((one) => one.startsWith('report.'))) rmSync(join(folder, name));
+  const batches = join(at.home, '.ghosthunter', 'batches');
+  rmSync(join(batches, readdirSync(batches)[0] ?? '', 'items', item, 'result.json'));
+  const { err, out } = await start(at, server, ['--economy']).ended;
+  t.strictSame(said(byName(out)), said(whole), err);
+  t.equal(server.paid.size, 2, 'a command and a conclusion');
+  t.notMatch(textBelow(folder), /"entry":"notice"/u);
 });
 
 test('--economy says beforehand what it needs, and starts nothing without it', { timeout: MILLISECONDS }, async (t) => {

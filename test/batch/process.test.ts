@@ -1,95 +1,19 @@
 // Whole batches as processes: killed at random instants with everything that they started, begun again until they end. Nothing is lost, nothing
 // is done twice: each item has one result and one run, and the audit logs say that no command of a run was cleared twice.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
 import { entryIn, type LogEntry, readEntries, verifyLog } from '../../src/audit/index.js';
 import { fc } from '../random.js';
+import { IS_LONG, MILLISECONDS, type Place, placeOf, resultsIn, startBatch as start, until, worldItems } from './whole-batch.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-const IS_LONG = process.env['GHOSTHUNTER_LONG'] === '1';
-const MILLISECONDS = IS_LONG ? 3_000_000 : 150_000;
 /** A fixed order of worlds that find something, find nothing, or read much. */
 const WORLDS = ['aws-nat-gateway', 'aws-weekly', 'gcp-media-site', 'aws-kms', 'gcp-ledger', 'aws-gpu'];
 
-interface Place {
-  readonly root: string;
-  readonly home: string;
-  readonly manifest: string;
-}
-
-function place(t: Test, items: number, more: readonly object[] = []): Place {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'ghosthunter-batch-')));
-  t.teardown(() => {
-    rmSync(root, { recursive: true, force: true });
-  });
-  const home = join(root, 'home');
-  mkdirSync(home, { mode: 0o700 });
-  const manifest = join(root, 'accounts.jsonl');
-  const worlds = Array.from({ length: items }, (_, at) => ({
-    name: `item ${String(at)}`,
-    world: WORLDS[at % WORLDS.length],
-    seed: 1 + Math.floor(at / WORLDS.length),
-    offline: true,
-  }));
-  writeFileSync(manifest, [...worlds, ...more].map((item) => `${JSON.stringify(item)}\n`).join(''));
-  return { root, home, manifest };
-}
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
-
-function start({ home, root }: Place, args: readonly string[]): Started {
-  const child = spawn(process.execPath, [MAIN, 'batch', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: MILLISECONDS,
-    killSignal: 'SIGKILL',
-  });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code) => {
-      resolve({ code, out, err });
-    });
-  });
-  return { child, ended };
-}
-
-interface Result {
-  readonly item: string;
-  readonly name: string;
-  readonly outcome: string;
-  readonly run: string;
-  readonly spent: { readonly microUsd: number };
-  readonly folder: string;
-}
-
-const resultsIn = (out: string): readonly Result[] =>
-  out
-    .split('\n')
-    .filter((line) => line !== '')
-    // CAST: written by the batch.
-    .map((line) => JSON.parse(line) as Result);
+const place = (t: Test, items: number, more: readonly object[] = []): Place =>
+  placeOf(t, [...worldItems(items, WORLDS).map((item) => ({ ...item, offline: true })), ...more]);
 
 const logOf = (state: string): readonly LogEntry[] => [...readEntries(state)].flatMap(({ bytes }) => entryIn(bytes) ?? []);
 
@@ -165,7 +89,7 @@ test('one bad item stops no other, the summary has them all, and the first Ctrl-
   const at = place(t, 3, [{ name: 'bad', files: ['nowhere.csv'] }]);
   const stopped = start(at, [at.manifest, '--concurrency=1']);
   const runs = join(at.home, '.ghosthunter', 'investigations');
-  for (let tries = 0; tries < 400 && !existsSync(runs); tries += 1) await pause(50);
+  await until(() => existsSync(runs));
   stopped.child.kill('SIGINT');
   const first = await stopped.ended;
   t.equal(first.code, 130, first.err);
@@ -203,7 +127,7 @@ test('with --state each item takes its ledger and its audit log along, and a sec
   const at = place(t, 4);
   const state = join(at.root, 'shared');
   const first = start(at, [at.manifest, `--state=${state}`, '--concurrency=1']);
-  for (let tries = 0; tries < 100 && !existsSync(join(state, 'batch.json')); tries += 1) await pause(50);
+  await until(() => existsSync(join(state, 'batch.json')));
   await pause(300);
   const helped = await start(at, ['--worker', `--state=${state}`, '--concurrency=1']).ended;
   const { code, err, out } = await first.ended;

@@ -3,8 +3,15 @@
 import { test } from 'tap';
 import type { Question } from '../../src/investigation/asker.js';
 import { investigate, type Thinkers } from '../../src/investigation/investigate.js';
-import type { Draft, Reasoner, Thought } from '../../src/investigation/reasoner.js';
-import { type LedgerEntry, ledgerEntry, type OrchestratorAnswer, type SpikesFound, type Welcome } from '../../src/protocol/index.js';
+import type { Reasoner, Thought } from '../../src/investigation/reasoner.js';
+import {
+  type Draft,
+  type LedgerEntry,
+  ledgerEntry,
+  type OrchestratorAnswer,
+  type SpikesFound,
+  type Welcome,
+} from '../../src/protocol/index.js';
 import { Fault } from '../../src/shared/index.js';
 import { report, spike } from '../causes/spike.js';
 import { ACCOUNTS } from '../protocol/accounts.js';
@@ -232,4 +239,38 @@ test('a killed run goes on where it stood, at whichever entry it was killed', as
     const rest = await played({ model: model(...thoughts.slice(rounds)) }, { before, welcome: { ...AWS, entries: kept } });
     t.same([...before, ...rest.entries], whole.entries, `killed after ${String(kept)}`);
   }
+});
+
+const WITH_DRAFT: Thought['action'] = { ...ENOUGH, draft: { ...DRAFT, title: 'of the thought' } };
+
+test('a draft is written down with the thought that brought it: killed before its conclusion a run asks nobody again', async (t) => {
+  const whole = await played({ model: model(thought(WITH_DRAFT)) });
+  t.match(conclusionOf(whole), { by: 'model', title: 'of the thought' });
+  t.strictSame(kinds(whole).slice(-2), ['round', 'conclusion']);
+  const before = whole.entries.slice(0, -1);
+  const silent: Reasoner = {
+    by: 'model',
+    think: () => Promise.reject(new Error('it was asked for a thought')),
+    conclude: () => Promise.reject(new Error('it was asked for a draft')),
+  };
+  const goesOn = { before, welcome: { ...AWS, entries: before.length } };
+  t.strictSame((await played({ model: silent }, goesOn)).entries, whole.entries.slice(-1));
+  t.strictSame((await played({}, goesOn)).entries, whole.entries.slice(-1), 'nor does it matter who would be asked');
+});
+
+test('a rule that ends it takes the draft of the last thought where it has one, and asks for one elsewhere', async (t) => {
+  const noAccess = { welcome: { ...AWS, canRun: false } };
+  const had = await played({ model: model(thought(WITH_DRAFT)) }, noAccess);
+  t.match(conclusionOf(had), { stopped: 'no-access', title: 'of the thought' });
+  const asked = await played({ model: model(thought(command('aws ec2 x'))) }, noAccess);
+  t.match(conclusionOf(asked), { stopped: 'no-access', title: 'a cause' });
+});
+
+test('a draft that no frame holds is used, and is not written down', async (t) => {
+  const long = { what: 'x', urgency: 'now' as const, command: '\u20ac'.repeat(2_000), verify: null };
+  const draft: Draft = { ...DRAFT, title: 'long', fixes: Array.from({ length: 10 }, () => long) };
+  const { entries } = await played({ model: model(thought({ ...ENOUGH, draft }, { thinking: '\u20ac'.repeat(2_000) })) });
+  const last = entries.flatMap((entry) => (entry.entry === 'round' ? [entry] : [])).at(-1);
+  t.strictSame(last?.action, ENOUGH);
+  t.match(entries.at(-1), { entry: 'conclusion', title: 'long' });
 });

@@ -1,6 +1,7 @@
 // A model that reasons, over the real egress process, against a server that answers as the API does, and as it should not.
 
 import { test } from 'tap';
+import { openNames } from '../../src/investigation/names.js';
 import type { State } from '../../src/investigation/state.js';
 import { openPrices } from '../../src/egress/prices.js';
 import { Fault } from '../../src/shared/index.js';
@@ -52,6 +53,7 @@ test('a thought comes back as the ledger keeps it, with the names of the account
       why: 'it tells them apart',
     },
     thinking: `First. Then ${ACCOUNT}. And`,
+    corrections: ['give at least two hypotheses that compete'],
   });
   t.ok(server.calls[0]?.isStructured);
   t.equal(server.api.seen[0]?.body.includes(ACCOUNT), false);
@@ -69,20 +71,22 @@ test('each kind of step is read', WAIT, async (t) => {
   t.match(await reasoner.think(dossier, state), { action: { do: 'conclude' } });
 });
 
-test('the draft that came with the thought to conclude is used, and asked for where something was learned since', WAIT, async (t) => {
+test('a thought to conclude brings its draft along; one that is asked for is another question', WAIT, async (t) => {
   const later = { ...rounds.DRAFT, title: 'later', evidence: ['E2', 'E9'] };
   const { reasoner, dossier, server, notices } = await stage(t, [
     answers.saysJson(rounds.concludes()),
     answers.saysJson(rounds.concludes(later)),
   ]);
-  const state = stateAfter(1);
-  await reasoner.think(dossier, state);
-  const after: State = { ...state, rounds: [...state.rounds, roundOf(2)] };
-  t.match(await reasoner.conclude(dossier, after), {
-    cause: 'other',
-    title: 'a title',
-    fixes: [{ urgency: 'now', what: 'stop it', command: null, verify: null }],
-    next: [{ command: 'aws sts get-caller-identity' }],
+  t.match(await reasoner.think(dossier, stateAfter(1)), {
+    action: {
+      do: 'conclude',
+      draft: {
+        cause: 'other',
+        title: 'a title',
+        fixes: [{ urgency: 'now', what: 'stop it', command: null, verify: null }],
+        next: [{ command: 'aws sts get-caller-identity' }],
+      },
+    },
   });
   t.equal(server.calls.length, 1);
   t.match(await reasoner.conclude(dossier, stateAfter(2)), { title: 'later', evidence: ['E2'] });
@@ -188,8 +192,14 @@ test('what is odd and can be used is used, and the model is told', WAIT, async (
   t.equal(thought.hypotheses.length, 1);
   t.match(notices.join('\n'), /E7/);
   t.match(notices.join('\n'), /Z99/);
-  await reasoner.think(dossier, stateAfter(2));
-  t.match(server.calls[1]?.content.at(-1)?.text, /Notice: .*E7/);
+  t.strictSame(thought.corrections, notices, 'they are kept with the round');
+  const after: State = { ...stateAfter(2), rounds: [roundOf(1), roundOf(2, { corrections: [...(thought.corrections ?? [])] })] };
+  await reasoner.think(dossier, after);
+  const asked = server.calls[1]?.content.at(-1)?.text;
+  t.match(asked, /Notice: .*E7/);
+  const resumed = await stage(t, [answers.saysJson(odd)]);
+  await resumed.reasoner.think(resumed.dossier, after);
+  t.equal(resumed.server.calls[0]?.content.at(-1)?.text, asked, 'a run that was killed in between asks in the same words');
 });
 
 test('confidences that add up to more than one are scaled', WAIT, async (t) => {
@@ -366,4 +376,23 @@ test('with --economy a run that goes on asks in the words of before, and is told
   t.not(await ask(8, 700 * 60_000, true), first, 'but not whatever was learned');
   t.match(first, /"text":"[^"]*Left: 9 commands\.\\n/u);
   t.not(await ask(9, 700 * 60_000, false), await ask(9, 600 * 60_000, false), 'where nothing is kept the model is told what is left');
+});
+
+test('with --economy what a question calls somebody hangs on nothing that was asked before it', WAIT, async (t) => {
+  const economy = { frameKey: 'abcdefghijklmnop' };
+  const dossier = caseOf({ welcome: { economy } });
+  const told = { dossier, reasoner: { ...economy, freshNames: () => openNames(dossier) } };
+  const behaviours = [answers.saysJson(rounds.proposes(['aws', 'x', 'email-1']))];
+  // A name that only a question held, told before the names of what was learned after it.
+  const before: State = { ...stateAfter(1), rounds: [roundOf(1, { corrections: ['ask first@example.com'] })] };
+  const after = stateAfter(2, (n) => evidenceOf(n, { excerpt: n === 2 ? 'made by second@example.com' : '' }));
+  const [one, other] = [await stage(t, behaviours, told), await stage(t, behaviours, told)];
+  t.match(await one.reasoner.think(dossier, before), { action: { command: 'aws x first@example.com' } });
+  t.match(await one.reasoner.think(dossier, after), { action: { command: 'aws x second@example.com' } });
+  await other.reasoner.think(dossier, after);
+  t.equal(one.server.calls[1]?.body, other.server.calls[0]?.body);
+  const lasting = await stage(t, behaviours, { dossier, reasoner: economy });
+  await lasting.reasoner.think(dossier, before);
+  await lasting.reasoner.think(dossier, after);
+  t.not(lasting.server.calls[1]?.body, other.server.calls[0]?.body, 'elsewhere a name stays with whom it was first given to');
 });

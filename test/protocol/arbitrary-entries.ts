@@ -20,6 +20,17 @@ const confidence = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => (Ob
 const round = fc.integer({ min: 1, max: 100 });
 const by = fc.constantFrom('offline' as const, 'model' as const);
 const step = record({ command: filled, why: text, answers: list(record({ seen: text, means: text })) });
+const draft = {
+  cause: orNull(cause),
+  title: text,
+  statement: text,
+  confidence,
+  evidence: list(evidence),
+  ruledOut: list(record({ cause, title: text, why: text, evidence: list(evidence) })),
+  notVerified: list(text),
+  fixes: list(record({ urgency: fc.constantFrom('now', 'soon', 'later'), what: filled, command: orNull(text), verify: orNull(text) })),
+  next: list(step),
+};
 
 export const ledgerEntries: fc.Arbitrary<LedgerEntry> = fc.oneof(
   record({ entry: is('opened'), currency, spike: orNull(round) }),
@@ -34,6 +45,7 @@ export const ledgerEntries: fc.Arbitrary<LedgerEntry> = fc.oneof(
       record({ do: is('query'), sql: filled, why: text }),
       record({ do: is('ask'), question: filled }),
       record({ do: is('conclude'), why: text }),
+      record({ do: is('conclude'), why: text, draft: record(draft) }),
     ),
     thinking: text,
   }),
@@ -56,16 +68,8 @@ export const ledgerEntries: fc.Arbitrary<LedgerEntry> = fc.oneof(
     entry: is('conclusion'),
     outcome: fc.constantFrom('cause-found', 'inconclusive', 'nothing-found'),
     by,
-    cause: orNull(cause),
-    title: text,
-    statement: text,
-    confidence,
-    evidence: list(evidence),
-    ruledOut: list(record({ cause, title: text, why: text, evidence: list(evidence) })),
-    notVerified: list(text),
-    fixes: list(record({ urgency: fc.constantFrom('now', 'soon', 'later'), what: filled, command: orNull(text), verify: orNull(text) })),
+    ...draft,
     money: orNull(record({ currency, excess: nano, perDay: nano, projectedMonth: nano, explanation: text })),
-    next: list(step),
     stopped: name,
   }),
 );

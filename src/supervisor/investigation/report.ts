@@ -18,6 +18,7 @@ import {
 import type { RunEvent } from '../../terminal/index.js';
 import { withEvidence } from './evidence-of.js';
 import type { SeenFile, Setting } from './seen.js';
+import { toldRound } from './told-round.js';
 
 interface Asked {
   readonly run: string;
@@ -155,7 +156,7 @@ export function openWitness(asked: Asked, seen: SeenFile): Witness {
         written: new Date().toISOString(),
         outcome: conclusion?.outcome ?? 'not-concluded',
         ending,
-        rounds: entries.flatMap((entry) => (entry.entry === 'round' ? [entry] : [])),
+        rounds: entries.flatMap((entry) => (entry.entry === 'round' ? [toldRound(entry)] : [])),
         evidence,
         notices: entries.flatMap((entry) => (entry.entry === 'notice' ? [entry.text] : [])),
         commands: withEvidence(commands, evidence),

@@ -7,6 +7,7 @@ import { type LedgerEntry, parseJson } from '../../protocol/index.js';
 import { parseReport, type Report, type SeenCommand } from '../../report/index.js';
 import { errorCode } from '../../shared/index.js';
 import { withEvidence } from './evidence-of.js';
+import { toldRound } from './told-round.js';
 
 export const SEEN_NAME = 'seen.ndjson';
 /** What is longer was written by nobody of ours. */
@@ -92,7 +93,7 @@ export function reportSeen(
     written: null,
     outcome: conclusion.outcome,
     ending: { outcome: 'interrupted', detail: 'it was ended after its conclusion, and before its report was written' },
-    rounds: entries.filter(({ entry }) => entry === 'round'),
+    rounds: entries.flatMap((entry) => (entry.entry === 'round' ? [toldRound(entry)] : [])),
     evidence,
     notices: entries.flatMap((entry) => (entry.entry === 'notice' ? [entry.text] : [])),
     commands: lines.flatMap(({ command }) => (command === undefined ? [] : [command])),

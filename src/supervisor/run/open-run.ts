@@ -6,6 +6,7 @@ import { type Between, NOTHING_BETWEEN, openBetween } from '../between.js';
 import { type Diagnose, openDiagnostics } from '../diagnostics.js';
 import { openHold } from '../hold.js';
 import type { Investigation } from '../investigation/open.js';
+import { toldRound } from '../investigation/told-round.js';
 import type { Names } from '../names.js';
 import type { Person } from '../person.js';
 import { openPersons, type Persons, type PersonsOptions } from './persons.js';
@@ -66,7 +67,7 @@ export async function openRun(doors: RunDoors): Promise<OpenRun> {
   const show = (shown: RunEvent): void => {
     diagnose('event', { event: shown.event });
     opened.witness.see(shown);
-    view.show(shown);
+    view.show(shown.event === 'round' ? { ...shown, round: toldRound(shown.round) } : shown);
   };
   const between = betweenQuestions(persons, doors, () => {
     current.stop('SIGINT');
