@@ -98,6 +98,13 @@ export class Lane<In, Out extends object> {
     this.#options.stream.end();
   }
 
+  /** The last word of a process that leaves once it has been sent. */
+  last(frame: Out, onSent: () => void): void {
+    this.#options.stream.once('finish', onSent);
+    this.send(frame);
+    this.finish();
+  }
+
   #write(bytes: Uint8Array): void {
     const { stream } = this.#options;
     if (this.#ended || stream.writableEnded || stream.destroyed) return;

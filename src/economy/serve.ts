@@ -128,11 +128,9 @@ export function serveEconomy({ control, leave }: EconomyDescriptors): void {
         case 'stop':
           opened?.door.close();
           opened?.questions.stop();
-          control.once('finish', () => {
+          batch.last({ kind: 'stopped', id: frame.id }, () => {
             leave(0);
           });
-          batch.send({ kind: 'stopped', id: frame.id });
-          batch.finish();
           break;
         default:
           unreachable(frame);

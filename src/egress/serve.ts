@@ -63,11 +63,9 @@ export function serveEgress(descriptors: EgressDescriptors): void {
           break;
         case 'stop':
           broker?.stop(frame.goesOn === true);
-          control.once('finish', () => {
+          supervisor.last({ kind: 'stopped', id: frame.id }, () => {
             leave(0);
           });
-          supervisor.send({ kind: 'stopped', id: frame.id });
-          supervisor.finish();
           break;
         default:
           unreachable(frame);

@@ -32,11 +32,9 @@ export function serveNotifier({ control, leave }: NotifierDescriptors): void {
       }
       const { kind: _, id, ...delivery } = frame;
       void deliver(delivery).then((outcomes) => {
-        control.once('finish', () => {
+        supervisor.last({ kind: 'delivered', id, outcomes: [...outcomes] }, () => {
           leave(0);
         });
-        supervisor.send({ kind: 'delivered', id, outcomes: [...outcomes] });
-        supervisor.finish();
       });
     },
     // The supervisor is gone: nobody wants to know any more.

@@ -302,6 +302,24 @@ test('finish sends what is queued, then closes', async (t) => {
   t.equal(Buffer.concat(seen).toString(), '{"kind":"noted","id":1}\n');
 });
 
+test('a last word is sent behind what is queued, and whoever said it hears when it has left', async (t) => {
+  let sent = (): void => undefined;
+  const hasLeft = new Promise<void>((resolve) => {
+    sent = resolve;
+  });
+  const { peer, ended } = await listen(t, ({ id }, self) => {
+    self.send({ kind: 'noted', id });
+    self.last({ kind: 'noted', id: id + 1 }, sent);
+    self.send({ kind: 'noted', id: id + 2 });
+  });
+  const seen: Buffer[] = [];
+  peer.on('data', (chunk: Buffer) => seen.push(chunk));
+  peer.write(note(1));
+  await hasLeft;
+  t.equal(await ended, 'end');
+  t.equal(Buffer.concat(seen).toString(), '{"kind":"noted","id":1}\n{"kind":"noted","id":2}\n');
+});
+
 test('what is forwarded is byte for byte what came', async (t) => {
   const [onward, out] = await socketPair(t);
   const [peer, stream] = await socketPair(t);
