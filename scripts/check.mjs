@@ -16,7 +16,8 @@ const STEPS = [
     'is it sound',
     `node_modules/eslint/bin/eslint.js --max-warnings=0 --no-error-on-unmatched-pattern --config ${CONFIG}/eslint.config.js src workers test scripts`,
   ],
-  ['types', 'is it true', 'node_modules/typescript/bin/tsc --noEmit -p .'],
+  // With what the build found, which the compiler holds against the content of every file, of ours and of packages.
+  ['types', 'is it true', 'node_modules/typescript/bin/tsc --noEmit -p . --incremental --tsBuildInfoFile dist/.types'],
   ['pure', 'do the pure zones do without Node', `node_modules/typescript/bin/tsc -p ${CONFIG}/tsconfig.pure.json`],
   ['imports', 'does everyone import only whom it may', `${CONFIG}/imports.mjs`],
   ['dead', 'is anything unused', KNIP],

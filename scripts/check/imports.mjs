@@ -11,11 +11,11 @@ export const { views } = createRequire(import.meta.url)('./dependency-cruiser.cj
 
 /** Every broken rule in `root`, and how many files were looked at. */
 export async function brokenRules(root) {
-  const folders = ['src', 'workers', 'test'].filter((folder) => existsSync(join(root, folder)));
   const broken = [];
   let files = 0;
-  for (const { forbidden, options } of views) {
-    const { output } = await cruise(folders, { ...options, baseDir: root, validate: true, ruleSet: { forbidden } });
+  for (const { folders, forbidden, options } of views) {
+    const present = folders.filter((folder) => existsSync(join(root, folder)));
+    const { output } = await cruise(present, { ...options, baseDir: root, validate: true, ruleSet: { forbidden } });
     files = Math.max(files, output.summary.totalCruised);
     broken.push(...output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })));
   }
