@@ -5,6 +5,7 @@ import { test } from 'tap';
 import { type Bill as MadeUp, cubeOf, type Dirt, FORMATS, type Format, makeBill, render } from '../../scripts/bills/index.js';
 import { detectFormat } from '../../src/billing/formats/detect.js';
 import { loadBill } from '../../src/billing/load.js';
+import { stride } from '../random.js';
 import { allMoney, faultOf, loadedTwice, runRate, SAMPLES, written } from './bill-files.js';
 
 const EXPECTED: readonly (readonly [prefix: string, format: string, provider: string])[] = [
@@ -23,11 +24,12 @@ function madeUp(format: Format): MadeUp {
   return makeBill('counts', 7, { provider, days: 45, services: 4, accounts: 2, regions: 2 });
 }
 
-for (const format of FORMATS) {
+for (const [at, format] of FORMATS.entries()) {
   test(`${format} is read to the cube that it was written from`, async (t) => {
     const bill = madeUp(format);
     const truth = cubeOf(bill);
-    for (const dirt of DIRTS) {
+    // Clean, and with one kind of dirt: each kind is in some of the formats.
+    for (const dirt of DIRTS.filter((_, kind) => kind === 0 || (at + kind) % stride(DIRTS.length - 1) === 0)) {
       if (format.endsWith('-json') && dirt.decimalComma === true) continue;
       const files = Object.fromEntries(render([bill], format, dirt).map(({ name, text }) => [name, text]));
       const read = await loadedTwice(t, written(t, files));
