@@ -9,6 +9,7 @@ import { findSpikes } from '../../src/spikes/index.js';
 import { AWS_WORLDS } from '../../src/worlds/aws/index.js';
 import { dayOf } from '../../src/worlds/days.js';
 import type { BuiltWorld } from '../../src/worlds/world.js';
+import { sampleOf } from '../random.js';
 
 async function spikesOf(built: BuiltWorld) {
   const folder = mkdtempSync(join(tmpdir(), 'ghosthunter-world-'));
@@ -27,7 +28,8 @@ async function spikesOf(built: BuiltWorld) {
   }
 }
 
-for (const [at, world] of AWS_WORLDS.entries()) {
+// Every second has each family, what moved as well as what did not.
+for (const [at, world] of sampleOf(AWS_WORLDS, 2).entries()) {
   // Another seed for each world, so that every form of bill is seen.
   const seed = 1 + (at % 12);
   test(`${world.name}, seed ${String(seed)}: its bill says what was put in`, async (t) => {

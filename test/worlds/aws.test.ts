@@ -7,6 +7,7 @@ import { estate, type Estate } from '../../src/worlds/aws/estate/estate.js';
 import { search } from '../../src/worlds/aws/jmespath.js';
 import { OPERATIONS } from '../../src/worlds/aws/operation-table.js';
 import { AWS_WORLDS } from '../../src/worlds/aws/index.js';
+import { sampleOf } from '../random.js';
 import { commandsFor } from './aws-commands.js';
 
 const KIND = { spared: [...OPERATIONS.keys()], denied: 0 };
@@ -22,10 +23,10 @@ const aws = (line: string, cloud = nat) => awsAnswer(cloud, KIND, line.split(' '
 const json = (line: string, cloud = nat): unknown => JSON.parse(aws(line, cloud).out);
 
 test('the same seed gives the same bytes, and another seed other ones', async (t) => {
-  for (const [at, world] of AWS_WORLDS.entries()) {
+  for (const [at, world] of sampleOf(AWS_WORLDS, 3).entries()) {
     const [one, same, other] = [world.build(5), world.build(5), world.build(6)];
-    // A whole bill of every eighth world; of the others what it is made of.
-    if (at % 8 === 0) t.same(one.bills(), same.bills(), world.name);
+    // A whole bill of every fourth of them; of the others what it is made of.
+    if (at % 4 === 0) t.same(one.bills(), same.bills(), world.name);
     const usage = (built: typeof one): unknown =>
       built.answer('aws', [
         'ce',
@@ -51,7 +52,7 @@ test('there are worlds of every family, some without a spike and some with order
 });
 
 test('nothing in an answer names a catalogue of causes', async (t) => {
-  for (const { name } of DESCRIBED) {
+  for (const { name } of sampleOf(DESCRIBED, 3)) {
     const cloud = cloudOf(name, 4);
     const told = commandsFor(cloud).filter(([service]) => service !== 'ce');
     const all = told.map((args) => awsAnswer(cloud, KIND, args).out);

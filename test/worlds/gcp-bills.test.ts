@@ -45,7 +45,7 @@ for (const world of GCP_WORLDS) {
 }
 
 test('a seed says all of a bill, and another seed says another one', async (t) => {
-  for (const world of GCP_WORLDS.slice(0, 6)) {
+  for (const world of sampleOf(GCP_WORLDS.slice(0, 6), 3)) {
     t.same(world.build(4).bills(), world.build(4).bills());
     t.same(world.build(4).truth, world.build(4).truth);
     t.not(world.build(4).bills()[0]?.text, world.build(5).bills()[0]?.text);
@@ -54,7 +54,7 @@ test('a seed says all of a bill, and another seed says another one', async (t) =
 
 test('the bills come in every form that Google Cloud writes', async (t) => {
   const names = new Set(
-    GCP_WORLDS.slice(0, 8).flatMap((world) =>
+    GCP_WORLDS.slice(0, 2).flatMap((world) =>
       [1, 2, 3, 4, 5, 6].flatMap((seed) =>
         world
           .build(seed)
