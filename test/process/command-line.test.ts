@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
+import { sampleOf } from '../random.js';
 import { configured, type Ended, type Home, home, inShell } from './ghosthunter.js';
 
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/u;
@@ -115,7 +116,8 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a state directory that is a file', args: (at) => [at.write('file', ''), ...WORLD].slice(1), env: { GHOSTHUNTER_HOME: 'file' } },
 ];
 
-for (const { what, args, env = {}, config, code = 2 } of MISTAKES) {
+// Each is a process. The table goes from one kind of mistake to the next; every third has some of each kind.
+for (const { what, args, env = {}, config, code = 2 } of sampleOf(MISTAKES, 3)) {
   test(`told in two lines: ${what}`, async (t) => {
     const at = home(t);
     if (config !== undefined) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { configured, type Ended, type Home, home } from './ghosthunter.js';
 import { billOf } from '../supervisor/planted.js';
+import { sampleOf } from '../random.js';
 import { AVAILABLE, type Available, fakeModel, fakeTools } from './surroundings.js';
 
 const NOWHERE = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
@@ -277,12 +278,13 @@ for (const { tier, through, skip } of AVAILABLE) {
 const ANSWERS = [
   ['a second command', 'gcloud projects list --limit=1; rm -rf ~', { layer: 1 }],
   ['a substitution', 'gcloud projects list --limit=$(id -u)', { layer: 1 }],
-  ['another program', 'curl https://collect.example', { layer: 2 }],
   ['a change', 'gcloud compute instances delete web-1 --quiet', { layer: 3 }],
+  ['another program', 'curl https://collect.example', { layer: 2 }],
   ['an explanation with escapes', 'Sure! \u001b[2J Run this:\n```\ngcloud projects list\n```', { layer: 1 }],
 ] as const;
 
-for (const [what, answer, refusal] of ANSWERS) {
+// Each is a whole run, and the gate that refuses has tests of its own: here a refused one, a read and escapes are enough.
+for (const [what, answer, refusal] of sampleOf(ANSWERS, 2)) {
   test(`a model that answers ${what} is refused`, { skip: NOWHERE }, async (t) => {
     const at = home(t);
     const model = await fakeModel(t, answer);
@@ -321,7 +323,8 @@ const USELESS: readonly (readonly [string, string | number])[] = [
   ['that the request is wrong', 400],
 ];
 
-for (const [what, answer] of USELESS) {
+// Every second has a text and a status.
+for (const [what, answer] of sampleOf(USELESS, 2)) {
   test(`a model that answers ${what} ends nothing but its own part`, { skip: NOWHERE }, async (t) => {
     const at = home(t);
     const model = await fakeModel(t, answer);

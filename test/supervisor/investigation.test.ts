@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { configured, type Ended, type Home, home } from '../process/ghosthunter.js';
 import { AVAILABLE, fakeTools, type Tools } from '../process/surroundings.js';
+import { sampleOf } from '../random.js';
 import { billOf, conclusion, evidence, OPENED, planted, round, runPlanted } from './planted.js';
 
 const SKIP = AVAILABLE.every(({ skip }) => skip !== false) && 'no cage can be built here';
@@ -198,7 +199,8 @@ const HOSTILE = [
   ['questions without end', `for (let n = 0; n < 21; n += 1) await ask({ kind: 'ask-person', question: 'x' });`],
 ] as const;
 
-for (const [what, acts] of HOSTILE) {
+// Each is a whole run; every second has each kind: what is not there, twice, too late, in no schema, without end.
+for (const [what, acts] of sampleOf(HOSTILE, 2)) {
   test(`the orchestrator is cut off for ${what}`, { skip: SKIP }, async (t) => {
     const at = home(t);
     const ended = await runPlanted(at, planted(at, 'hostile', acts), { files: [at.write('bill.csv', billOf('AWS', 'AmazonEC2'))] });
