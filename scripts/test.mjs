@@ -14,6 +14,23 @@ import { TapReader } from './test/tap-reader.mjs';
 
 const JOBS = Math.max(2, availableParallelism());
 const PURE = /^dist\/test\/(?:differential|digest|gate|policy|property|protocol|shared|types)\//;
+/** They wait for clocks and for programs of others, and hardly compute: one of them at a time beside the rest. */
+const WAITING = ['executor/real-clis', 'supervisor/person'];
+/** What takes longest begins first: begun last, it alone would be waited for. */
+const LONGEST = [
+  'process/live-view',
+  'supervisor/investigation',
+  'batch/process',
+  'service/user-manager',
+  'batch/queue',
+  'batch/economy',
+  'process/person',
+  'process/command-line',
+  'process/run',
+  'process/far-run',
+  'process/far-bill',
+  'process/examples',
+];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isLong = process.argv.includes('--long') || process.env.GHOSTHUNTER_LONG === '1';
 /** Twenty times as many random lines take longer than the machine that asks for them on every change would wait. */
@@ -50,6 +67,15 @@ async function runTap(files, read) {
   return tap.exitCode ?? (await new Promise((resolve) => tap.once('exit', (code) => resolve(code ?? 1))));
 }
 
+/** The files that wait, and the others, each in the order in which they begin. */
+function inTurn(files) {
+  const named = (names) => names.map((name) => join('dist/test', `${name}.test.js`));
+  const strangers = named([...WAITING, ...LONGEST]).filter((file) => isWhole && !files.includes(file));
+  if (strangers.length > 0) throw new Error(`scripts/test.mjs names what is no test: ${strangers.join(', ')}`);
+  const [waiting, first] = [named(WAITING), named(LONGEST)].map((all) => all.filter((file) => files.includes(file)));
+  return [waiting, [...first, ...files.filter((file) => !waiting.includes(file) && !first.includes(file))]];
+}
+
 async function runAll(files) {
   const reader = new TapReader((line) => console.log(line));
   const read = (line) => reader.read(line);
@@ -57,9 +83,10 @@ async function runAll(files) {
     files.filter((file) => PURE.test(file)),
     read,
   );
-  const plain = files.filter((file) => !PURE.test(file));
+  const [waiting, plain] = inTurn(files.filter((file) => !PURE.test(file)));
+  const how = { root, secondsPerFile: SECONDS_PER_FILE, env: LONG, read };
   // They start processes and wait for them.
-  await runPlain(plain, { root, jobs: JOBS + 1, secondsPerFile: SECONDS_PER_FILE, env: LONG, read });
+  await Promise.all([runPlain(waiting, { ...how, jobs: 1 }), runPlain(plain, { ...how, jobs: JOBS + 1 })]);
   return { ...reader.summary(), exit };
 }
 
