@@ -16,7 +16,7 @@ const WITNESS = fileURLToPath(new URL('cloud-witness.js', import.meta.url));
 const IS_LONG = process.env['GHOSTHUNTER_LONG'] === '1';
 const MILLISECONDS = IS_LONG ? 3_000_000 : 240_000;
 /** GHOSTHUNTER_ITEMS for another number than that of the short or the long suite. */
-const ITEMS = Number(process.env['GHOSTHUNTER_ITEMS'] ?? (IS_LONG ? 200 : 12));
+const ITEMS = Number(process.env['GHOSTHUNTER_ITEMS'] ?? (IS_LONG ? 200 : 9));
 const CUT_OFF = IS_LONG ? 30_000 : 4_000;
 /** Several that pay for what they read. */
 const WORLDS = ['aws-kms', 'aws-nat-gateway', 'aws-gpu', 'gcp-ledger'];
@@ -145,7 +145,7 @@ test(`${String(ITEMS)} items by Redis, three hosts, one cut off and one killed`,
   for (let tries = 0; tries < 200 && !existsSync(join(state, 'manifest.jsonl')); tries += 1) await pause(50);
   const second = start(t, on(two, ['--worker']), home);
   const third = start(t, on(three, ['--worker']), home);
-  await pause(IS_LONG ? 30_000 : 6_000);
+  await pause(IS_LONG ? 30_000 : 5_000);
   t.ok(does('ip', 'link', 'set', two.cable, 'down'));
   third.child.kill('SIGKILL');
   await pause(CUT_OFF);
