@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Test, test } from 'tap';
 import { configured, type Home, home } from './ghosthunter.js';
+import { sampleOf } from '../random.js';
 import { AVAILABLE, fakeTools, type Tools } from './surroundings.js';
 import { atTerminal, NO_TERMINAL, pasted, type Step } from './terminal.js';
 
@@ -202,10 +203,12 @@ test('however a run ends, the terminal is as it was', { skip: SKIP, timeout: 120
     ['an answer', [[[OUTPUT], '/skip\r']], '', {}],
     ['Ctrl-C', [[[OUTPUT], '\u0003']], '', {}],
     ['Ctrl-C in a paste, twice', [[[OUTPUT], '\u001b[200~abc', '\u0003', '\u0003']], '', {}],
-    ...['TERM', 'HUP', 'QUIT', 'INT'].map((signal) => [`SIG${signal}`, [], signal, {}] as const),
+    ...['INT', 'HUP', 'QUIT'].map((signal) => [`SIG${signal}`, [], signal, {}] as const),
     ['a bug of ours', [], '', { NODE_OPTIONS: `--import=${crash}` }],
+    ['SIGTERM', [], 'TERM', {}],
   ];
-  for (const [what, steps, signal, env] of ends) {
+  // Every second has each kind: an answer, a key, a signal, a bug.
+  for (const [what, steps, signal, env] of sampleOf(ends, 2)) {
     let killed = false;
     const ended = await atTerminal(at, [...args, '--log-level', 'info'], steps, {
       env,
