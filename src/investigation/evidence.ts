@@ -1,7 +1,8 @@
 // What came back from outside, as evidence of the ledger: short, with what the catalogue read in it.
 
-import { type Evidence, type Finding, frameBytes, LIMITS, type OrchestratorAnswer, type Round } from '../protocol/index.js';
+import type { Evidence, Finding, OrchestratorAnswer } from '../protocol/index.js';
 import { isDenied, type Read, readOutput, type Standing } from './catalogue.js';
+import { short } from './fitted.js';
 import type { Compressor } from './reasoner.js';
 import { type Dossier, nextEvidence, type Spike, type State, UNREAD } from './state.js';
 
@@ -10,10 +11,6 @@ const FINDING = 400;
 const MOST_FINDINGS = 24;
 const MOST_LEARNED = 20;
 const MOST_VALUES = 20;
-/** Of a frame; what surrounds the entry needs the rest. */
-const MOST_BYTES = LIMITS.requestBytes - 2_048;
-
-const short = (text: string, most: number): string => text.slice(0, most).toWellFormed();
 
 function blank(state: State, round: number, of: Pick<Evidence, 'source' | 'asked' | 'outcome'>): Evidence {
   return {
@@ -142,33 +139,4 @@ export function personEvidence({ round, state }: Answered, question: string, sai
 /** A step that was thought of before: what it gave is in the ledger already. */
 export function repeatedEvidence({ round, state }: Answered, of: Pick<Evidence, 'source' | 'asked'>, earlier: string): Evidence {
   return { ...blank(state, round, { ...of, outcome: 'refused' }), excerpt: `asked before: see ${earlier}; nothing ran` };
-}
-
-/** A frame that does not fit would end the run as a broken protocol: what weighs most and says least goes first. */
-export function fitted(evidence: Evidence): Evidence {
-  const lighter: readonly ((one: Evidence) => Evidence)[] = [
-    (one) => one,
-    (one) => ({
-      ...one,
-      reading: one.reading && {
-        ...one.reading,
-        learned: one.reading.learned.map((name) => ({ ...name, values: name.values.slice(0, 3) })),
-      },
-    }),
-    (one) => ({ ...one, excerpt: short(one.excerpt, 500) }),
-    (one) => ({ ...one, findings: one.findings.slice(0, 6) }),
-    (one) => ({ ...one, asked: short(one.asked, 1_000) }),
-  ];
-  let made = evidence;
-  for (const lighten of lighter) {
-    made = lighten(made);
-    if (frameBytes(made).length <= MOST_BYTES) return made;
-  }
-  return made;
-}
-
-/** A draft as long as that is left out: a run that goes on asks for it again. */
-export function fittedRound(round: Round): Round {
-  if (round.action.do !== 'conclude' || frameBytes(round).length <= MOST_BYTES) return round;
-  return { ...round, action: { do: 'conclude', why: round.action.why } };
 }

@@ -7,16 +7,8 @@ import { Fault, printable } from '../shared/index.js';
 import type { Asker } from './asker.js';
 import { standingOf } from './catalogue.js';
 import { concluded, nothingFound } from './conclude.js';
-import {
-  type Answered,
-  billEvidence,
-  commandEvidence,
-  fitted,
-  fittedRound,
-  personEvidence,
-  queryEvidence,
-  repeatedEvidence,
-} from './evidence.js';
+import { type Answered, billEvidence, commandEvidence, personEvidence, queryEvidence, repeatedEvidence } from './evidence.js';
+import { fitted } from './fitted.js';
 import { offlineReasoner } from './offline.js';
 import type { Compressor, Reasoner } from './reasoner.js';
 import { bounded, stop, type Stop, stopOf } from './rules.js';
@@ -83,7 +75,7 @@ class Investigation {
   }
 
   async #write(whole: LedgerEntry): Promise<void> {
-    const entry = whole.entry === 'evidence' ? fitted(whole) : whole.entry === 'round' ? fittedRound(whole) : whole;
+    const entry = fitted(whole);
     await this.#asker.ask({ kind: 'write-entry', entry });
     // A draft that no frame holds is used all the same; only a run that goes on has to ask for it again.
     this.state = advanced(this.state, whole.entry === 'round' ? whole : entry);
