@@ -4,7 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS, printable } from '../shared/index.js';
+import { printable, SHARING_FLAGS } from '../shared/index.js';
 import type { Item } from './item.js';
 import { lineReader } from './lines.js';
 import { type Environment, type ItemDefaults, itemEnvironment, runArguments, type RunIdentity } from './run-arguments.js';
@@ -62,7 +62,7 @@ function saidIn(errors: string): Pick<ItemEnded, 'error' | 'fix'> {
 }
 
 /** Many go beside each other, and each waits most of its life. */
-const RUN_FLAGS: readonly string[] = [...NODE_FLAGS, '--optimize-for-size'];
+const RUN_FLAGS: readonly string[] = [...SHARING_FLAGS, '--optimize-for-size'];
 
 export function runItem({ defaults, economy, environment, folder, home, identity, item, onEvent }: ItemStart): ItemRun {
   const child = spawn(process.execPath, [...RUN_FLAGS, MAIN, ...runArguments(item, identity, defaults, economy !== undefined)], {

@@ -3,7 +3,7 @@
 
 import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
-import { err, NODE_FLAGS, ok, type Result } from '../shared/index.js';
+import { err, nodeFlags, ok, type Result } from '../shared/index.js';
 import type { LinkedFiles } from './libraries.js';
 import { type CagePlan, type CageProfile, type EntryOrders, mainArguments } from './profile.js';
 import { sealedFilter } from './seccomp/filter.js';
@@ -96,7 +96,7 @@ export function bubblewrapArguments(
     ...bill.flatMap(({ path, inside }) => readOnly(path, inside)),
     ...['--dev-bind', '/dev/null', '/dev/null', '--remount-ro', '/'],
     ...['--seccomp', FILTER_DESCRIPTOR, '--json-status-fd', STATUS_DESCRIPTOR],
-    ...['--', '/gh/node', ...NODE_FLAGS, '/gh/cage-entry.cjs', JSON.stringify(orders)],
+    ...['--', '/gh/node', ...nodeFlags(process.execArgv), '/gh/cage-entry.cjs', JSON.stringify(orders)],
   ];
 }
 

@@ -2,7 +2,7 @@
 // same seccomp filter carries the rest. A launcher confines itself and then becomes Node, since Landlock binds only the thread that
 // asks for it and Node starts with seven.
 
-import { NODE_FLAGS, ok, type Result } from '../shared/index.js';
+import { nodeFlags, ok, type Result } from '../shared/index.js';
 import type { LinkedFiles } from './libraries.js';
 import { type CagePlan, type CageProfile, type EntryOrders, mainArguments } from './profile.js';
 import type { Grants } from './ruleset.js';
@@ -37,7 +37,7 @@ export function planLandlock(profile: CageProfile, { launcher, linked }: Landloc
   };
   const orders: LauncherOrders = {
     supervisorPid: profile.supervisorPid,
-    argv: [profile.nodePath, ...NODE_FLAGS, NO_TLS_SETTINGS, profile.entry, JSON.stringify(entryOrders)],
+    argv: [profile.nodePath, ...nodeFlags(process.execArgv), NO_TLS_SETTINGS, profile.entry, JSON.stringify(entryOrders)],
     // T-SPAWN: the loader would start any file it may read, but it may read nothing executable besides these.
     executable: [profile.nodePath, linked.loader.source],
     readable: [...linked.libraries.map(({ source }) => source), ...own],

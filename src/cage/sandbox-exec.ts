@@ -2,7 +2,7 @@
 // Nobody has run it in our own tests yet; they only read its text.
 
 import { dirname } from 'node:path';
-import { err, NODE_FLAGS, ok, type Result } from '../shared/index.js';
+import { err, nodeFlags, ok, type Result } from '../shared/index.js';
 import { type CagePlan, type CageProfile, type EntryOrders, mainArguments } from './profile.js';
 
 const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
@@ -39,7 +39,7 @@ export function planSandboxExec(profile: CageProfile): Result<CagePlan, string> 
   return ok({
     tier: 'sandbox-exec',
     program: SANDBOX_EXEC,
-    argv: ['-p', text.value, profile.nodePath, ...NODE_FLAGS, profile.entry, JSON.stringify(orders)],
+    argv: ['-p', text.value, profile.nodePath, ...nodeFlags(process.execArgv), profile.entry, JSON.stringify(orders)],
     filter: undefined,
     reportsPid: false,
     files: [profile.entry, profile.main, ...profile.native, ...profile.readOnly],

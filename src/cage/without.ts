@@ -1,7 +1,7 @@
 // No cage of ours: `external` when an operator vouches for one around the whole program, `none` for recorded fixtures without
 // credentials. Only for a caller that asked for it by name; the canaries run and are told all the same.
 
-import { NODE_FLAGS } from '../shared/index.js';
+import { nodeFlags } from '../shared/index.js';
 import { type CagePlan, type CageProfile, type EntryOrders, mainArguments } from './profile.js';
 
 export function planWithout(profile: CageProfile, tier: 'external' | 'none'): CagePlan {
@@ -14,7 +14,7 @@ export function planWithout(profile: CageProfile, tier: 'external' | 'none'): Ca
   return {
     tier,
     program: profile.nodePath,
-    argv: [...NODE_FLAGS, profile.entry, JSON.stringify(orders)],
+    argv: [...nodeFlags(process.execArgv), profile.entry, JSON.stringify(orders)],
     filter: undefined,
     reportsPid: false,
     files: [],

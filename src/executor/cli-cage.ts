@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommandGrants } from '../cage/index.js';
 import { findBubblewrap } from '../cage/index.js';
 import type { Tier } from '../protocol/index.js';
-import { Fault, NODE_FLAGS } from '../shared/index.js';
+import { Fault, nodeFlags } from '../shared/index.js';
 import type { PreparedHome } from './home/prepared-home.js';
 import { SYSTEM_SETTINGS, SYSTEM_TREES } from './shown-files.js';
 
@@ -50,7 +50,13 @@ function kept(home: PreparedHome, empty: string, isConfined: boolean): CliCage {
       writable: [home.home, home.temporary],
       devices: ['/dev/null', '/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'],
     };
-    return [node, ...NODE_FLAGS, KEEPER, String(process.pid), ...(isConfined ? [`--grants=${JSON.stringify(grants)}`] : [])];
+    return [
+      node,
+      ...nodeFlags(process.execArgv),
+      KEEPER,
+      String(process.pid),
+      ...(isConfined ? [`--grants=${JSON.stringify(grants)}`] : []),
+    ];
   };
 }
 

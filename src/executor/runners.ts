@@ -6,7 +6,7 @@ import { type Cleared, isCleared } from '../gate/index.js';
 import { type PinnedBinary, pinBinary, pinFault, STANDARD_DIRECTORIES } from '../programs/index.js';
 import type { Binary } from '../policy/index.js';
 import type { AskedByHand, Attest, HandedBack } from '../protocol/index.js';
-import { err, NODE_FLAGS, ok, type Result } from '../shared/index.js';
+import { err, nodeFlags, ok, type Result } from '../shared/index.js';
 import { mostOf } from './approval.js';
 import type { Armed } from './armed.js';
 import { emptyDirectory } from './home/prepared-home.js';
@@ -54,7 +54,14 @@ async function start({ canonical, limits, program }: Started, doors: RunnerDoors
 
 function simulated(armed: Armed, doors: RunnerDoors): Runner {
   return (cleared) => {
-    const words = [...armed.tether, process.execPath, ...NODE_FLAGS, SIMULATED_CLI, armed.attest.world ?? '', ...cleared.argv];
+    const words = [
+      ...armed.tether,
+      process.execPath,
+      ...nodeFlags(process.execArgv),
+      SIMULATED_CLI,
+      armed.attest.world ?? '',
+      ...cleared.argv,
+    ];
     const [file = process.execPath, ...args] = words;
     // The simulated cloud needs nothing of the environment, and gets nothing.
     const program = { file, args, environment: {}, directory: emptyDirectory(armed.attest.stateDirectory) };

@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { firstTrusted } from '../programs/index.js';
 import type { Tier } from '../protocol/index.js';
-import { NODE_FLAGS } from '../shared/index.js';
+import { nodeFlags } from '../shared/index.js';
 
 const BWRAP = ['/usr/bin/bwrap', '/usr/local/bin/bwrap'];
 const KEEPER = fileURLToPath(new URL('../../workers/keeper.js', import.meta.url));
@@ -18,5 +18,5 @@ export function tether(tier: Tier): readonly string[] {
   }
   // Elsewhere no system call tells a process of its parent's death; the group and the end of the lanes must do.
   if (process.platform !== 'linux') return [];
-  return [realpathSync(process.execPath), ...NODE_FLAGS, KEEPER, String(process.pid)];
+  return [realpathSync(process.execPath), ...nodeFlags(process.execArgv), KEEPER, String(process.pid)];
 }

@@ -48,14 +48,14 @@ const CONCLUSION: readonly Lighten<Conclusion>[] = [
   (one) => ({ ...one, next: [] }),
 ];
 
-export function fitted<Entry extends LedgerEntry>(entry: Entry): LedgerEntry {
+export function fitted(entry: LedgerEntry): LedgerEntry {
   switch (entry.entry) {
     case 'evidence':
-      return lightened<Evidence>(entry, EVIDENCE);
+      return lightened(entry, EVIDENCE);
     case 'round':
-      return lightened<Round>(entry, ROUND);
+      return lightened(entry, ROUND);
     case 'conclusion':
-      return lightened<Conclusion>(entry, CONCLUSION);
+      return lightened(entry, CONCLUSION);
     case 'opened':
     case 'notice':
       return entry;

@@ -4,7 +4,7 @@ export { EXIT, exitCodeOfFault } from './exit-codes.js';
 export { Fault, type FaultCode } from './fault.js';
 export { dollars, type MicroUsd, MICRO_USD_PER_USD } from './money.js';
 export { nearest } from './nearest.js';
-export { NODE_FLAGS } from './node-flags.js';
+export { nodeFlags, SHARING_FLAGS } from './node-flags.js';
 export { printable, printableJson, printableLines } from './printable.js';
 export { type Err, err, type Ok, ok, type Result } from './result.js';
 export { unreachable } from './unreachable.js';

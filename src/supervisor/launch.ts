@@ -26,7 +26,7 @@ import {
 } from '../cage/index.js';
 import { pinBinary, STANDARD_DIRECTORIES } from '../programs/index.js';
 import type { Tier } from '../protocol/index.js';
-import { err, errorCode, Fault, NODE_FLAGS, ok, printable, type Result, unreachable } from '../shared/index.js';
+import { err, errorCode, Fault, nodeFlags, ok, printable, type Result, unreachable } from '../shared/index.js';
 import { type Child, childOf, duplexAt, exitOf, ignore, LANE, SECOND_LANE } from './child.js';
 
 export interface CagedChild extends Child, CagedProcess {
@@ -236,7 +236,7 @@ export function launchTrusted({ fd4, worker }: TrustedWish): TrustedChild {
 
 /** In its own session, with an empty environment; its only argument is our pid, for its tether. */
 export function startTrusted(program: string, fd4?: Duplex): TrustedChild {
-  const started = spawn(process.execPath, [...NODE_FLAGS, program, String(process.pid)], {
+  const started = spawn(process.execPath, [...nodeFlags(process.execArgv), program, String(process.pid)], {
     env: {},
     cwd: '/',
     detached: true,

@@ -80,10 +80,12 @@ async function begin(plan: SessionPlan, hooks: SessionHooks, crew: Crew): Promis
   const early = plan.isOneOfMany ? undefined : crew.startTrusted(seen);
   const { executor, welcome } = await settled(plan, hooks, crew);
   const trusted = early ?? crew.startTrusted(seen);
-  crew.relay.go();
+  if (!plan.isOneOfMany) crew.relay.go();
   const late = (): Fault => new Fault('child', 'the executor or egress did not get ready in time');
   const { auditHead, notes, spent } = await within(trusted.arm(executor), ARM_MS, late);
   await within(configured(plan.egress, spent, trusted), ARM_MS, late);
+  // One after the other: beside it another run has use for the processor.
+  if (plan.isOneOfMany) crew.relay.go();
   hooks.armed(spent);
   hooks.show({
     event: 'started',

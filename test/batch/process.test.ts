@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Test, test } from 'tap';
 import { entryIn, type LogEntry, readEntries, verifyLog } from '../../src/audit/index.js';
 import { fc } from '../random.js';
-import { IS_LONG, MILLISECONDS, type Place, placeOf, resultsIn, startBatch as start, until, worldItems } from './whole-batch.js';
+import { IS_LONG, MILLISECONDS, type Place, placeOf, resultsIn, startBatch as start, startedBy, until, worldItems } from './whole-batch.js';
 
 /** A fixed order of worlds that find something, find nothing, or read much. */
 const WORLDS = ['aws-nat-gateway', 'aws-weekly', 'gcp-media-site', 'aws-kms', 'gcp-ledger', 'aws-gpu'];
@@ -35,7 +35,7 @@ const paidIn = (entries: readonly LogEntry[]): number =>
 /** `GHOSTHUNTER_ITEMS=500` takes a quarter of an hour on two processors. */
 const [items, kills] = IS_LONG ? [Number(process.env['GHOSTHUNTER_ITEMS'] ?? 60), 20] : [6, 2];
 /** So that the last kill comes before the last item has ended. */
-const LONGEST_WAIT = Math.round((items * 3_000) / kills);
+const LONGEST_WAIT = Math.round((items * 2_000) / kills);
 
 test(`a batch of ${String(items)} that is killed ${String(kills)} times loses nothing and does nothing twice`, {
   timeout: MILLISECONDS,
@@ -127,8 +127,13 @@ test('with --state each item takes its ledger and its audit log along, and a sec
   const at = place(t, 4);
   const state = join(at.root, 'shared');
   const first = start(at, [at.manifest, `--state=${state}`, '--concurrency=1']);
-  await until(() => existsSync(join(state, 'batch.json')));
-  await pause(300);
+  let family: readonly string[] = [];
+  await until(() => {
+    family = startedBy(first.child.pid ?? 0).filter((line) => /node/u.test(line.split(' ')[0] ?? ''));
+    return family.some((line) => line.includes('executor.js'));
+  });
+  t.ok(family.length >= 4, 'the run, its cages and the executor');
+  for (const line of family) t.match(line, / --single-threaded /u, 'a run of a batch works in one thread');
   const helped = await start(at, ['--worker', `--state=${state}`, '--concurrency=1']).ended;
   const { code, err, out } = await first.ended;
   t.equal(code, 10, err);

@@ -1,7 +1,7 @@
 // A whole batch as a process, with a home and a manifest of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -95,4 +95,21 @@ export function resultsIn(out: string): readonly Result[] {
 
 export async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 1_200 && !isSo(); tries += 1) await pause(50);
+}
+
+/** The command lines of all that a process has started, and that has started others. */
+export function startedBy(ancestor: number): readonly string[] {
+  const all = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/u.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      return [{ pid: Number(name), parent, line: readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ') }];
+    } catch {
+      return []; // it ended in between
+    }
+  });
+  const below = (pid: number): readonly string[] =>
+    all.filter(({ parent }) => parent === pid).flatMap(({ line, pid: child }) => [line, ...below(child)]);
+  return below(ancestor);
 }
