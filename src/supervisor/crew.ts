@@ -75,14 +75,15 @@ const EXHAUSTED: ReadonlySet<string> = new Set(['commands-spent', 'money-spent',
 type Watch = <C extends Child>(name: ChildName, child: C) => C;
 
 async function launchCages(plan: SessionPlan, watch: Watch): Promise<Readonly<Record<'orchestrator' | 'billing', CagedChild>>> {
-  const caged = [
-    launchCaged({ role: 'orchestrator', main: plan.orchestrator, readOnly: plan.orchestratorReadOnly, tiers: plan.tiers }),
-    launchCaged({ role: 'billing', main: plan.billing, readOnly: plan.bill, tiers: plan.tiers }),
-  ] as const;
-  const watched = [caged[0].then((child) => watch('orchestrator', child)), caged[1].then((child) => watch('billing', child))] as const;
+  const launch = async (name: 'orchestrator' | 'billing', readOnly: readonly string[]): Promise<CagedChild> =>
+    watch(name, await launchCaged({ role: name, main: plan[name], readOnly, tiers: plan.tiers }));
+  const first = launch('billing', plan.bill);
+  // One after the other where the processors are shared.
+  if (plan.isOneOfMany) await first;
+  const both = [launch('orchestrator', plan.orchestratorReadOnly), first] as const;
   // Both are waited for even when one fails, so that none is left behind unwatched.
-  await Promise.allSettled(watched);
-  const [orchestrator, billing] = await Promise.all(watched);
+  await Promise.allSettled(both);
+  const [orchestrator, billing] = await Promise.all(both);
   return { orchestrator, billing };
 }
 

@@ -397,8 +397,8 @@ if (typeof opened === 'string') {
       place.own(join(elsewhere, '.keep'), '');
       place.config(`inbox = "${elsewhere}"\n`);
       t.equal((await rig.run('systemctl', ['--user', 'reload', UNIT_NAME])).code, 0);
-      // Not what the log says: it tells of earlier reloads, too.
-      await until('the reload', async () => ((await place.status()).inbox === elsewhere ? true : undefined));
+      // The log tells of earlier reloads, too.
+      await until('the reload', () => (readIf(place.log).includes(`"inbox":${JSON.stringify(elsewhere)}`) ? true : undefined));
       place.config('inbox = 7\n');
       await rig.run('systemctl', ['--user', 'reload', UNIT_NAME]);
       const status = await until('the refusal', async () => {
