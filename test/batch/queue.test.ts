@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
 import { entryIn, type LogEntry, readEntries, verifyLog } from '../../src/audit/index.js';
+import { freePort } from './free-port.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const WITNESS = fileURLToPath(new URL('cloud-witness.js', import.meta.url));
@@ -20,7 +21,6 @@ const ITEMS = Number(process.env['GHOSTHUNTER_ITEMS'] ?? (IS_LONG ? 200 : 9));
 const CUT_OFF = IS_LONG ? 30_000 : 4_000;
 /** Several that pay for what they read. */
 const WORLDS = ['aws-kms', 'aws-nat-gateway', 'aws-gpu', 'gcp-ledger'];
-const PORT = 20_000 + (process.pid % 20_000);
 
 const does = (file: string, ...args: readonly string[]): boolean => spawnSync(file, args, { timeout: 10_000 }).status === 0;
 
@@ -133,13 +133,14 @@ test(`${String(ITEMS)} items by Redis, three hosts, one cut off and one killed`,
   writeFileSync(manifest, items.map((item) => `${JSON.stringify(item)}\n`).join(''));
   const [one, two, three] = hosts(t, 3);
   if (!one || !two || !three) return;
-  const redis = start(t, ['redis-server', '--port', String(PORT), '--bind', '0.0.0.0', '--protected-mode', 'no', '--save', ''], root);
+  const port = String(await freePort());
+  const redis = start(t, ['redis-server', '--port', port, '--bind', '0.0.0.0', '--protected-mode', 'no', '--save', ''], root);
   const witness = start(t, [process.execPath, WITNESS], root);
   await pause(500);
   t.equal(redis.child.exitCode, null, redis.said().out);
   const on = ({ name, us }: Host, args: readonly string[]): readonly string[] => [
     ...['ip', 'netns', 'exec', name, process.execPath, MAIN, 'batch', ...args],
-    ...[`--state=${state}`, `--queue=redis://${us}:${String(PORT)}`, '--concurrency=1'],
+    ...[`--state=${state}`, `--queue=redis://${us}:${port}`, '--concurrency=1'],
   ];
   const first = start(t, on(one, [manifest]), home);
   for (let tries = 0; tries < 200 && !existsSync(join(state, 'manifest.jsonl')); tries += 1) await pause(50);
