@@ -271,14 +271,19 @@ export const executorTells: fc.Arbitrary<ExecutorTells> = fc.oneof(
 
 const rate = fc.integer({ min: 0, max: 1_000_000_000_000 });
 
+/** Where models are, and with which key. */
+const server = {
+  baseUrl: fc.constantFrom('https://api.example.com', 'https://gateway.example.com/model'),
+  allowPrivateAddress: fc.boolean(),
+  key: orNull(fc.stringMatching(/^[\x21-\x7e]{1,40}$/)),
+  keyHeader: fc.constantFrom('authorization', 'x-api-key'),
+};
+
 export const egressControls: fc.Arbitrary<EgressControl> = fc.oneof(
   record({
     kind: is('configure'),
     id,
-    baseUrl: fc.constantFrom('https://api.example.com', 'https://gateway.example.com/model'),
-    allowPrivateAddress: fc.boolean(),
-    key: orNull(fc.stringMatching(/^[\x21-\x7e]{1,40}$/)),
-    keyHeader: fc.constantFrom('authorization', 'x-api-key'),
+    ...server,
     models: list(text),
     prices: list(
       record({
@@ -298,10 +303,7 @@ export const economyControls: fc.Arbitrary<EconomyControl> = fc.oneof(
   record({
     kind: is('configure'),
     id,
-    baseUrl: fc.constantFrom('https://api.example.com', 'https://gateway.example.com/model'),
-    allowPrivateAddress: fc.boolean(),
-    key: orNull(fc.stringMatching(/^[\x21-\x7e]{1,40}$/)),
-    keyHeader: fc.constantFrom('authorization', 'x-api-key'),
+    ...server,
     token: fc.stringMatching(/^[A-Za-z0-9_-]{32,64}$/),
     folder: fc.constant('/home/someone/.ghosthunter/batches/accounts/economy'),
     windowMilliseconds: fc.integer({ min: 1, max: 1_000 }),
